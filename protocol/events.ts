@@ -1,0 +1,111 @@
+/**
+ * What happened, in the past tense. The journal keeps every one of these for ever; timelines,
+ * audit, reports and replay read it. An event is added, never changed.
+ */
+import { z } from "zod";
+import { BucketId, EngineerId, InteractionId, OfferId } from "./ids.js";
+import { At, Channel, InteractionOutcome, PresenceStatus, Priority } from "./words.js";
+
+const event = <T extends string, S extends z.ZodRawShape>(
+  type: T,
+  shape: S,
+): z.ZodObject<{ type: z.ZodLiteral<T>; at: typeof At } & S> =>
+  z.object({ type: z.literal(type), at: At, ...shape }) as never;
+
+export const DomainEvent = z.discriminatedUnion("type", [
+  event("interaction.started", { interactionId: InteractionId, channel: Channel }),
+  event("interaction.queued", {
+    interactionId: InteractionId,
+    channel: Channel,
+    bucketId: BucketId,
+    priority: Priority,
+    dueAt: At,
+  }),
+  event("interaction.requeued", {
+    interactionId: InteractionId,
+    bucketId: BucketId,
+    because: z.string(),
+  }),
+  event("interaction.offered", {
+    interactionId: InteractionId,
+    offerId: OfferId,
+    engineerId: EngineerId,
+    expiresAt: At,
+    because: z.string(),
+  }),
+  event("interaction.accepted", {
+    interactionId: InteractionId,
+    offerId: OfferId.nullable(),
+    engineerId: EngineerId,
+    /** Seconds from entering the bucket to this answer. */
+    waitedSeconds: z.number().nonnegative(),
+  }),
+  event("offer.declined", {
+    interactionId: InteractionId,
+    offerId: OfferId,
+    engineerId: EngineerId,
+    reason: z.string().nullable(),
+  }),
+  event("offer.expired", {
+    interactionId: InteractionId,
+    offerId: OfferId,
+    engineerId: EngineerId,
+  }),
+  event("offer.revoked", {
+    interactionId: InteractionId,
+    offerId: OfferId,
+    engineerId: EngineerId,
+    because: z.string(),
+  }),
+  event("interaction.changed", {
+    interactionId: InteractionId,
+    priority: Priority,
+    bucketId: BucketId,
+    dueAt: At,
+  }),
+  event("interaction.transferred", {
+    interactionId: InteractionId,
+    fromEngineerId: EngineerId.nullable(),
+    toBucketId: BucketId.nullable(),
+    toEngineerId: EngineerId.nullable(),
+    note: z.string().nullable(),
+  }),
+  event("interaction.assigned", {
+    interactionId: InteractionId,
+    engineerId: EngineerId,
+    reason: z.string(),
+  }),
+  event("interaction.ended", {
+    interactionId: InteractionId,
+    by: z.enum(["customer", "engineer", "menu", "system"]),
+    outcome: InteractionOutcome,
+    engineerId: EngineerId.nullable(),
+  }),
+  event("wrapup.started", {
+    interactionId: InteractionId,
+    engineerId: EngineerId,
+    endsAt: At,
+  }),
+  event("wrapup.completed", {
+    interactionId: InteractionId,
+    engineerId: EngineerId,
+    /** null: the time ran out. */
+    disposition: z.string().nullable(),
+    note: z.string().nullable(),
+  }),
+  event("presence.changed", {
+    engineerId: EngineerId,
+    status: PresenceStatus,
+    reason: z.string().nullable(),
+    channels: z.array(Channel),
+    forcedBy: z.string().nullable(),
+  }),
+  event("engineer.connected", { engineerId: EngineerId }),
+  event("engineer.disconnected", { engineerId: EngineerId }),
+  event("engineer.changed", { engineerId: EngineerId }),
+  event("bucket.changed", { bucketId: BucketId }),
+  event("router.recovered", { offersReturned: z.int().nonnegative() }),
+]);
+export type DomainEvent = z.infer<typeof DomainEvent>;
+export type DomainEventType = DomainEvent["type"];
+export type DomainEventOf<T extends DomainEventType> = Extract<DomainEvent, { type: T }>;

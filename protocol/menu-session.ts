@@ -1,0 +1,52 @@
+/** A caller's walk through a menu: what they hear now, and what they may answer. */
+import { z } from "zod";
+import { BucketId, NodeId } from "./ids.js";
+import { PathStep } from "./interactions.js";
+import { SkillNeed } from "./organisation.js";
+import { Language, Priority } from "./words.js";
+
+/** What a caller can do: press a key, enter digits, or stay silent. */
+export const MenuInput = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("key"), key: z.string().regex(/^[0-9*#]$/) }),
+  z.object({ type: z.literal("digits"), digits: z.string().regex(/^[0-9*#]{0,64}$/) }),
+  z.object({ type: z.literal("silence") }),
+]);
+export type MenuInput = z.infer<typeof MenuInput>;
+
+const Spoken = z.object({ text: z.string(), language: Language });
+
+/** What the caller hears and may do next. The same on a phone, in a chat, in the browser phone. */
+export const MenuScreen = z.object({
+  /** Counts the steps of this walk; an answer names the screen it answers. */
+  seq: z.int().nonnegative(),
+  nodeId: NodeId,
+  language: Language,
+  says: z.array(Spoken),
+  expects: z.discriminatedUnion("kind", [
+    z.object({
+      kind: z.literal("key"),
+      options: z.array(z.object({ key: z.string(), label: z.string() })),
+      firstDigitSeconds: z.int().positive(),
+    }),
+    z.object({
+      kind: z.literal("digits"),
+      minDigits: z.int().positive(),
+      maxDigits: z.int().positive(),
+      terminator: z.string().nullable(),
+      secret: z.boolean(),
+      firstDigitSeconds: z.int().positive(),
+      interDigitSeconds: z.int().positive(),
+    }),
+    /** The walk is over: into a bucket, or goodbye. */
+    z.object({
+      kind: z.literal("bucket"),
+      bucketId: BucketId,
+      priority: Priority.nullable(),
+      skills: z.array(SkillNeed),
+    }),
+    z.object({ kind: z.literal("hangup") }),
+  ]),
+  path: z.array(PathStep),
+  collected: z.record(z.string(), z.string()),
+});
+export type MenuScreen = z.infer<typeof MenuScreen>;

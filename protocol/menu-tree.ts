@@ -1,0 +1,135 @@
+/**
+ * The menu tree: the data a supervisor draws and a caller walks. `docs/spec/flows.md` has the rules;
+ * `flows/` checks, compiles and steps it. Plain JSON; the shape is its own documentation.
+ */
+import { z } from "zod";
+import { BucketId, MenuTreeId, NodeId, SkillId } from "./ids.js";
+import { Hours, Language, Priority, SkillLevel } from "./words.js";
+
+/** What is said, per language of the tree: `{ "en": "Press 1 for …", "zh": "…" }`. */
+export const Prompt = z.record(Language, z.string().max(2000));
+export type Prompt = z.infer<typeof Prompt>;
+
+/** `0` operator, `*` back and `#` repeat are reserved; a menu hands out 1–9. */
+export const OptionKey = z.enum(["1", "2", "3", "4", "5", "6", "7", "8", "9"]);
+export type OptionKey = z.infer<typeof OptionKey>;
+
+/** What happens after silence or a wrong key, and after too many of them. */
+export const Patience = z.object({
+  prompt: Prompt,
+  /** How often it is said before the fallback is taken. */
+  times: z.int().min(1).max(5),
+  fallback: NodeId,
+});
+export type Patience = z.infer<typeof Patience>;
+
+const MenuOption = z.object({
+  key: OptionKey,
+  /** Short name: a button in the chat, a step in the engineer's console. */
+  label: Prompt,
+  to: NodeId,
+  /** A marked short way (operator, emergency): exempt from the 4-level minimum. */
+  shortcut: z.boolean().default(false),
+});
+
+const timing = {
+  /** Silence before the first key. */
+  firstDigitSeconds: z.int().min(1).max(60).default(7),
+};
+
+export const MenuNode = z.discriminatedUnion("kind", [
+  z.object({
+    id: NodeId,
+    kind: z.literal("menu"),
+    prompt: Prompt,
+    options: z.array(MenuOption).min(1).max(20),
+    noInput: Patience,
+    invalid: Patience,
+    ...timing,
+  }),
+  z.object({ id: NodeId, kind: z.literal("say"), prompt: Prompt, to: NodeId }),
+  /** Chooses the language; the prompts are said in each language in turn. One level deep. */
+  z.object({
+    id: NodeId,
+    kind: z.literal("language"),
+    prompt: Prompt,
+    options: z
+      .array(
+        z.object({
+          key: OptionKey,
+          language: Language,
+          /** The language as a skill, required of the engineer. null: any engineer will do. */
+          skill: z.object({ skillId: SkillId, level: SkillLevel }).nullable(),
+        }),
+      )
+      .min(1)
+      .max(9),
+    to: NodeId,
+    noInput: Patience,
+    invalid: Patience,
+    ...timing,
+  }),
+  /** Takes digits, such as a contract number. */
+  z.object({
+    id: NodeId,
+    kind: z.literal("collect"),
+    prompt: Prompt,
+    /** The name under which the engineer sees the digits. */
+    name: z.string().min(1).max(60),
+    minDigits: z.int().min(1).max(32),
+    maxDigits: z.int().min(1).max(32),
+    /** Ends the entry early; null: only the length or silence ends it. */
+    terminator: z.enum(["#", "*"]).nullable(),
+    /** Shown and stored as dots, such as a PIN. */
+    secret: z.boolean().default(false),
+    to: NodeId,
+    noInput: Patience,
+    invalid: Patience,
+    ...timing,
+    interDigitSeconds: z.int().min(1).max(30).default(4),
+  }),
+  z.object({ id: NodeId, kind: z.literal("hours"), hours: Hours, open: NodeId, closed: NodeId }),
+  /** Every path ends in one (or hangs up). */
+  z.object({
+    id: NodeId,
+    kind: z.literal("bucket"),
+    bucketId: BucketId,
+    /** Said before the wait begins. */
+    prompt: Prompt.nullable(),
+    /** null: the bucket's own. */
+    priority: Priority.nullable(),
+  }),
+  /** The bucket that key 0 leads to from anywhere. At most one in a tree. */
+  z.object({
+    id: NodeId,
+    kind: z.literal("operator"),
+    bucketId: BucketId,
+    prompt: Prompt.nullable(),
+  }),
+  z.object({ id: NodeId, kind: z.literal("hangup"), prompt: Prompt.nullable() }),
+]);
+export type MenuNode = z.infer<typeof MenuNode>;
+export type MenuNodeKind = MenuNode["kind"];
+export type MenuNodeOf<K extends MenuNodeKind> = Extract<MenuNode, { kind: K }>;
+
+export const MenuTree = z.object({
+  id: MenuTreeId,
+  name: z.string().min(1).max(120),
+  /** The first is the default; every prompt exists in every one. */
+  languages: z.array(Language).min(1).max(10),
+  start: NodeId,
+  nodes: z.array(MenuNode).min(1).max(5000),
+});
+export type MenuTree = z.infer<typeof MenuTree>;
+
+/** A rule of the house that a tree breaks. Red blocks publishing, yellow warns. */
+export const Finding = z.object({
+  /** Stable, such as `F3`; `docs/spec/flows.md` explains each. */
+  rule: z.string(),
+  severity: z.enum(["red", "yellow"]),
+  nodeId: NodeId.nullable(),
+  message: z.string(),
+  /** What would put it right. */
+  mend: z.string(),
+});
+export type Finding = z.infer<typeof Finding>;

@@ -1,0 +1,372 @@
+/**
+ * The only door to SQL. One interface, one implementation, two engines: PGlite in a worker thread
+ * (default) and PostgreSQL. Arguments and answers are plain data, so that they cross the thread.
+ *
+ * Each method is one transaction. A method that throws `StoreUnavailable` wrote nothing that its
+ * caller may rely on; the caller loads again.
+ */
+import type { Command, Outcome } from "../../protocol/commands.js";
+import type { Effect } from "../../protocol/effects.js";
+import type { DomainEvent } from "../../protocol/events.js";
+import type {
+  AttachmentId,
+  BucketId,
+  CommandId,
+  CustomerId,
+  EngineerId,
+  InteractionId,
+  MenuTreeId,
+  MessageId,
+  UserId,
+} from "../../protocol/ids.js";
+import type {
+  Interaction,
+  InteractionContent,
+  Message,
+  Offer,
+  RoutedInteraction,
+} from "../../protocol/interactions.js";
+import type { MenuTree } from "../../protocol/menu-tree.js";
+import type { MenuScreen } from "../../protocol/menu-session.js";
+import type {
+  Bucket,
+  Customer,
+  CustomerAddress,
+  Engineer,
+  EngineerState,
+  Settings,
+  Skill,
+  User,
+} from "../../protocol/organisation.js";
+import type { Channel, InteractionState } from "../../protocol/words.js";
+
+/** Everything the router needs in memory. Closed interactions are not part of it. */
+export interface LiveState {
+  readonly interactions: readonly RoutedInteraction[];
+  readonly offers: readonly Offer[];
+  readonly engineers: readonly Engineer[];
+  readonly engineerStates: readonly EngineerState[];
+  readonly buckets: readonly Bucket[];
+}
+
+export interface AttachmentWrite {
+  readonly id: AttachmentId;
+  readonly name: string;
+  readonly type: string;
+  readonly cid: string | null;
+  readonly bytes: Uint8Array;
+}
+
+/** A message with all that is committed beside it. */
+export interface MessageWrite {
+  readonly message: Message;
+  readonly attachments: readonly AttachmentWrite[];
+  /** Uploaded before (see `saveUpload`) and now part of this message. */
+  readonly uploads: readonly AttachmentId[];
+  readonly effects: readonly Effect[];
+  /** The mail it came as: its raw source and where in the mailbox it stood. */
+  readonly mail: MailWrite | null;
+}
+
+export interface MailWrite {
+  readonly mailbox: string;
+  /** With angle brackets; unique within the mailbox. */
+  readonly messageId: string;
+  readonly raw: Uint8Array;
+  readonly cursor: MailCursorRow | null;
+}
+
+export interface MailCursorRow {
+  readonly folder: string;
+  readonly uidValidity: string;
+  readonly lastUid: number;
+}
+
+/** Makes the content row of an interaction, or replaces it. `key` is unique: a contact's own id. */
+export interface ContentWrite {
+  readonly interactionId: InteractionId;
+  readonly key: string | null;
+  readonly content: InteractionContent;
+}
+
+/** Written in one transaction, together with the fence: all of it or nothing. */
+export interface TurnCommit {
+  readonly partition: number;
+  /** Must equal the lease's epoch, else `StoreFenced`. */
+  readonly epoch: number;
+  readonly commands: readonly { readonly command: Command; readonly outcome: Outcome }[];
+  readonly events: readonly { readonly commandId: CommandId; readonly event: DomainEvent }[];
+  /** Rows as they are after the turn; written before `contents` and `messages`. */
+  readonly interactions: readonly RoutedInteraction[];
+  readonly offers: readonly Offer[];
+  readonly engineerStates: readonly EngineerState[];
+  readonly engineers: readonly Engineer[];
+  readonly buckets: readonly Bucket[];
+  readonly contents: readonly ContentWrite[];
+  readonly messages: readonly MessageWrite[];
+  readonly sessions: readonly MenuSessionRow[];
+  readonly effects: readonly Effect[];
+}
+
+/** A walk through a menu, kept after every step so that any process can take the next key. */
+export interface MenuSessionRow {
+  readonly interactionId: InteractionId;
+  readonly treeId: MenuTreeId;
+  readonly version: number;
+  /** Counts the steps; the screen on show has this number. */
+  readonly seq: number;
+  /** The XState snapshot as `flows/` gave it. JSON. */
+  readonly snapshot: unknown;
+  readonly screen: MenuScreen;
+  readonly at: number;
+}
+
+export interface MenuStepWrite {
+  /** The session after the step; `seq - 1` must be the stored one, else the step is stale. */
+  readonly session: MenuSessionRow;
+  readonly step: {
+    readonly fromNodeId: string;
+    readonly toNodeId: string;
+    /** key, digits (masked when secret), silence. */
+    readonly input: string;
+    readonly result: string;
+  };
+}
+
+export interface MenuTreeRow {
+  readonly id: MenuTreeId;
+  readonly name: string;
+  readonly draft: MenuTree;
+  /** Counts the draft's saves; a save names the one it started from. */
+  readonly draftRevision: number;
+  /** null: never published. */
+  readonly publishedVersion: number | null;
+  readonly updatedAt: number;
+}
+
+export interface MenuVersionRow {
+  readonly treeId: MenuTreeId;
+  readonly version: number;
+  readonly tree: MenuTree;
+  readonly note: string;
+  readonly publishedBy: string;
+  readonly publishedAt: number;
+}
+
+export interface UserRow extends User {
+  /** argon2id; null: signs in by link only. */
+  readonly passwordHash: string | null;
+  readonly archived: boolean;
+}
+
+/** A cookie session, an API token or a one-time sign-in link; only the SHA-256 of the secret is kept. */
+export interface CredentialRow {
+  readonly hash: string;
+  readonly kind: "session" | "token" | "link";
+  readonly userId: UserId;
+  readonly name: string | null;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+export interface OutboxRow {
+  readonly effect: Effect;
+  readonly attempts: number;
+  readonly nextAt: number;
+}
+
+export interface DeadLetterRow {
+  readonly id: string;
+  readonly mailbox: string;
+  readonly because: string;
+  readonly at: number;
+  readonly size: number;
+}
+
+export interface TimelineEntry {
+  readonly seq: number;
+  readonly event: DomainEvent;
+}
+
+export interface MenuStepRow {
+  readonly seq: number;
+  readonly at: number;
+  readonly fromNodeId: string;
+  readonly toNodeId: string;
+  readonly input: string;
+  readonly result: string;
+}
+
+export interface InteractionFilter {
+  readonly states: readonly InteractionState[] | null;
+  readonly bucketId: BucketId | null;
+  readonly channel: Channel | null;
+  readonly customerId: CustomerId | null;
+  readonly engineerId: EngineerId | null;
+  /** The last id of the page before; ids sort by time. Newest first. */
+  readonly cursor: InteractionId | null;
+  /** 1–200. */
+  readonly limit: number;
+}
+
+/** The engine does not answer. The caller refuses with a retryable error, or loads again. */
+export class StoreUnavailable extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "StoreUnavailable";
+  }
+}
+
+/** Another process took the partition's lease: this router must not write any more. */
+export class StoreFenced extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "StoreFenced";
+  }
+}
+
+export interface Store {
+  readonly engine: "pglite" | "postgresql";
+  ping(): Promise<void>;
+  close(): Promise<void>;
+
+  // ---- the turn
+  /** Takes the partition over: raises its epoch and answers with it. */
+  takeLease(partition: number, holder: string): Promise<number>;
+  load(partition: number): Promise<LiveState>;
+  /** Outcomes of those commands that were committed before. */
+  knownCommands(
+    ids: readonly CommandId[],
+  ): Promise<{ id: CommandId; type: string; outcome: Outcome }[]>;
+  commitTurn(turn: TurnCommit): Promise<void>;
+  /** Commands with their events in the order they were decided, for replay (R13). */
+  replay(
+    afterSeq: number,
+    limit: number,
+  ): Promise<{ seq: number; command: Command; events: DomainEvent[] }[]>;
+
+  // ---- hot paths: small transactions of their own, grouped by the caller
+  /** For each: false when the step was stale. Also updates path, language and collected digits. */
+  saveMenuSteps(steps: readonly MenuStepWrite[]): Promise<boolean[]>;
+  /**
+   * For each: the message that is stored now (the earlier one when interaction and clientId, or
+   * mailbox and Message-ID, were seen before). New messages of a customer raise `unread`; every new
+   * text or mail becomes `lastMessage`.
+   */
+  saveMessages(writes: readonly MessageWrite[]): Promise<{ message: Message; isNew: boolean }[]>;
+  markRead(interactionId: InteractionId): Promise<void>;
+  setDelivery(messageId: MessageId, delivery: Message["delivery"]): Promise<Message | null>;
+  saveUpload(upload: AttachmentWrite, at: number): Promise<void>;
+
+  // ---- outbox
+  /** Effects that are due, oldest first. */
+  dueEffects(at: number, limit: number): Promise<OutboxRow[]>;
+  finishEffect(
+    effectId: string,
+    result: { state: "done" | "refused"; because: string | null; at: number },
+  ): Promise<void>;
+  postponeEffect(
+    effectId: string,
+    next: { attempts: number; nextAt: number; error: string },
+  ): Promise<void>;
+  outboxAge(at: number): Promise<{ waiting: number; oldestSeconds: number }>;
+
+  // ---- interactions
+  interaction(id: InteractionId): Promise<Interaction | null>;
+  interactionsById(ids: readonly InteractionId[]): Promise<Interaction[]>;
+  interactionByKey(key: string): Promise<Interaction | null>;
+  interactionByExternalId(channel: Channel, externalId: string): Promise<Interaction | null>;
+  listInteractions(filter: InteractionFilter): Promise<Interaction[]>;
+  messages(interactionId: InteractionId): Promise<Message[]>;
+  message(id: MessageId): Promise<Message | null>;
+  timeline(
+    interactionId: InteractionId,
+  ): Promise<{ events: TimelineEntry[]; menuSteps: MenuStepRow[] }>;
+  attachment(
+    id: AttachmentId,
+  ): Promise<{
+    name: string;
+    type: string;
+    bytes: Uint8Array;
+    interactionId: InteractionId | null;
+  } | null>;
+  menuSession(interactionId: InteractionId): Promise<MenuSessionRow | null>;
+  /** Answered, abandoned and queued since `since`, per bucket, and in steps for the trend. */
+  counts(
+    since: number,
+  ): Promise<
+    {
+      bucketId: BucketId;
+      kind: "queued" | "answered" | "abandoned";
+      at: number;
+      waitedSeconds: number;
+      inTarget: boolean;
+    }[]
+  >;
+
+  // ---- mail
+  /** The interaction of the newest known mail among these Message-IDs (with brackets), if any. */
+  interactionOfMail(messageIds: readonly string[]): Promise<InteractionId | null>;
+  mailKnown(mailbox: string, messageId: string): Promise<boolean>;
+  mailCursor(mailbox: string, folder: string): Promise<MailCursorRow | null>;
+  saveMailCursor(mailbox: string, cursor: MailCursorRow): Promise<void>;
+  saveDeadLetter(letter: {
+    id: string;
+    mailbox: string;
+    cursor: MailCursorRow | null;
+    raw: Uint8Array;
+    because: string;
+    at: number;
+  }): Promise<void>;
+  deadLetters(limit: number): Promise<DeadLetterRow[]>;
+  deadLetter(id: string): Promise<{ mailbox: string; raw: Uint8Array } | null>;
+  dropDeadLetter(id: string): Promise<void>;
+  /** The raw source of a message that came as mail. */
+  rawMail(messageId: MessageId): Promise<Uint8Array | null>;
+
+  // ---- organisation (engineers and buckets are written by the turn)
+  skills(): Promise<Skill[]>;
+  putSkill(skill: Skill): Promise<void>;
+  settings(): Promise<Settings>;
+  putSettings(settings: Settings): Promise<void>;
+  /** true when nothing was ever put into this database. */
+  isEmpty(): Promise<boolean>;
+
+  // ---- customers
+  /** The customer with this address; made with it when there is none. */
+  customerOf(
+    address: CustomerAddress,
+    fresh: { id: CustomerId; name: string; at: number },
+  ): Promise<Customer>;
+  customer(id: CustomerId): Promise<Customer | null>;
+  putCustomer(customer: Customer, at: number): Promise<void>;
+  /** Who answered this customer last. */
+  lastEngineerOf(customerId: CustomerId): Promise<EngineerId | null>;
+
+  // ---- menus
+  menus(): Promise<MenuTreeRow[]>;
+  menu(id: MenuTreeId): Promise<MenuTreeRow | null>;
+  /** Makes the tree, or saves its draft. false: `revision` is not the stored one. */
+  saveDraft(draft: { tree: MenuTree; revision: number | null; at: number }): Promise<boolean>;
+  publish(version: Omit<MenuVersionRow, "version">): Promise<number>;
+  menuVersions(id: MenuTreeId): Promise<MenuVersionRow[]>;
+  /** `version` null: the published one. */
+  menuVersion(id: MenuTreeId, version: number | null): Promise<MenuVersionRow | null>;
+
+  // ---- users
+  users(): Promise<UserRow[]>;
+  userByEmail(email: string): Promise<UserRow | null>;
+  user(id: UserId): Promise<UserRow | null>;
+  putUser(user: UserRow): Promise<void>;
+  saveCredential(credential: CredentialRow): Promise<void>;
+  /** The user of a secret that is still good at `at`. */
+  userByCredential(
+    hash: string,
+    kinds: readonly CredentialRow["kind"][],
+    at: number,
+  ): Promise<UserRow | null>;
+  /** Uses a one-time link up; null: it was used, unknown, or too old. */
+  takeLink(hash: string, at: number): Promise<UserRow | null>;
+  dropCredential(hash: string): Promise<void>;
+  dropCredentialsOf(userId: UserId, kind: CredentialRow["kind"]): Promise<void>;
+}
