@@ -176,8 +176,14 @@ export const chatCommands = {
     locale: Language.optional(),
     /** What an earlier `chat:start` answered; continues that chat. */
     resume: z.string().max(400).optional(),
+    /** The browser's own unguessable name for this start; a second start with it is the same chat. */
+    startId: z.string().min(16).max(100).optional(),
   }),
-  "menu:choose": z.object({ option: z.string().regex(/^[0-9*#]{1,32}$/) }),
+  "menu:choose": z.object({
+    option: z.string().regex(/^[0-9*#]{1,32}$/),
+    /** The screen that is answered. Without it: the present one. */
+    seq: z.int().nonnegative().optional(),
+  }),
   "message:send": z.object({
     clientId: z.string().min(1).max(200),
     text: z.string().min(1).max(8000),
@@ -208,6 +214,8 @@ export const chatEvents = {
     /** Digits are wanted instead of an option. */
     digits: z.object({ min: z.int(), max: z.int(), secret: z.boolean() }).nullable(),
     language: Language,
+    /** Names this screen in `menu:choose`. null: only words, nothing to answer. */
+    seq: z.int().nonnegative().nullable(),
   }),
   queue: z.object({ position: z.int().positive(), estimatedSeconds: z.number().nullable() }),
   "engineer:joined": z.object({ name: z.string() }),
