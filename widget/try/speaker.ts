@@ -1,0 +1,39 @@
+/**
+ * What a handset's ear-piece does: speaks prompts with the browser's voices and plays recordings.
+ * A browser without voices, or a page that was not clicked yet, stays silent; nothing else changes.
+ */
+export class Speaker {
+  #on = true;
+  #music: HTMLAudioElement | null = null;
+
+  /** Turning it off also stops what is heard now. */
+  turn(on: boolean): void {
+    this.#on = on;
+    if (!on) this.stop();
+  }
+
+  say(said: { readonly text: string; readonly language: string }): void {
+    this.stop();
+    if (!this.#on || !("speechSynthesis" in window)) return;
+    const utterance = new SpeechSynthesisUtterance(said.text);
+    // The exchange speaks Twilio's `cmn-CN`; browsers know Mandarin as `zh-CN`.
+    utterance.lang = said.language.replace(/^cmn/, "zh");
+    window.speechSynthesis.speak(utterance);
+  }
+
+  play(url: string): void {
+    this.stop();
+    if (!this.#on) return;
+    const music = new Audio(url);
+    this.#music = music;
+    music.play().catch(() => {
+      // The browser forbids sound before the first click; the call goes on without it.
+    });
+  }
+
+  stop(): void {
+    this.#music?.pause();
+    this.#music = null;
+    if ("speechSynthesis" in window) window.speechSynthesis.cancel();
+  }
+}
