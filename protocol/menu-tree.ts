@@ -17,8 +17,8 @@ export type OptionKey = z.infer<typeof OptionKey>;
 /** What happens after silence or a wrong key, and after too many of them. */
 export const Patience = z.object({
   prompt: Prompt,
-  /** How often it is said before the fallback is taken. */
-  times: z.int().min(1).max(5),
+  /** How often it is said before the fallback is taken. 0: the fallback is taken at once, unsaid. */
+  times: z.int().min(0).max(5),
   fallback: NodeId,
 });
 export type Patience = z.infer<typeof Patience>;

@@ -1,0 +1,87 @@
+/** What the caller hears and may do next: the same words for a phone, a chat and a browser. */
+import type { MenuNode, MenuTree, Prompt } from "../protocol/menu-tree.js";
+import type { MenuScreen } from "../protocol/menu-session.js";
+import { languageName, type Walk } from "./walk.js";
+
+/** The screen of a walk that rests at `node`. `nodes` finds the nodes it passed on the way. */
+export function screenOf(
+  walk: Walk,
+  tree: MenuTree,
+  nodeOf: (nodeId: Walk["nodeId"]) => MenuNode,
+): MenuScreen {
+  return {
+    seq: walk.seq,
+    nodeId: walk.nodeId,
+    language: walk.language,
+    says: walk.heard.flatMap(({ nodeId, what }) => {
+      const node = nodeOf(nodeId);
+      return spoken(promptOf(node, what), languagesFor(node, walk, tree));
+    }),
+    expects: expectationOf(nodeOf(walk.nodeId), walk),
+    path: walk.path,
+    collected: walk.collected,
+  };
+}
+
+function expectationOf(node: MenuNode, walk: Walk): MenuScreen["expects"] {
+  switch (node.kind) {
+    case "menu": {
+      const { firstDigitSeconds } = node;
+      const options = node.options.map(({ key, label }) => ({
+        key,
+        label: label[walk.language] ?? "",
+      }));
+      return { kind: "key", options, firstDigitSeconds };
+    }
+    case "language": {
+      const { firstDigitSeconds } = node;
+      const options = node.options.map(({ key, language }) => ({
+        key,
+        label: languageName(language),
+      }));
+      return { kind: "key", options, firstDigitSeconds };
+    }
+    case "collect": {
+      const { minDigits, maxDigits, terminator, secret } = node;
+      const { firstDigitSeconds, interDigitSeconds } = node;
+      return {
+        kind: "digits",
+        minDigits,
+        maxDigits,
+        terminator,
+        secret,
+        firstDigitSeconds,
+        interDigitSeconds,
+      };
+    }
+    case "bucket":
+    case "operator": {
+      const priority = node.kind === "bucket" ? node.priority : null;
+      return { kind: "bucket", bucketId: node.bucketId, priority, skills: walk.skills };
+    }
+    case "hangup":
+      return { kind: "hangup" };
+    case "say":
+    case "hours":
+      throw new Error(`nobody rests at ${node.id}: a ${node.kind} node asks nothing`);
+    default:
+      throw new Error(`unhandled node ${String(node satisfies never)}`);
+  }
+}
+
+function promptOf(node: MenuNode, what: Walk["heard"][number]["what"]): Prompt | null {
+  if (what === "prompt") return "prompt" in node ? node.prompt : null;
+  return "noInput" in node ? node[what].prompt : null;
+}
+
+/** Who is asked for their language cannot be addressed in it yet: they hear every one in turn. */
+function languagesFor(node: MenuNode, walk: Walk, tree: MenuTree): readonly string[] {
+  return node.kind === "language" ? tree.languages : [walk.language];
+}
+
+function spoken(prompt: Prompt | null, languages: readonly string[]): MenuScreen["says"] {
+  return languages.flatMap((language) => {
+    const text = prompt?.[language] ?? "";
+    return text.trim() === "" ? [] : [{ text, language }];
+  });
+}

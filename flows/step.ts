@@ -1,0 +1,143 @@
+/**
+ * Takes a caller from one screen to the next. A function: the same machine, snapshot, input and time
+ * always give the same step, in this process or in another.
+ */
+import { initialTransition, transition } from "xstate";
+import { z } from "zod";
+import type { MenuNode, MenuTree } from "../protocol/menu-tree.js";
+import type { MenuInput, MenuScreen } from "../protocol/menu-session.js";
+import { stateOf, type MenuEvent, type MenuMachine } from "./compile.js";
+import { screenOf } from "./screen.js";
+import { masked, Walk, type StepResult } from "./walk.js";
+
+/** A walk put down between two keys. JSON; only `stepMenu`, with the same tree, can read it. */
+export const MenuSnapshot = z.object({
+  status: z.enum(["active", "done"]),
+  context: Walk,
+});
+export type MenuSnapshot = z.infer<typeof MenuSnapshot>;
+
+/** What one answer did, for the timeline and for figures about menus. */
+export interface MenuFact {
+  readonly fromNodeId: string;
+  readonly toNodeId: string;
+  /** The key or digits (dots when they are secret), `silence`, or `start`. */
+  readonly input: string;
+  readonly result: StepResult;
+}
+
+export interface MenuStep {
+  readonly snapshot: MenuSnapshot;
+  readonly screen: MenuScreen;
+  readonly fact: MenuFact;
+}
+
+/** The first screen of a walk that begins at `at` (epoch ms). */
+export function startMenu(machine: MenuMachine, at: number): MenuStep {
+  const [start] = initialTransition(machine, { at });
+  const walk = start.context;
+  return {
+    snapshot: snapshotOf(start),
+    screen: screenIn(machine, walk),
+    fact: {
+      fromNodeId: treeOf(machine).start,
+      toNodeId: walk.nodeId,
+      input: "start",
+      result: "moved",
+    },
+  };
+}
+
+/**
+ * The screen after an answer. A walk that is over stays as it is: the step has the same `seq` and
+ * the result `repeated`. Throws when the snapshot is of another tree.
+ */
+// eslint-disable-next-line max-params -- What every pure step takes: machine, state, event, time.
+export function stepMenu(
+  machine: MenuMachine,
+  snapshot: unknown,
+  input: MenuInput,
+  at: number,
+): MenuStep {
+  const kept = MenuSnapshot.parse(snapshot);
+  const { status, context } = kept;
+  const from = nodeIn(machine, context.nodeId);
+  const present = machine.resolveState({ value: stateOf(from.id), status, context });
+  const event = eventOf(from, input, at);
+  const told = { fromNodeId: from.id, input: describe(event, from) };
+  if (status === "done") {
+    const fact: MenuFact = { ...told, toNodeId: from.id, result: "repeated" };
+    return { snapshot: kept, screen: screenIn(machine, context), fact };
+  }
+  const [next] = transition(machine, present, event);
+  const walk = next.context;
+  return {
+    snapshot: snapshotOf(next),
+    screen: screenIn(machine, walk),
+    fact: { ...told, toNodeId: walk.nodeId, result: walk.result },
+  };
+}
+
+/**
+ * What an answer means at a node. Where digits are taken, a lone `*`, `#` or `0` is still the key it
+ * is everywhere, unless it could be an entry or ends one; an entry ended at once is a silence.
+ */
+function eventOf(node: MenuNode, input: MenuInput, at: number): MenuEvent {
+  const typed = typedIn(input);
+  if (typed === "") return { type: "silence", at };
+  if (node.kind !== "collect") return { type: "key", key: typed, at };
+  const { terminator, minDigits } = node;
+  const ended = terminator !== null && typed.endsWith(terminator);
+  const digits = ended ? typed.slice(0, -1) : typed;
+  if (digits === "") return { type: "silence", at };
+  const isGlobal = digits === "*" || digits === "#" || (digits === "0" && minDigits > 1);
+  return isGlobal ? { type: "key", key: digits, at } : { type: "digits", digits, at };
+}
+
+function typedIn(input: MenuInput): string {
+  switch (input.type) {
+    case "key":
+      return input.key;
+    case "digits":
+      return input.digits;
+    case "silence":
+      return "";
+    default:
+      throw new Error(`unhandled input ${String(input satisfies never)}`);
+  }
+}
+
+function describe(event: MenuEvent, node: MenuNode): string {
+  switch (event.type) {
+    case "key":
+      return event.key;
+    case "digits":
+      return node.kind === "collect" && node.secret ? masked(event.digits) : event.digits;
+    case "silence":
+      return "silence";
+    default:
+      throw new Error(`unhandled event ${String(event satisfies never)}`);
+  }
+}
+
+function snapshotOf(state: { readonly status: string; readonly context: Walk }): MenuSnapshot {
+  return { status: state.status === "done" ? "done" : "active", context: state.context };
+}
+
+function screenIn(machine: MenuMachine, walk: Walk): MenuScreen {
+  return screenOf(walk, treeOf(machine), (nodeId) => nodeIn(machine, nodeId));
+}
+
+function treeOf(machine: MenuMachine): MenuTree {
+  const tree = machine.root.meta?.tree;
+  if (tree === undefined) throw new Error("this machine was not made by compileTree");
+  return tree;
+}
+
+function nodeIn(machine: MenuMachine, nodeId: MenuNode["id"]): MenuNode {
+  const node = machine.states[stateOf(nodeId)]?.meta?.node;
+  if (node === undefined) {
+    throw new Error(`the tree has no node ${nodeId}: the walk belongs to another version`);
+  }
+  return node;
+}
