@@ -7,7 +7,12 @@ import { randomUUID } from "node:crypto";
 import type { Socket } from "socket.io";
 import type { z } from "zod";
 import type { InteractionId } from "../../protocol/ids.js";
-import { type Ack, type ChatCommands, chatCommands } from "../../protocol/sockets.js";
+import {
+  type Ack,
+  type ChatCommands,
+  chatCommands,
+  type ChatMessage,
+} from "../../protocol/sockets.js";
 import type { ContactStage, Desk } from "../channel.js";
 import type { Conversation } from "./conversation.js";
 import { type ChannelLog, failureOf, parsed, refuse, unpack } from "./edge.js";
@@ -40,7 +45,6 @@ export interface Pages {
 /** A chat that a page may now join. `words`: what the menu said at once, if it is over already. */
 interface Begun {
   readonly interactionId: InteractionId;
-  readonly authorName: string;
   readonly words: ContactStage | null;
 }
 
@@ -115,11 +119,11 @@ export function createPages(parts: PagesParts): Pages {
         leaveRoom();
         const entered = chats.pageCame(begun.interactionId);
         chat = entered;
-        authorName = nameIn(payload) ?? begun.authorName;
         await socket.join(roomOf(begun.interactionId));
         // Gone while the desk was asked: its disconnect was told before there was anything to leave.
         if (socket.disconnected) leaveRoom();
-        await showAll(socket, entered, begun);
+        const said = await showAll(socket, entered, begun);
+        authorName = signatureOf(payload) ?? lastSignature(said);
         const { interactionId } = begun;
         return { interactionId, resume: passFor(interactionId, secret) };
       }),
@@ -150,10 +154,7 @@ export function createPages(parts: PagesParts): Pages {
     if (payload.resume !== undefined) {
       const id = openPass(payload.resume, secret);
       const interaction = id === null ? null : await desk.interaction(id);
-      if (interaction?.channel === "chat") {
-        const authorName = interaction.customer?.name ?? "";
-        return { interactionId: interaction.id, authorName, words: null };
-      }
+      if (interaction?.channel === "chat") return { interactionId: interaction.id, words: null };
       const isAllowed = await parts.limitStart(ip);
       throw refuse(isAllowed ? "CHAT_UNKNOWN" : "RATE_LIMITED");
     }
@@ -165,19 +166,27 @@ export function createPages(parts: PagesParts): Pages {
       key,
       channel: "chat",
       address: email === undefined ? { kind: "chat", value: key } : { kind: "email", value: email },
-      name: nameIn(payload),
+      name: signatureOf(payload) ?? `Guest ${key.slice(-4)}`,
       to: null,
       language: payload.locale ?? null,
       externalId: key,
     });
-    const interaction = await desk.interaction(interactionId);
-    return { interactionId, authorName: interaction?.customer?.name ?? "", words: stage };
+    return { interactionId, words: stage };
   }
 
-  /** What was said so far and where the chat stands, to one page that has joined the room. */
-  async function showAll(socket: Socket, chat: OpenChat, begun: Begun): Promise<void> {
-    const messages = (await desk.messages(chat.id)).map(messageTold);
-    socket.emit("history", { messages: messages.filter((message) => message !== null) });
+  /**
+   * What was said so far and where the chat stands, to one page that has joined the room. Answers
+   * with what was said.
+   */
+  async function showAll(
+    socket: Socket,
+    chat: OpenChat,
+    begun: Begun,
+  ): Promise<readonly ChatMessage[]> {
+    const messages = (await desk.messages(chat.id))
+      .map(messageTold)
+      .filter((message) => message !== null);
+    socket.emit("history", { messages });
     const heard = chat.heard;
     const asked = await desk.stage(chat.id);
     // What was heard while asking is newer than the answer.
@@ -186,6 +195,7 @@ export function createPages(parts: PagesParts): Pages {
     chat.stage = stage;
     const words = begun.words === null ? [] : wordsTold(begun.words);
     for (const told of [...words, ...stageTold(stage)]) socket.emit(told.event, told.payload);
+    return messages;
   }
 
   return {
@@ -199,9 +209,17 @@ export function createPages(parts: PagesParts): Pages {
 
 type Started = z.output<ChatCommands["chat:start"]>;
 
-function nameIn(payload: Started): string | null {
+/**
+ * How the customer signs: as they said themself. Never by the name we have on record, because
+ * nobody has checked that the mail address is theirs, and the name would be told to them.
+ */
+function signatureOf(payload: Started): string | null {
   const name = payload.name?.trim() ?? "";
-  return name === "" ? null : name;
+  return name === "" ? (payload.email?.toLowerCase() ?? null) : name;
+}
+
+function lastSignature(said: readonly ChatMessage[]): string {
+  return said.findLast((message) => message.from === "customer")?.authorName ?? "";
 }
 
 function isCommand(event: string): event is keyof ChatCommands {

@@ -1,7 +1,7 @@
 /** The chat channel as a customer's page meets it. */
 import { afterEach, expect, test } from "@jest/globals";
 import type { ContactChange } from "../../channels/channel.js";
-import { EngineerId, InteractionId, MessageId } from "../../protocol/ids.js";
+import { CustomerId, EngineerId, InteractionId, MessageId } from "../../protocol/ids.js";
 import { createFakeDesk, FAKE_MENU, type FakeDesk, until } from "../support/fake-desk.js";
 import {
   type Answer,
@@ -380,6 +380,31 @@ test("[C29] notes, engineers' ids and mail never reach a customer", async () => 
   const all = JSON.stringify([page.heard, later.heard]);
   expect(all).toContain("a kind word");
   expect(all).not.toMatch(/rude|a mail|m-note|engineerId|ada"/);
+});
+
+test("[C29] nobody learns a customer's name by giving their mail address", async () => {
+  const server = await serve({
+    through: (desk) => ({
+      ...desk,
+      interaction: async (id) => {
+        const row = await desk.interaction(id);
+        const customer = await desk.customer(CustomerId.parse("cus-1"));
+        return row && { ...row, customer: customer && { ...customer, name: "Wang Lei" } };
+      },
+    }),
+  });
+  const { page, id, resume } = await begin(server, { email: "wang@example.com" });
+  await page.ask("menu:choose", { option: "0" });
+  server.desk.accept(id, ADA);
+  await page.ask("message:send", { clientId: "c-1", text: "who am I?" });
+  const later = await server.page();
+  await later.ask("chat:start", { resume });
+  await later.ask("message:send", { clientId: "c-2", text: "and now?" });
+  expect((await server.desk.messages(id)).map((message) => message.authorName)).toEqual([
+    "wang@example.com",
+    "wang@example.com",
+  ]);
+  expect(JSON.stringify([page.heard, later.heard])).not.toContain("Wang Lei");
 });
 
 test("[C30] bad input is answered with a code, changes nothing and stops nothing", async () => {
