@@ -1,0 +1,171 @@
+/** What the carrier is told to do with a call: one TwiML document for each stage of a contact. */
+import twilio from "twilio";
+import type { ContactStage } from "../channel.js";
+import type { InteractionId } from "../../protocol/ids.js";
+import type { MenuScreen } from "../../protocol/menu-session.js";
+import {
+  CALLER_LABEL,
+  conferenceName,
+  queueName,
+  type Acceptance,
+  type VoiceAddresses,
+} from "./addresses.js";
+import { placeInLine, voiceOf, wordsOf } from "./words.js";
+
+type VoiceResponse = InstanceType<typeof twilio.twiml.VoiceResponse>;
+type Said = MenuScreen["says"];
+
+/** How long a caller holds on before the program is asked again, in seconds. */
+const RETRY_SECONDS = 3;
+/** After half a minute of trouble the caller is told to call again. */
+const TRIES_MAX = 10;
+
+export interface Place {
+  readonly interactionId: InteractionId;
+  readonly addresses: VoiceAddresses;
+  /** Who has the call; only a `talking` stage has one. */
+  readonly acceptance: Acceptance | null;
+}
+
+/** The document that puts a call where its contact stands, wherever the call is now. */
+export function stageTwiml(stage: ContactStage, place: Place): string {
+  const response = new twilio.twiml.VoiceResponse();
+  switch (stage.stage) {
+    case "menu":
+      addScreen(response, stage.screen, place);
+      break;
+    case "waiting":
+      say(response, stage.says);
+      addQueue(response, place);
+      break;
+    case "talking":
+      if (place.acceptance === null) {
+        // Handed on at this very moment: ask again where the contact stands.
+        response.redirect({ method: "POST" }, place.addresses.resume(place.interactionId, 0));
+      } else addConference(response, place.acceptance, place.addresses);
+      break;
+    case "ended":
+      say(response, stage.says);
+      response.hangup();
+      break;
+  }
+  return response.toString();
+}
+
+/**
+ * What a waiting caller hears: their place, the estimate, half a minute of music. The carrier asks
+ * again when it is over. `plain`: the carrier's queue did not take the call, so the document keeps
+ * the caller by itself.
+ */
+export function waitTwiml(stage: ContactStage, place: Place & { readonly plain: boolean }): string {
+  const { addresses, interactionId, plain } = place;
+  if (stage.stage !== "waiting") {
+    if (plain) return stageTwiml(stage, place);
+    const leave = new twilio.twiml.VoiceResponse();
+    leave.leave();
+    return leave.toString();
+  }
+  const response = new twilio.twiml.VoiceResponse();
+  say(response, [{ text: placeInLine(stage), language: stage.language }]);
+  response.play(addresses.holdMusic());
+  if (plain) response.redirect({ method: "POST" }, addresses.wait(interactionId, true));
+  return response.toString();
+}
+
+/** The carrier's queue is full or broken: the caller waits without it. */
+export function plainWaitTwiml(place: Place): string {
+  const response = new twilio.twiml.VoiceResponse();
+  response.redirect({ method: "POST" }, place.addresses.wait(place.interactionId, true));
+  return response.toString();
+}
+
+/** Nothing could be committed: the caller holds on and the same place is asked again. */
+export function holdOnTwiml(again: (tries: number) => string, tries: number): string {
+  const response = new twilio.twiml.VoiceResponse();
+  if (tries >= TRIES_MAX) {
+    say(response, [{ text: wordsOf("en").sorry, language: "en" }]);
+    response.hangup();
+    return response.toString();
+  }
+  if (tries === 0) say(response, [{ text: wordsOf("en").moment, language: "en" }]);
+  response.pause({ length: RETRY_SECONDS });
+  response.redirect({ method: "POST" }, again(tries + 1));
+  return response.toString();
+}
+
+/** Nobody knows this call; ending it is all there is to do. */
+export function hangupTwiml(): string {
+  const response = new twilio.twiml.VoiceResponse();
+  response.hangup();
+  return response.toString();
+}
+
+function addScreen(response: VoiceResponse, screen: MenuScreen, place: Place): void {
+  const { addresses, interactionId } = place;
+  const { expects } = screen;
+  if (expects.kind === "bucket" || expects.kind === "hangup") {
+    // The walk is over but its end is not committed yet: ask again where the contact stands.
+    say(response, screen.says);
+    response.redirect({ method: "POST" }, addresses.resume(interactionId, 0));
+    return;
+  }
+  const digits = expects.kind === "digits";
+  const gather = response.gather({
+    input: ["dtmf"],
+    action: addresses.menu({ interactionId, seq: screen.seq, digits }),
+    method: "POST",
+    numDigits: digits ? expects.maxDigits : 1,
+    // `#` is an ordinary key of a menu; only an entry of digits may end with it.
+    finishOnKey: digits ? (expects.terminator ?? "") : "",
+    // Twilio has one time-out for the first and every later digit, counted from the end of what is
+    // nested: a longer first wait is the later one plus a pause.
+    timeout: digits ? expects.interDigitSeconds : expects.firstDigitSeconds,
+    // Silence comes back to us too; the menu decides what it means.
+    actionOnEmptyResult: true,
+  });
+  say(gather, screen.says);
+  if (digits && expects.firstDigitSeconds > expects.interDigitSeconds) {
+    gather.pause({ length: expects.firstDigitSeconds - expects.interDigitSeconds });
+  }
+}
+
+function addQueue(response: VoiceResponse, { addresses, interactionId }: Place): void {
+  response.enqueue(
+    {
+      waitUrl: addresses.wait(interactionId, false),
+      waitUrlMethod: "POST",
+      action: addresses.leftQueue(interactionId),
+      method: "POST",
+    },
+    queueName(interactionId),
+  );
+}
+
+function addConference(
+  response: VoiceResponse,
+  acceptance: Acceptance,
+  addresses: VoiceAddresses,
+): void {
+  response.dial({ action: addresses.leftConference(acceptance), method: "POST" }).conference(
+    {
+      startConferenceOnEnter: true,
+      // The caller's leaving also takes the engineer's telephone out.
+      endConferenceOnExit: true,
+      beep: "false",
+      waitUrl: addresses.holdMusic(),
+      waitMethod: "GET",
+      participantLabel: CALLER_LABEL,
+    },
+    conferenceName(acceptance),
+  );
+}
+
+/** Prompts are written by people; what XML cannot carry is left out. */
+const UNSPEAKABLE = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+
+function say(to: Pick<VoiceResponse, "say">, says: Said): void {
+  for (const { text, language } of says) {
+    const spoken = text.replace(UNSPEAKABLE, "").trim();
+    if (spoken !== "") to.say({ ...voiceOf(language) }, spoken);
+  }
+}

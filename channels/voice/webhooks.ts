@@ -1,0 +1,337 @@
+/**
+ * The addresses the carrier calls. Every request is signed, parsed, turned into a desk call, and
+ * answered after the commit: with the document of where the contact stands now. Late, repeated and
+ * reordered requests therefore get the present document and change nothing.
+ */
+import express, { type ErrorRequestHandler, type RequestHandler, type Response } from "express";
+import twilio from "twilio";
+import { z } from "zod";
+import type { Contact, ContactStage, Desk } from "../channel.js";
+import type { ErrorBody, ErrorCode } from "../../protocol/errors.js";
+import { EngineerId, InteractionId } from "../../protocol/ids.js";
+import type { MenuInput } from "../../protocol/menu-session.js";
+import { PhoneNumber } from "../../protocol/words.js";
+import { acceptanceOf, type Acceptance, type VoiceAddresses } from "./addresses.js";
+import type { CarrierClient } from "./carrier-client.js";
+import { isOutage, unlessSettled } from "./effects.js";
+import {
+  hangupTwiml,
+  holdOnTwiml,
+  plainWaitTwiml,
+  stageTwiml,
+  waitTwiml,
+  type Place,
+} from "./twiml.js";
+
+/** The carrier's requests have some forty short fields. */
+const BODY_BYTES_MAX = 64 * 1024;
+
+const Tries = z.coerce.number().int().min(0).max(100).default(0);
+const OfInteraction = z.object({ i: InteractionId });
+const OfAcceptance = OfInteraction.extend({
+  e: EngineerId,
+  n: z.coerce.number().int().nonnegative(),
+});
+
+/** The fields we use; the carrier sends many more. */
+const Callback = z.object({
+  CallSid: z.string().regex(/^\w{1,64}$/),
+  CallStatus: z.string().max(40).default(""),
+});
+const InboundCall = Callback.extend({
+  From: z.string().max(300).default(""),
+  To: z.string().max(300).default(""),
+});
+const Answer = Callback.extend({
+  Digits: z
+    .string()
+    .regex(/^[0-9*#]{0,64}$/)
+    .default(""),
+  FinishedOnKey: z
+    .string()
+    .regex(/^[0-9*#]?$/)
+    .default(""),
+});
+const Step = OfInteraction.extend({
+  seq: z.coerce.number().int().nonnegative(),
+  k: z.enum(["key", "digits"]),
+});
+
+/** A call that will not speak again. */
+const OVER = ["completed", "busy", "failed", "no-answer", "canceled"];
+
+export interface WebhookParts {
+  readonly desk: Desk;
+  readonly client: CarrierClient;
+  readonly addresses: VoiceAddresses;
+  readonly publicUrl: () => string;
+  readonly authToken: string;
+  readonly holdMusic: Buffer;
+  /** While stopping, callers hold on until the next start answers them. */
+  readonly stopping: () => boolean;
+  readonly log: { warn(details: object, message: string): void };
+}
+
+export function voiceWebhooks(parts: WebhookParts): express.Router {
+  const { desk, addresses, log } = parts;
+  const router = express.Router();
+
+  router.get("/hold.wav", (_request, response) => {
+    response
+      .set("Cache-Control", "public, max-age=86400, immutable")
+      .type("audio/wav")
+      .send(parts.holdMusic);
+  });
+  router.use(express.urlencoded({ extended: false, limit: BODY_BYTES_MAX, parameterLimit: 200 }));
+  router.use(signed(parts));
+
+  async function place(interactionId: InteractionId, stage: ContactStage): Promise<Place> {
+    const interaction = stage.stage === "talking" ? await desk.interaction(interactionId) : null;
+    const acceptance = interaction === null ? null : acceptanceOf(interaction);
+    return { interactionId, addresses, acceptance };
+  }
+
+  async function documentOf(interactionId: InteractionId, stage: ContactStage): Promise<string> {
+    return stageTwiml(stage, await place(interactionId, stage));
+  }
+
+  /** Where it stands now, wherever the call was. */
+  async function present(interactionId: InteractionId): Promise<string> {
+    const stage = await desk.stage(interactionId);
+    return stage === null ? hangupTwiml() : documentOf(interactionId, stage);
+  }
+
+  /**
+   * Answers with a document. A refusal is answered with the present stage; in an outage the caller
+   * holds on and `again` is asked, so that neither a restart nor a slow database loses a call.
+   */
+  async function answer(
+    response: Response,
+    ask: {
+      readonly tries: number;
+      readonly again: (tries: number) => string;
+      readonly interactionId?: InteractionId;
+      readonly work: () => Promise<string>;
+    },
+  ): Promise<void> {
+    const { interactionId } = ask;
+    let document: string;
+    try {
+      document = parts.stopping() ? holdOnTwiml(ask.again, ask.tries) : await ask.work();
+    } catch (error) {
+      log.warn({ err: error, interactionId }, "a voice webhook could not be answered in full");
+      if (isOutage(error)) document = holdOnTwiml(ask.again, ask.tries);
+      else if (interactionId === undefined) document = holdOnTwiml(ask.again, Infinity);
+      else document = await present(interactionId).catch(() => holdOnTwiml(ask.again, ask.tries));
+    }
+    response.type("text/xml").send(document);
+  }
+
+  /** A document about one interaction; tried again by asking where it stands. */
+  function about(
+    response: Response,
+    interactionId: InteractionId,
+    work: () => Promise<string>,
+  ): Promise<void> {
+    const again = (tries: number): string => addresses.resume(interactionId, tries);
+    return answer(response, { tries: 0, again, interactionId, work });
+  }
+
+  router.post("/voice", async (request, response) => {
+    const call = InboundCall.parse(request.body);
+    const { t } = z.object({ t: Tries }).parse(request.query);
+    await answer(response, {
+      tries: t,
+      again: addresses.voice,
+      work: async () => {
+        const { interactionId, stage } = await begin(desk, call);
+        return documentOf(interactionId, stage);
+      },
+    });
+  });
+
+  router.post("/voice/menu", async (request, response) => {
+    const { i, seq, k } = Step.parse(request.query);
+    const input = inputOf(k, Answer.parse(request.body));
+    await about(response, i, async () =>
+      documentOf(i, await desk.press({ interactionId: i, seq, input })),
+    );
+  });
+
+  router.post("/voice/wait", async (request, response) => {
+    const { i, plain } = OfInteraction.extend({ plain: z.literal("1").optional() }).parse(
+      request.query,
+    );
+    await about(response, i, async () => {
+      const stage = await desk.stage(i);
+      if (stage === null) return hangupTwiml();
+      return waitTwiml(stage, { ...(await place(i, stage)), plain: plain !== undefined });
+    });
+  });
+
+  router.post("/voice/left-queue", async (request, response) => {
+    const { i } = OfInteraction.parse(request.query);
+    const { QueueResult } = z
+      .object({ QueueResult: z.string().max(60).default("") })
+      .parse(request.body);
+    await about(response, i, async () => {
+      const stage = await desk.stage(i);
+      if (stage === null || QueueResult === "hangup") return hangupTwiml();
+      const broken = ["queue-full", "error", "system-error"].includes(QueueResult);
+      if (stage.stage === "waiting" && broken) return plainWaitTwiml(await place(i, stage));
+      return documentOf(i, stage);
+    });
+  });
+
+  router.post("/voice/left-conference", async (request, response) => {
+    const acceptance = acceptanceIn(OfAcceptance.parse(request.query));
+    const { CallStatus } = Callback.parse(request.body);
+    const { interactionId, engineerId } = acceptance;
+    await about(response, interactionId, async () => {
+      if (OVER.includes(CallStatus)) {
+        await unlessSettled(() => desk.leave(interactionId));
+        return hangupTwiml();
+      }
+      // The caller is still on the line, so it was the engineer's side that ended the conference.
+      if (await isInForce(desk, acceptance)) {
+        await unlessSettled(() => desk.engineerLeft(interactionId, engineerId));
+      }
+      return present(interactionId);
+    });
+  });
+
+  router.post("/voice/resume", async (request, response) => {
+    const { i, t } = OfInteraction.extend({ t: Tries }).parse(request.query);
+    const again = (tries: number): string => addresses.resume(i, tries);
+    await answer(response, { tries: t, again, interactionId: i, work: () => present(i) });
+  });
+
+  router.post("/voice/status", async (request, response) => {
+    const { CallSid, CallStatus } = Callback.parse(request.body);
+    if (OVER.includes(CallStatus)) {
+      const interaction = await desk.find("voice", CallSid);
+      if (interaction !== null) await unlessSettled(() => desk.leave(interaction.id));
+    }
+    response.status(204).end();
+  });
+
+  router.post("/voice/engineer", async (request, response) => {
+    const acceptance = acceptanceIn(OfAcceptance.parse(request.query));
+    const { CallStatus } = Callback.parse(request.body);
+    await engineerTelephone(parts, acceptance, CallStatus);
+    response.status(204).end();
+  });
+
+  router.use(failed(log));
+  return router;
+}
+
+function begin(desk: Desk, call: z.infer<typeof InboundCall>): Promise<Contact> {
+  const phone = PhoneNumber.safeParse(call.From);
+  return desk.begin({
+    key: `call:${call.CallSid}`,
+    channel: "voice",
+    externalId: call.CallSid,
+    // A withheld number, a SIP address or a browser: an unknown customer.
+    address: phone.success ? { kind: "phone", value: phone.data } : null,
+    name: null,
+    to: call.To === "" ? null : call.To.slice(0, 254),
+    language: null,
+  });
+}
+
+function inputOf(kind: "key" | "digits", answer: z.infer<typeof Answer>): MenuInput {
+  const { Digits, FinishedOnKey } = answer;
+  if (kind === "digits") {
+    // The finishing key alone is an entry of no digits, which the menu calls invalid, not silence.
+    return Digits === "" && FinishedOnKey === ""
+      ? { type: "silence" }
+      : { type: "digits", digits: Digits };
+  }
+  const key = Digits.slice(0, 1);
+  return key === "" ? { type: "silence" } : { type: "key", key };
+}
+
+function acceptanceIn({ i, e, n }: z.infer<typeof OfAcceptance>): Acceptance {
+  return { interactionId: i, engineerId: e, offer: n };
+}
+
+async function isInForce(desk: Desk, acceptance: Acceptance): Promise<boolean> {
+  const interaction = await desk.interaction(acceptance.interactionId);
+  const present = interaction === null ? null : acceptanceOf(interaction);
+  return present?.engineerId === acceptance.engineerId && present.offer === acceptance.offer;
+}
+
+/** What became of the engineer's telephone; only the acceptance in force is touched. */
+async function engineerTelephone(
+  parts: Pick<WebhookParts, "desk" | "client" | "log">,
+  acceptance: Acceptance,
+  status: string,
+): Promise<void> {
+  const { desk, client, log } = parts;
+  const { interactionId, engineerId } = acceptance;
+  if (!OVER.includes(status) || !(await isInForce(desk, acceptance))) return;
+  if (status === "completed") {
+    await unlessSettled(() => desk.engineerLeft(interactionId, engineerId));
+    return;
+  }
+  // A ringing telephone also stops when the caller hangs up; then nobody must be offered the call.
+  const callSid = (await desk.interaction(interactionId))?.externalId ?? null;
+  const caller =
+    callSid === null
+      ? null
+      : await client.callStatus(callSid).catch((error: unknown) => {
+          log.warn({ err: error, interactionId }, "the carrier does not say where a call stands");
+          return "unknown";
+        });
+  if (caller === null || OVER.includes(caller)) {
+    await unlessSettled(() => desk.leave(interactionId));
+  } else {
+    await unlessSettled(() => desk.unreachable(interactionId, engineerId, `telephone: ${status}`));
+  }
+}
+
+/** 403 unless the carrier signed exactly this address with exactly these fields. */
+function signed({ authToken, publicUrl }: WebhookParts): RequestHandler {
+  return (request, response, next) => {
+    const signature = request.get("X-Twilio-Signature") ?? "";
+    const fields = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+    const params = fields.catch({}).parse(request.body);
+    const url = publicUrl() + request.originalUrl;
+    if (signature !== "" && twilio.validateRequest(authToken, signature, url, params)) next();
+    else refuse(response, 403, { code: "SIGNATURE_INVALID", message: "The signature is wrong." });
+  };
+}
+
+/** Status callbacks that fail, and whatever cannot be parsed: coded, and nothing was changed. */
+function failed(log: WebhookParts["log"]): ErrorRequestHandler {
+  // eslint-disable-next-line max-params -- Express knows an error handler by its four parameters.
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    if (error instanceof z.ZodError) {
+      const details = error.issues.map((issue) => ({
+        field: issue.path.join("."),
+        message: issue.message,
+      }));
+      refuse(response, 400, { code: "BAD_REQUEST", message: "A field is wrong.", details });
+      return;
+    }
+    const status = z.object({ status: z.int() }).safeParse(error).data?.status ?? 500;
+    if (status === 413) {
+      refuse(response, 413, { code: "BODY_TOO_LARGE", message: "At most 64 KB." });
+    } else if (status >= 400 && status < 500) {
+      refuse(response, 400, { code: "BAD_REQUEST", message: "The form cannot be read." });
+    } else {
+      log.warn({ err: error }, "a voice status callback failed");
+      const code: ErrorCode = isOutage(error) ? "STORE_UNAVAILABLE" : "INTERNAL";
+      refuse(response, 503, { code, message: "Nothing was changed; send it again." });
+    }
+  };
+}
+
+function refuse(response: Response, status: number, error: ErrorBody["error"]): void {
+  response.status(status).json({ error });
+}
