@@ -3,7 +3,7 @@
  * started; `step.ts` asks the pure `transition` what would be. Keys that mean the same everywhere
  * (`0`, `*`, `#`) stand once, on the machine's root, where the nodes' own arrows have left them.
  */
-import { assign, setup, type MetaObject } from "xstate";
+import { assign, setup } from "xstate";
 import type { NodeId, SkillId } from "../protocol/ids.js";
 import type { MenuNode, MenuNodeOf, MenuTree, Patience } from "../protocol/menu-tree.js";
 import type { Hours } from "../protocol/words.js";
@@ -29,11 +29,8 @@ export type MenuEvent =
   | { readonly type: "digits"; readonly digits: string; readonly at: number }
   | { readonly type: "silence"; readonly at: number };
 
-interface NodeMeta extends MetaObject {
-  /** The root carries the tree, a state its node. */
-  readonly tree?: MenuTree;
-  readonly node?: MenuNode;
-}
+/** The root carries the tree, a state its node. */
+type Meta = { readonly tree: MenuTree } | { readonly node: MenuNode };
 
 const menus = setup({
   // XState reads these for their types only.
@@ -41,7 +38,7 @@ const menus = setup({
     context: {} as Walk,
     events: {} as MenuEvent,
     input: {} as { readonly at: number },
-    meta: {} as NodeMeta,
+    meta: {} as Meta,
   },
   guards: {
     pressed: ({ event }, params: { key: string }) =>
@@ -89,7 +86,8 @@ const menus = setup({
 });
 
 type StateConfig = Parameters<typeof menus.createStateConfig>[0];
-export type MenuMachine = ReturnType<typeof menus.createMachine>;
+type MachineConfig = Parameters<typeof menus.createMachine>[0];
+export type MenuMachine = ReturnType<typeof machineOf>;
 
 /** What the states need to know of the tree around them. */
 interface Surroundings {
@@ -108,7 +106,7 @@ export function compileTree(tree: MenuTree): MenuMachine {
     languageSkills: languageSkillsOf(tree),
     reserved: operator === undefined ? ["*", "#"] : ["0", "*", "#"],
   };
-  return menus.createMachine({
+  return machineOf({
     id: "menu",
     meta: { tree },
     // XState makes a throw-away walk, without an input, before each step.
@@ -128,6 +126,11 @@ export function compileTree(tree: MenuTree): MenuMachine {
  */
 export function stateOf(nodeId: NodeId): string {
   return `/${nodeId.replaceAll(".", "/")}`;
+}
+
+/** Its inferred type is the machine's: the one that `createMachine` declares is generic. */
+function machineOf(config: MachineConfig) {
+  return menus.createMachine(config);
 }
 
 function stateFor(node: MenuNode, { languageSkills, reserved }: Surroundings): StateConfig {

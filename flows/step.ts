@@ -129,15 +129,15 @@ function screenIn(machine: MenuMachine, walk: Walk): MenuScreen {
 }
 
 function treeOf(machine: MenuMachine): MenuTree {
-  const tree = machine.root.meta?.tree;
-  if (tree === undefined) throw new Error("this machine was not made by compileTree");
-  return tree;
+  const meta = machine.root.meta;
+  if (meta === undefined || !("tree" in meta)) throw new Error("compileTree makes the machines");
+  return meta.tree;
 }
 
 function nodeIn(machine: MenuMachine, nodeId: MenuNode["id"]): MenuNode {
-  const node = machine.states[stateOf(nodeId)]?.meta?.node;
-  if (node === undefined) {
+  const meta = machine.states[stateOf(nodeId)]?.meta;
+  if (meta === undefined || !("node" in meta)) {
     throw new Error(`the tree has no node ${nodeId}: the walk belongs to another version`);
   }
-  return node;
+  return meta.node;
 }

@@ -1,0 +1,129 @@
+/** The rules about what is said: F13, F17, F18. */
+import type { Finding, MenuNode, Prompt } from "../../protocol/menu-tree.js";
+import { patienceOf, red, yellow, type Rule } from "./finding.js";
+
+/** Nobody keeps a longer prompt in mind to its end. */
+const SPOKEN_SECONDS_MAX = 30;
+/** What a button of the chat holds in one line. */
+const LABEL_CHARACTERS_MAX = 40;
+
+/** How fast a telephone voice speaks when it wants to be understood. */
+const WORDS_PER_SECOND = 2.5;
+const SYLLABLE_SIGNS_PER_SECOND = 4;
+/** Scripts in which a sign is about a syllable and words have no spaces between them. */
+const SYLLABLE_SIGN = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/gu;
+const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}'’-]*/gu;
+
+/** Control characters, half characters, and signs that turn the direction of writing round. */
+const UNSPEAKABLE = /[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/u;
+const LAYOUT = /[\n\r\t]/g;
+const MARKUP = /<[/!?]?[a-z]|&(?:#\d+|#x[\da-f]+|[a-z]+);/iu;
+
+interface Words {
+  /** Where they stand, such as `prompt` or `label of key 3`. */
+  readonly place: string;
+  readonly prompt: Prompt;
+  readonly isLabel: boolean;
+  /** Somebody hears or reads them. */
+  readonly isNeeded: boolean;
+}
+
+export const wordsAreTranslated: Rule = ({ tree }) => {
+  const languages = [...new Set(tree.languages)];
+  return tree.nodes.flatMap((node) =>
+    wordsOf(node).flatMap(({ place, prompt, isNeeded }) => {
+      const missing = languages.filter((language) => (prompt[language] ?? "").trim() === "");
+      const surplus = Object.keys(prompt).filter((language) => !languages.includes(language));
+      const findings: Finding[] = [];
+      if (isNeeded && missing.length > 0) {
+        findings.push(
+          red("F13", node.id, {
+            message: `The ${place} is missing in ${missing.join(", ")}.`,
+            mend: "Write it in every language of the tree.",
+          }),
+        );
+      }
+      if (surplus.length > 0) {
+        findings.push(
+          yellow("F13", node.id, {
+            message: `The ${place} in ${surplus.join(", ")} is never heard: the tree does not speak it.`,
+            mend: "Add the language to the tree, or take the words out.",
+          }),
+        );
+      }
+      return findings;
+    }),
+  );
+};
+
+export const wordsArePlain: Rule = ({ tree }) => {
+  const spoiled = (text: string) =>
+    UNSPEAKABLE.test(text.replace(LAYOUT, " ")) || MARKUP.test(text);
+  const ofNodes = tree.nodes.flatMap((node) => {
+    const named = node.kind === "collect" ? [{ place: "name", texts: [node.name] }] : [];
+    const said = wordsOf(node).map(({ place, prompt }) => ({
+      place,
+      texts: Object.values(prompt),
+    }));
+    return [...said, ...named]
+      .filter(({ texts }) => texts.some(spoiled))
+      .map(({ place }) => ({ nodeId: node.id, place }));
+  });
+  const ofTree = spoiled(tree.name) ? [{ nodeId: null, place: "tree's name" }] : [];
+  return [...ofTree, ...ofNodes].map(({ nodeId, place }) =>
+    red("F17", nodeId, {
+      message: `The ${place} holds markup or characters that can neither be said nor shown.`,
+      mend: "Write plain text.",
+    }),
+  );
+};
+
+export const wordsAreShort: Rule = ({ tree }) =>
+  tree.nodes.flatMap((node) =>
+    wordsOf(node).flatMap(({ place, prompt, isLabel }) =>
+      Object.entries(prompt).flatMap(([language, text]) => {
+        if (isLabel) {
+          if (text.length <= LABEL_CHARACTERS_MAX) return [];
+          return [
+            yellow("F18", node.id, {
+              message: `The ${place} in ${language} has ${String(text.length)} characters; a button holds ${String(LABEL_CHARACTERS_MAX)}.`,
+              mend: "Find a shorter name; the prompt may say more.",
+            }),
+          ];
+        }
+        const seconds = Math.round(spokenSeconds(text));
+        if (seconds <= SPOKEN_SECONDS_MAX) return [];
+        return [
+          yellow("F18", node.id, {
+            message: `The ${place} in ${language} takes about ${String(seconds)} s to say; people remember ${String(SPOKEN_SECONDS_MAX)}.`,
+            mend: "Say it in fewer words, or in two steps.",
+          }),
+        ];
+      }),
+    ),
+  );
+
+/** About how long a telephone voice takes to say the text. */
+export function spokenSeconds(text: string): number {
+  const signs = text.match(SYLLABLE_SIGN)?.length ?? 0;
+  const words = text.replace(SYLLABLE_SIGN, " ").match(WORD)?.length ?? 0;
+  return signs / SYLLABLE_SIGNS_PER_SECOND + words / WORDS_PER_SECOND;
+}
+
+/** Everything a node says. */
+function wordsOf(node: MenuNode): readonly Words[] {
+  const words: Words[] = [];
+  if ("prompt" in node && node.prompt !== null) {
+    words.push({ place: "prompt", prompt: node.prompt, isLabel: false, isNeeded: true });
+  }
+  if (node.kind === "menu") {
+    for (const { key, label } of node.options) {
+      words.push({ place: `label of key ${key}`, prompt: label, isLabel: true, isNeeded: true });
+    }
+  }
+  for (const [which, { prompt, times }] of patienceOf(node)) {
+    const place = which === "noInput" ? "prompt after silence" : "prompt after a wrong key";
+    words.push({ place, prompt, isLabel: false, isNeeded: times > 0 });
+  }
+  return words;
+}

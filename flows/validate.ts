@@ -1,0 +1,72 @@
+/**
+ * Checks a tree against the rules of the house, which `docs/spec/flows.md` lists with their reasons.
+ * Red findings keep it from being published; yellow ones are advice.
+ */
+import type { Finding, MenuTree } from "../protocol/menu-tree.js";
+import { graphOf } from "./graph.js";
+import type { Known, Rule } from "./rules/finding.js";
+import {
+  bucketsAndSkillsExist,
+  digitsCanBeEntered,
+  hoursCanBeRead,
+  keysAreUnique,
+  languagesAgree,
+  menusAreShort,
+  operatorIsOne,
+} from "./rules/nodes.js";
+import { readTree } from "./rules/shape.js";
+import {
+  arrowsLeadSomewhere,
+  choicesLeadToAnEnd,
+  everyNodeIsReached,
+  idsAreUnique,
+  pathsAreLongEnough,
+  pathsAreShortEnough,
+  silenceComesToAnEnd,
+} from "./rules/ways.js";
+import { wordsArePlain, wordsAreShort, wordsAreTranslated } from "./rules/words.js";
+
+/** In the order in which findings are told. */
+const RULES: readonly Rule[] = [
+  idsAreUnique,
+  arrowsLeadSomewhere,
+  menusAreShort,
+  keysAreUnique,
+  pathsAreLongEnough,
+  pathsAreShortEnough,
+  choicesLeadToAnEnd,
+  everyNodeIsReached,
+  silenceComesToAnEnd,
+  wordsAreTranslated,
+  languagesAgree,
+  operatorIsOne,
+  bucketsAndSkillsExist,
+  wordsArePlain,
+  digitsCanBeEntered,
+  hoursCanBeRead,
+  wordsAreShort,
+];
+
+/** More than anybody reads at once; the rest shows when these are mended. */
+const FINDINGS_MAX = 500;
+
+export interface Validation {
+  /** null: it is not a tree at all. A tree with red findings is still a tree, and can be drawn. */
+  readonly tree: MenuTree | null;
+  /** Red ones first. */
+  readonly findings: Finding[];
+}
+
+/**
+ * Reads anything as a tree and says what is wrong with it. Never throws. The time it takes grows
+ * with the number of options, not with the number of paths.
+ */
+export function validateTree(input: unknown, known: Known = {}): Validation {
+  const { tree, findings } = readTree(input);
+  if (tree === null) return { tree, findings };
+  const subject = { tree, graph: graphOf(tree), known };
+  const found = RULES.flatMap((rule) => rule(subject));
+  const reds = found.filter((finding) => finding.severity === "red");
+  const yellows = found.filter((finding) => finding.severity === "yellow");
+  return { tree, findings: [...reds, ...yellows].slice(0, FINDINGS_MAX) };
+}
