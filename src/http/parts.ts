@@ -1,0 +1,103 @@
+/** What the HTTP side is given by `main`. It opens nothing itself. */
+import type { RequestHandler } from "express";
+import { z } from "zod";
+import type { Outcome } from "../../protocol/commands.js";
+import { EngineerId, type InteractionId } from "../../protocol/ids.js";
+import type { Bucket, Engineer } from "../../protocol/organisation.js";
+import type { Board } from "../../protocol/sockets.js";
+import type { Auth } from "../auth/auth.js";
+import type { Asked } from "../dispatch/dispatch.js";
+import type { Metrics } from "../observe/metrics.js";
+import type { Store } from "../store/store.js";
+
+/** Why one engineer is or is not asked about an interaction that waits. */
+export const WhyWaiting = z.object({
+  /** 1 is next; null: it is not waiting any more. */
+  position: z.int().positive().nullable(),
+  engineers: z.array(
+    z.object({
+      engineerId: EngineerId,
+      name: z.string(),
+      /** They could be offered it now. */
+      mayTake: z.boolean(),
+      /** What stands in the way, such as `no room` or `on a break`; null: nothing. */
+      because: z.string().nullable(),
+    }),
+  ),
+});
+export type WhyWaiting = z.infer<typeof WhyWaiting>;
+
+/** How a console reaches its telephone. */
+export const PhoneAccess = z.object({
+  provider: z.enum(["twilio", "local"]),
+  token: z.string(),
+  identity: z.string(),
+});
+export type PhoneAccess = z.infer<typeof PhoneAccess>;
+
+/** How a mailbox is doing, as its reader says. */
+export const MailboxHealth = z.object({
+  mailbox: z.string(),
+  state: z.string(),
+  /** When it last read to the end; null: never. */
+  readAt: z.int().nullable(),
+  /** The last trouble; null: none. */
+  error: z.string().nullable(),
+});
+export type MailboxHealth = z.infer<typeof MailboxHealth>;
+
+export interface HttpParts {
+  readonly store: Store;
+  readonly auth: Auth;
+  readonly metrics: Metrics;
+  readonly now: () => number;
+  readonly log: HttpLog;
+  /** Where people and providers reach us, without a slash at the end. */
+  readonly publicUrl: string;
+  /** The folder with `console/`, `try/` and `widget.js`; usually `dist/web`. */
+  readonly webFolder: string;
+  /** Opens `/try`. */
+  readonly demo: boolean;
+  /** Lets pages reach Twilio. */
+  readonly twilio: boolean;
+  readonly send: (asked: Asked) => Promise<Outcome>;
+  /** Engineers and buckets as the router has them, archived ones included. */
+  readonly roster: () => Promise<{
+    readonly engineers: readonly Engineer[];
+    readonly buckets: readonly Bucket[];
+  }>;
+  readonly board: () => Promise<Board>;
+  /** null: there is nothing to explain; it is not waiting. */
+  readonly why: (interactionId: InteractionId) => Promise<WhyWaiting | null>;
+  readonly phoneToken: (engineer: Engineer) => Promise<PhoneAccess>;
+  readonly mailboxes: () => Promise<readonly MailboxHealth[]>;
+  /** Tries again to take a dead letter in, and drops it when that works. */
+  readonly retryDeadLetter: (letter: {
+    readonly mailbox: string;
+    readonly raw: Uint8Array;
+  }) => Promise<void>;
+  /** Skills or settings were written: everybody who keeps them reads them again. */
+  readonly organisationChanged: () => Promise<void>;
+  /** What is missing; empty: ready. */
+  readonly ready: () => Promise<readonly string[]>;
+  /** Mounted as they are, in front of the pages: Twilio's webhooks, the customer's side of the demo. */
+  readonly routers: readonly { readonly path: string; readonly handler: RequestHandler }[];
+  /** Replaced by tests that want to meet a limit. */
+  readonly limits?: Partial<Limits>;
+}
+
+/** How much one caller may ask in a minute. */
+export interface Limits {
+  /** Tries at one name's secret from one address. */
+  readonly signIn: number;
+  /** Tries at any secret from one address. */
+  readonly signInByAddress: number;
+  readonly api: number;
+  readonly webhooks: number;
+}
+
+export interface HttpLog {
+  debug(details: object, message: string): void;
+  info(details: object, message: string): void;
+  error(details: object, message: string): void;
+}

@@ -1,0 +1,26 @@
+/** Every route of `/api/v1`, in the order of the description. */
+import type { HttpParts } from "./parts.js";
+import type { Route } from "./route.js";
+import { fileRoutes } from "./routes/files.js";
+import { interactionRoutes } from "./routes/interactions.js";
+import { mailRoutes } from "./routes/mail.js";
+import { menuRoutes } from "./routes/menus.js";
+import { bucketRoutes } from "./routes/buckets.js";
+import { engineerRoutes } from "./routes/engineers.js";
+import { sessionRoutes } from "./routes/session.js";
+import { settingsRoutes } from "./routes/settings.js";
+import { userRoutes } from "./routes/users.js";
+
+export function apiRoutes(parts: HttpParts): readonly Route[] {
+  return [
+    ...sessionRoutes(parts),
+    ...engineerRoutes(parts),
+    ...bucketRoutes(parts),
+    ...settingsRoutes(parts),
+    ...interactionRoutes(parts),
+    ...menuRoutes(parts),
+    ...fileRoutes(parts),
+    ...mailRoutes(parts),
+    ...userRoutes(parts),
+  ];
+}

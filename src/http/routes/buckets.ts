@@ -1,0 +1,102 @@
+/** Buckets are the router's, so a change travels through the turn and takes effect in it. */
+import { z } from "zod";
+import { BucketId } from "../../../protocol/ids.js";
+import { Bucket } from "../../../protocol/organisation.js";
+import { Board } from "../../../protocol/sockets.js";
+import { ORDINARY_PRIORITY } from "../../../protocol/words.js";
+import { newId } from "../../ids.js";
+import { HttpRefusal } from "../errors.js";
+import type { HttpParts } from "../parts.js";
+import { SIGNED_IN, SUPERVISORS, listOf, onePage, route, type Route } from "../route.js";
+import { sendOrRefuse } from "./commands.js";
+import { given } from "./engineers.js";
+import { requireSkills } from "./known.js";
+
+/** What most desks promise: a call in twenty seconds, a chat in a minute, a mail in four hours. */
+const TARGET_SECONDS = { voice: 20, chat: 60, email: 14_400 };
+const OFFER_SECONDS = { voice: 20, chat: 30, email: 60 };
+const WRAP_UP_SECONDS = { voice: 120, chat: 120, email: 120 };
+
+const NewBucket = Bucket.omit({ id: true, archived: true }).extend({
+  skills: Bucket.shape.skills.default([]),
+  priority: Bucket.shape.priority.default(ORDINARY_PRIORITY),
+  targetSeconds: Bucket.shape.targetSeconds.default(TARGET_SECONDS),
+  offerSeconds: Bucket.shape.offerSeconds.default(OFFER_SECONDS),
+  wrapUpSeconds: Bucket.shape.wrapUpSeconds.default(WRAP_UP_SECONDS),
+  broadcast: Bucket.shape.broadcast.default(1),
+  hours: Bucket.shape.hours.default(null),
+  addresses: Bucket.shape.addresses.default([]),
+});
+const ChangedBucket = Bucket.omit({ id: true }).partial().strict();
+
+export function bucketRoutes({ store, roster, send, now, board }: HttpParts): Route[] {
+  async function put(bucket: Bucket): Promise<Bucket> {
+    await requireSkills(
+      store,
+      bucket.skills.map((need) => need.skillId),
+    );
+    const addresses = bucket.addresses.map((address) => address.toLowerCase());
+    const { buckets } = await roster();
+    refuseSharedAddress({ ...bucket, addresses }, buckets);
+    const written = { ...bucket, addresses };
+    await sendOrRefuse(send, { type: "bucket.put", bucket: written });
+    return written;
+  }
+
+  return [
+    route({
+      method: "get",
+      path: "/buckets",
+      summary: "All buckets, archived ones included.",
+      roles: SIGNED_IN,
+      answer: listOf(Bucket),
+      handle: async () => onePage((await roster()).buckets),
+    }),
+    route({
+      method: "post",
+      path: "/buckets",
+      summary: "Add a bucket.",
+      roles: SUPERVISORS,
+      body: NewBucket,
+      answer: Bucket,
+      status: 201,
+      handle: ({ body }) =>
+        put({ ...body, id: BucketId.parse(newId("bkt", now())), archived: false }),
+    }),
+    route({
+      method: "patch",
+      path: "/buckets/{id}",
+      summary: "Change a bucket; what is not given stays.",
+      roles: SUPERVISORS,
+      params: z.object({ id: BucketId }),
+      body: ChangedBucket,
+      answer: Bucket,
+      handle: async ({ params, body }) => {
+        const { buckets } = await roster();
+        const bucket = buckets.find((candidate) => candidate.id === params.id);
+        if (bucket === undefined) throw new HttpRefusal("BUCKET_UNKNOWN");
+        return put({ ...bucket, ...given(body) });
+      },
+    }),
+    route({
+      method: "get",
+      path: "/board",
+      summary: "The floor now: buckets, engineers, and everything that waits.",
+      roles: SUPERVISORS,
+      answer: Board,
+      handle: () => board(),
+    }),
+  ];
+}
+
+/** An address of two buckets would send mail to whichever is found first. */
+function refuseSharedAddress(bucket: Bucket, others: readonly Bucket[]): void {
+  for (const other of others) {
+    if (other.id === bucket.id || other.archived || bucket.archived) continue;
+    const shared = other.addresses.find((address) => bucket.addresses.includes(address));
+    if (shared === undefined) continue;
+    throw new HttpRefusal("BAD_REQUEST", [
+      { field: "body.addresses", problem: `${shared} belongs to the bucket ${other.name}` },
+    ]);
+  }
+}

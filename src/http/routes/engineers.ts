@@ -1,0 +1,114 @@
+/** Engineers and skills. Engineers are the router's, so a change travels through the turn. */
+import { z } from "zod";
+import { EngineerId, SkillId } from "../../../protocol/ids.js";
+import { DEFAULT_CAPACITY, Engineer, Skill } from "../../../protocol/organisation.js";
+import { newId } from "../../ids.js";
+import { HttpRefusal } from "../errors.js";
+import type { HttpParts } from "../parts.js";
+import { SIGNED_IN, SUPERVISORS, listOf, onePage, route, type Route } from "../route.js";
+import { sendOrRefuse } from "./commands.js";
+import { requireSkills } from "./known.js";
+
+const NewEngineer = Engineer.omit({ id: true, archived: true }).extend({
+  skills: Engineer.shape.skills.default({}),
+  capacity: Engineer.shape.capacity.default(DEFAULT_CAPACITY),
+  phone: Engineer.shape.phone.default({ kind: "client" }),
+  hours: Engineer.shape.hours.default(null),
+});
+const ChangedEngineer = Engineer.omit({ id: true }).partial().strict();
+const NewSkill = Skill.omit({ id: true });
+
+export function engineerRoutes(parts: HttpParts): Route[] {
+  const { store, roster, send, now, organisationChanged } = parts;
+
+  async function put(engineer: Engineer): Promise<Engineer> {
+    await requireSkills(store, Object.keys(engineer.skills));
+    await sendOrRefuse(send, { type: "engineer.put", engineer });
+    return engineer;
+  }
+
+  return [
+    route({
+      method: "get",
+      path: "/engineers",
+      summary: "All engineers, archived ones included.",
+      roles: SIGNED_IN,
+      answer: listOf(Engineer),
+      handle: async () => onePage((await roster()).engineers),
+    }),
+    route({
+      method: "post",
+      path: "/engineers",
+      summary: "Add an engineer.",
+      roles: SUPERVISORS,
+      body: NewEngineer,
+      answer: Engineer,
+      status: 201,
+      handle: ({ body }) => {
+        const id = EngineerId.parse(newId("eng", now()));
+        return put({ ...body, id, archived: false });
+      },
+    }),
+    route({
+      method: "patch",
+      path: "/engineers/{id}",
+      summary: "Change an engineer; what is not given stays.",
+      roles: SUPERVISORS,
+      params: z.object({ id: EngineerId }),
+      body: ChangedEngineer,
+      answer: Engineer,
+      handle: async ({ params, body }) => {
+        const { engineers } = await roster();
+        const engineer = engineers.find((candidate) => candidate.id === params.id);
+        if (engineer === undefined) throw new HttpRefusal("ENGINEER_UNKNOWN");
+        return put({ ...engineer, ...given(body) });
+      },
+    }),
+    route({
+      method: "get",
+      path: "/skills",
+      summary: "All skills.",
+      roles: SIGNED_IN,
+      answer: listOf(Skill),
+      handle: async () => onePage(await store.skills()),
+    }),
+    route({
+      method: "post",
+      path: "/skills",
+      summary: "Add a skill.",
+      roles: SUPERVISORS,
+      body: NewSkill,
+      answer: Skill,
+      status: 201,
+      handle: async ({ body }) => {
+        const skill = { ...body, id: SkillId.parse(newId("skl", now())) };
+        await store.putSkill(skill);
+        await organisationChanged();
+        return skill;
+      },
+    }),
+    route({
+      method: "patch",
+      path: "/skills/{id}",
+      summary: "Rename a skill.",
+      roles: SUPERVISORS,
+      params: z.object({ id: SkillId }),
+      body: NewSkill,
+      answer: Skill,
+      handle: async ({ params, body }) => {
+        const skills = await store.skills();
+        if (!skills.some((skill) => skill.id === params.id)) throw new HttpRefusal("NOT_FOUND");
+        const skill = { ...body, id: params.id };
+        await store.putSkill(skill);
+        await organisationChanged();
+        return skill;
+      },
+    }),
+  ];
+}
+
+/** Without the fields that were left out, so that they do not overwrite what stands. */
+export function given<T extends object>(body: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const fields = Object.entries(body).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(fields) as never;
+}
