@@ -1,0 +1,119 @@
+/**
+ * The shapes of the router's memory: rows as the store keeps them, and beside each what is needed to
+ * find it fast.
+ *
+ * Rows are copied before the first change of a turn, so a row that was handed out never changes. What
+ * hangs beside the rows is only ever derived from them.
+ */
+import type { EngineerId, InteractionId } from "../protocol/ids.js";
+import type { Offer, RoutedInteraction } from "../protocol/interactions.js";
+import type { Bucket, Engineer, EngineerState } from "../protocol/organisation.js";
+import type { Channel } from "../protocol/words.js";
+import type { Counts } from "./capacity.js";
+import type { Schedule } from "./hours.js";
+import type { ReadyBits } from "./ready-bits.js";
+import type { SortedLine } from "./sorted-line.js";
+
+export interface LiveInteraction {
+  readonly id: InteractionId;
+  row: RoutedInteraction;
+  /** The turn that copied `row`; its further changes go into the same copy. */
+  copiedIn: number;
+  /** Pending offers, earliest first. More than one only when its bucket broadcasts. */
+  readonly pending: Offer[];
+
+  // Where it is filed and by which values; `filing.ts` keeps these true.
+  priority: number;
+  dueAt: number;
+  queuedAt: number;
+  /** Everybody in its bucket who has not been answered. null: not in a queue. */
+  line: SortedLine<LiveInteraction> | null;
+  /** Those that want an engineer and need the same. null: wants none now. */
+  queue: SortedLine<LiveInteraction> | null;
+  /** What it takes to serve it. null: in the menu, or closed. */
+  profile: Profile | null;
+  /** The bucket row that `profile` was made from. */
+  profiledBy: Bucket | null;
+}
+
+export interface LiveEngineer {
+  readonly id: EngineerId;
+  engineer: Engineer;
+  state: EngineerState;
+  /** The turn that copied `state`. */
+  copiedIn: number;
+  /** Active and in wrap-up. */
+  readonly held: Set<LiveInteraction>;
+  /** Pending, by id. */
+  readonly offers: Map<string, Offer>;
+  /** Of `held` and `offers` together. */
+  readonly counts: Counts;
+  /** null: no hours, always open. */
+  schedule: Schedule | null;
+
+  // Where they are filed and by which value; `filing.ts` keeps these true.
+  skillClass: SkillClass;
+  /** On which channels they may get an offer now. */
+  readonly ready: Record<Channel, boolean>;
+  idleAt: number;
+  /** What was handed to them personally and wants them. */
+  readonly direct: SortedLine<LiveInteraction>;
+}
+
+export interface LiveBucket {
+  bucket: Bucket;
+  /** What its own required skills need. */
+  profile: Profile;
+  /** Waiting and offered, in the order R2. */
+  readonly line: SortedLine<LiveInteraction>;
+  /** Moving average from answer to close, in seconds. null: nothing was handled since the start. */
+  handlingSeconds: number | null;
+}
+
+/** A required skill with its least level. */
+export interface Need {
+  readonly skillId: string;
+  readonly level: number;
+}
+
+/** One set of needs. Interactions that need the same share it, whatever their bucket. */
+export interface Profile {
+  readonly needs: readonly Need[];
+  /** Best level first. */
+  readonly groups: Group[];
+  /** Interactions that want an engineer, in the order R2. */
+  readonly waiting: Record<Channel, SortedLine<LiveInteraction>>;
+  /** Open buckets and open interactions that need it. At 0 its skills are not in demand for it. */
+  users: number;
+}
+
+/** All classes that serve one profile equally well. */
+export interface Group {
+  readonly profile: Profile;
+  /** Sum of the levels on the required skills: how well its classes can do the work. */
+  readonly level: number;
+  /** A hole where a class went away; the numbers of the holes are in `holes`. */
+  readonly classes: (SkillClass | undefined)[];
+  readonly holes: number[];
+  /** Which of `classes` have an engineer who may be asked. */
+  readonly ready: Record<Channel, ReadyBits>;
+}
+
+/** All engineers with the same skills at the same levels. */
+export interface SkillClass {
+  readonly key: string;
+  readonly skills: ReadonlyMap<string, number>;
+  readonly engineers: Set<LiveEngineer>;
+  /** Engineers who may be asked, idle longest first. */
+  readonly ready: Record<Channel, SortedLine<LiveEngineer>>;
+  /** The groups it is in, and its place in each. */
+  readonly groups: Group[];
+  readonly slots: number[];
+  /** How many of its skills are in demand, as counted at version `countedAt` of the demand. */
+  inDemand: number;
+  countedAt: number;
+}
+
+export function eachChannel<T>(make: () => T): Record<Channel, T> {
+  return { voice: make(), chat: make(), email: make() };
+}

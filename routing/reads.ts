@@ -1,0 +1,141 @@
+/** What the desk and the floor ask the router. Nothing here changes anything. */
+import type { RoutedInteraction } from "../protocol/interactions.js";
+import type { BucketId } from "../protocol/ids.js";
+import { type Channel, channels } from "../protocol/words.js";
+import { type Counts, noCounts } from "./capacity.js";
+import { absence } from "./eligibility.js";
+import type { LiveBucket, LiveEngineer, LiveInteraction, Profile } from "./live.js";
+import { compareInteractions } from "./order.js";
+import { SortedLine } from "./sorted-line.js";
+import { compareText } from "./text.js";
+import { type World, bucketOf } from "./world.js";
+
+/** Where somebody stands in the queue of their bucket. */
+export interface Position {
+  /** 1: next. */
+  readonly position: number;
+  /** null: nothing was handled in the bucket since the start, or nobody who could is here. */
+  readonly estimatedSeconds: number | null;
+}
+
+/** One bucket, now. */
+export interface BucketFloor {
+  readonly bucketId: BucketId;
+  /** Waiting and offered: everybody who has not been answered. */
+  readonly waiting: number;
+  readonly waitingByChannel: Counts;
+  /** Engineers who can do its work and have room for some channel now. */
+  readonly ready: number;
+  /** Being talked to or written to; wrap-up not counted. */
+  readonly active: number;
+  /** When the one who waits longest was queued. null: nobody waits. */
+  readonly oldestQueuedAt: number | null;
+  /** The earliest due of those waiting. null: nobody waits. */
+  readonly nextDueAt: number | null;
+  /** For somebody who came in now. null as in `Position`. */
+  readonly estimatedSeconds: number | null;
+}
+
+export function positionOf(world: World, interactionId: string): Position | null {
+  const live = world.interactions.get(interactionId);
+  if (live === undefined || live.line === null) return null;
+  const bucket = bucketOf(world, live.row);
+  const position = live.line.rank(live) + 1;
+  const here = live.profile === null ? 0 : engineersHere(live.profile, live.row.channel);
+  return { position, estimatedSeconds: estimate(bucket, position, here) };
+}
+
+/** Waiting and offered in the order R2; the first `limit` of them. */
+export function waitingInOrder(world: World, limit: number): readonly RoutedInteraction[] {
+  interface Head {
+    readonly live: LiveInteraction;
+    readonly rest: Iterator<LiveInteraction>;
+  }
+  const heads = new SortedLine<Head>((a, b) => compareInteractions(a.live, b.live));
+  const advance = (rest: Iterator<LiveInteraction>): void => {
+    const next = rest.next();
+    if (next.done !== true) heads.add({ live: next.value, rest });
+  };
+  for (const { line } of world.buckets.values()) advance(line[Symbol.iterator]());
+  const rows: RoutedInteraction[] = [];
+  while (rows.length < limit) {
+    const head = heads.shift();
+    if (head === undefined) break;
+    rows.push(head.live.row);
+    advance(head.rest);
+  }
+  return rows;
+}
+
+/** Active and in wrap-up, then offered; each in the order of ids. */
+export function heldBy(world: World, engineerId: string): readonly RoutedInteraction[] {
+  const engineer = world.engineers.get(engineerId);
+  if (engineer === undefined) return [];
+  const offered = [...engineer.offers.values()].flatMap(
+    (offer) => world.interactions.get(offer.interactionId) ?? [],
+  );
+  return [...byId(engineer.held), ...byId(offered)].map((live) => live.row);
+}
+
+/** Every bucket, in the order of ids. Costs a look at all who wait and all who work. */
+export function floorNow(world: World): readonly BucketFloor[] {
+  const active = new Map<string | null, number>();
+  for (const engineer of world.engineers.values()) {
+    for (const { row } of engineer.held) {
+      if (row.state === "active") active.set(row.bucketId, (active.get(row.bucketId) ?? 0) + 1);
+    }
+  }
+  return [...world.buckets.values()]
+    .sort((a, b) => compareText(a.bucket.id, b.bucket.id))
+    .map((bucket) => bucketFloor(bucket, active.get(bucket.bucket.id) ?? 0));
+}
+
+function bucketFloor(live: LiveBucket, active: number): BucketFloor {
+  const waitingByChannel = noCounts();
+  let oldestQueuedAt: number | null = null;
+  let nextDueAt: number | null = null;
+  for (const { row, queuedAt, dueAt } of live.line) {
+    waitingByChannel[row.channel] += 1;
+    oldestQueuedAt = Math.min(oldestQueuedAt ?? queuedAt, queuedAt);
+    nextDueAt = Math.min(nextDueAt ?? dueAt, dueAt);
+  }
+  const isHere = (engineer: LiveEngineer): boolean =>
+    channels.some((channel) => absence(engineer, channel) === null);
+  const isReady = (engineer: LiveEngineer): boolean =>
+    channels.some((channel) => engineer.ready[channel]);
+  return {
+    bucketId: live.bucket.id,
+    waiting: live.line.size,
+    waitingByChannel,
+    ready: countEngineers(live.profile, isReady),
+    active,
+    oldestQueuedAt,
+    nextDueAt,
+    estimatedSeconds: estimate(live, live.line.size + 1, countEngineers(live.profile, isHere)),
+  };
+}
+
+/** So many have to be handled first, by so many at a time. */
+function estimate(bucket: LiveBucket, position: number, engineers: number): number | null {
+  if (bucket.handlingSeconds === null || engineers === 0) return null;
+  return Math.round((bucket.handlingSeconds * position) / engineers);
+}
+
+/** Engineers who can do it and are here for this channel, busy or not. */
+function engineersHere(profile: Profile, channel: Channel): number {
+  return countEngineers(profile, (engineer) => absence(engineer, channel) === null);
+}
+
+function countEngineers(profile: Profile, counts: (engineer: LiveEngineer) => boolean): number {
+  let count = 0;
+  for (const group of profile.groups) {
+    for (const skillClass of group.classes) {
+      for (const engineer of skillClass?.engineers ?? []) if (counts(engineer)) count += 1;
+    }
+  }
+  return count;
+}
+
+function byId(interactions: Iterable<LiveInteraction>): LiveInteraction[] {
+  return [...interactions].sort((a, b) => compareText(a.id, b.id));
+}

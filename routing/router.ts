@@ -1,0 +1,111 @@
+/**
+ * The router: decides which engineer is asked for which interaction. The rules it keeps, R1 to R14,
+ * are in `docs/spec/routing.md`.
+ *
+ * One turn: time passes (`clock.ts`), the command changes rows (`apply.ts`), what is allowed no longer
+ * is taken back (`settle.ts`), who may be asked is asked (`match.ts`). The last two look at whatever
+ * changed and do not know which command it was.
+ */
+import type { Command, Outcome } from "../protocol/commands.js";
+import type { BucketId, EngineerId, InteractionId, OfferId } from "../protocol/ids.js";
+import type { Offer, RoutedInteraction } from "../protocol/interactions.js";
+import type { Bucket, Engineer, EngineerState } from "../protocol/organisation.js";
+import type { Decision, RoutingState } from "../protocol/routing.js";
+import { apply } from "./apply.js";
+import { nextTimerAt, passTime } from "./clock.js";
+import { loadWorld, saveWorld } from "./load.js";
+import { match } from "./match.js";
+import {
+  type BucketFloor,
+  type Position,
+  floorNow,
+  heldBy,
+  positionOf,
+  waitingInOrder,
+} from "./reads.js";
+import { settle } from "./settle.js";
+import { compareText } from "./text.js";
+import { type Turn, type World, newTurn } from "./world.js";
+
+export type { BucketFloor, Position } from "./reads.js";
+
+export interface Router {
+  /**
+   * The whole consequence of one command. Total and deterministic: the same state, commands and times
+   * always give the same decisions (R13). Time does not run backwards: a command with an earlier `at`
+   * than the one before is taken to come at the same moment. Throws only when a promise of the router
+   * is broken; the caller then drops it and loads the rows again.
+   */
+  handle(command: Command): Decision;
+  /** When a `router.tick` is due (R14). In the past: at once. null: nothing is under way. */
+  nextTimerAt(): number | null;
+  /** All rows, each kind in the order of ids. `createRouter` with them decides the same from here on. */
+  snapshot(): RoutingState;
+
+  interaction(id: InteractionId): RoutedInteraction | undefined;
+  /** Pending ones only. */
+  offer(id: OfferId): Offer | undefined;
+  engineer(id: EngineerId): Engineer | undefined;
+  engineerState(id: EngineerId): EngineerState | undefined;
+  bucket(id: BucketId): Bucket | undefined;
+  /** Active and in wrap-up, then offered; each in the order of ids. */
+  holding(engineerId: EngineerId): readonly RoutedInteraction[];
+  /** Pending, in the order of ids. */
+  offersOf(engineerId: EngineerId): readonly Offer[];
+  /** null: it is not in a queue. */
+  position(interactionId: InteractionId, at: number): Position | null;
+  /** Waiting and offered in the order R2; the first `limit` of them, or all. */
+  waiting(limit?: number): readonly RoutedInteraction[];
+  /** Every bucket, in the order of ids. */
+  floor(at: number): readonly BucketFloor[];
+}
+
+export function createRouter(state: RoutingState): Router {
+  const world = loadWorld(state);
+  return {
+    handle: (command) => takeTurn(world, command),
+    nextTimerAt: () => nextTimerAt(world),
+    snapshot: () => saveWorld(world),
+    interaction: (id) => world.interactions.get(id)?.row,
+    offer: (id) => world.offers.get(id),
+    engineer: (id) => world.engineers.get(id)?.engineer,
+    engineerState: (id) => world.engineers.get(id)?.state,
+    bucket: (id) => world.buckets.get(id)?.bucket,
+    holding: (engineerId) => heldBy(world, engineerId),
+    offersOf: (engineerId) =>
+      [...(world.engineers.get(engineerId)?.offers.values() ?? [])].sort((a, b) =>
+        compareText(a.id, b.id),
+      ),
+    position: (interactionId) => positionOf(world, interactionId),
+    waiting: (limit = Infinity) => waitingInOrder(world, limit),
+    floor: () => floorNow(world),
+  };
+}
+
+function takeTurn(world: World, command: Command): Decision {
+  const before = world.turn;
+  world.turn = newTurn(before.number + 1, Math.max(before.now, command.at));
+  // Before the first turn there is only what the load marked.
+  if (before.number === 0) {
+    for (const engineer of before.dirtyEngineers) world.turn.dirtyEngineers.add(engineer);
+  }
+  passTime(world);
+  const outcome = apply(world, command);
+  settle(world);
+  match(world);
+  return decided(world.turn, outcome);
+}
+
+function decided(turn: Turn, outcome: Outcome): Decision {
+  return {
+    outcome,
+    events: turn.events,
+    interactions: turn.interactions.map((live) => live.row).sort((a, b) => compareText(a.id, b.id)),
+    offers: turn.offers,
+    engineerStates: turn.engineerStates
+      .map((live) => live.state)
+      .sort((a, b) => compareText(a.engineerId, b.engineerId)),
+    engineers: turn.engineers,
+    buckets: turn.buckets,
+  };
+}

@@ -1,0 +1,73 @@
+/** Wraps rows for the router's memory. */
+import type { EngineerId } from "../protocol/ids.js";
+import type { RoutedInteraction } from "../protocol/interactions.js";
+import type { Bucket, Engineer, EngineerState } from "../protocol/organisation.js";
+import { channels } from "../protocol/words.js";
+import { noCounts } from "./capacity.js";
+import { profileBucket } from "./filing.js";
+import { type LiveBucket, type LiveEngineer, type LiveInteraction, eachChannel } from "./live.js";
+import { compareInteractions } from "./order.js";
+import { SortedLine } from "./sorted-line.js";
+import type { World } from "./world.js";
+
+export function newInteraction(row: RoutedInteraction): LiveInteraction {
+  return {
+    id: row.id,
+    row,
+    copiedIn: -1,
+    pending: [],
+    priority: 0,
+    dueAt: 0,
+    queuedAt: 0,
+    line: null,
+    queue: null,
+    profile: null,
+    profiledBy: null,
+  };
+}
+
+export function newEngineer(world: World, engineer: Engineer, state: EngineerState): LiveEngineer {
+  const live: LiveEngineer = {
+    id: engineer.id,
+    engineer,
+    state,
+    copiedIn: -1,
+    held: new Set(),
+    offers: new Map(),
+    counts: noCounts(),
+    schedule: engineer.hours === null ? null : world.hours.schedule(engineer.hours),
+    skillClass: world.skills.classOf(engineer.skills),
+    ready: eachChannel(() => false),
+    idleAt: state.idleAt,
+    direct: new SortedLine<LiveInteraction>(compareInteractions),
+  };
+  live.skillClass.engineers.add(live);
+  world.engineers.set(live.id, live);
+  return live;
+}
+
+/** Somebody new: takes every channel, but is not here yet. */
+export function newState(engineerId: EngineerId, at: number): EngineerState {
+  return {
+    engineerId,
+    status: "offline",
+    reason: null,
+    channels: [...channels],
+    connected: false,
+    statusAt: at,
+    idleAt: at,
+    disconnectedAt: null,
+  };
+}
+
+export function newBucket(world: World, bucket: Bucket): LiveBucket {
+  const live: LiveBucket = {
+    bucket,
+    profile: world.skills.profile(bucket.skills),
+    line: new SortedLine<LiveInteraction>(compareInteractions),
+    handlingSeconds: null,
+  };
+  profileBucket(world, live, null);
+  world.buckets.set(bucket.id, live);
+  return live;
+}

@@ -1,0 +1,73 @@
+/**
+ * After the rows have changed: takes back the offers that are allowed no longer, and files what
+ * changed. Then the match can run.
+ */
+import type { Offer } from "../protocol/interactions.js";
+import { isOver } from "./capacity.js";
+import { DISCONNECTED, absence, isMeantFor } from "./eligibility.js";
+import { fileEngineer, fileInteraction } from "./filing.js";
+import { OFFER_GRACE_MS } from "./limits.js";
+import type { LiveEngineer } from "./live.js";
+import { interactionOf, revokeOffer } from "./moves.js";
+import { compareInteractions } from "./order.js";
+import { compareText } from "./text.js";
+import type { World } from "./world.js";
+
+export function settle(world: World): void {
+  const { dirtyEngineers, dirtyInteractions } = world.turn;
+  for (const live of dirtyInteractions) fileInteraction(world, live);
+  const revoked = world.turn.offers.length;
+  revokeLost(world);
+  revokeOverCapacity(world);
+  if (world.turn.offers.length > revoked) {
+    for (const live of dirtyInteractions) fileInteraction(world, live);
+  }
+  for (const engineer of dirtyEngineers) fileEngineer(engineer);
+}
+
+/** In the order of the offers' ids, so that the same turn always tells the same story. */
+function revokeLost(world: World): void {
+  const { dirtyEngineers, dirtyInteractions } = world.turn;
+  const lost = new Map<Offer, string>();
+  const look = (offer: Offer): void => {
+    const why = whyLost(world, offer);
+    if (why !== null) lost.set(offer, why);
+  };
+  for (const engineer of dirtyEngineers) for (const offer of engineer.offers.values()) look(offer);
+  for (const live of dirtyInteractions) for (const offer of live.pending) look(offer);
+  if (lost.size === 0) return;
+  const inOrder = [...lost].sort(([a], [b]) => compareText(a.id, b.id));
+  for (const [offer, why] of inOrder) revokeOffer(world, offer, why);
+}
+
+/** Why an offer that was made may not stand. null: it may. A short disconnection is forgiven. */
+function whyLost(world: World, offer: Offer): string | null {
+  const live = interactionOf(world, offer);
+  const engineer = world.engineers.get(offer.engineerId);
+  if (engineer === undefined) return "engineer is archived";
+  const absent = absence(engineer, live.row.channel);
+  if (absent !== null && !(absent === DISCONNECTED && mayComeBack(world, engineer))) return absent;
+  return isMeantFor(live, engineer) ? null : "engineer's skills do not fit any more";
+}
+
+function mayComeBack({ turn }: World, { state }: LiveEngineer): boolean {
+  return state.disconnectedAt !== null && turn.now < state.disconnectedAt + OFFER_GRACE_MS;
+}
+
+/** R3 after capacity shrank, or a supervisor went over it: the least urgent offers are taken back. */
+function revokeOverCapacity(world: World): void {
+  const over = [...world.turn.dirtyEngineers].filter(isOverWithOffers);
+  for (const engineer of over.sort((a, b) => compareText(a.id, b.id))) {
+    const offers = [...engineer.offers.values()].sort((a, b) =>
+      compareInteractions(interactionOf(world, a), interactionOf(world, b)),
+    );
+    while (isOverWithOffers(engineer)) {
+      const leastUrgent = offers.pop();
+      if (leastUrgent !== undefined) revokeOffer(world, leastUrgent, "engineer has no room");
+    }
+  }
+}
+
+function isOverWithOffers({ engineer, offers, counts }: LiveEngineer): boolean {
+  return offers.size > 0 && isOver(engineer.capacity, counts);
+}

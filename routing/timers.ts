@@ -1,0 +1,55 @@
+import type { EngineerId, InteractionId } from "../protocol/ids.js";
+import type { Offer, RoutedInteraction } from "../protocol/interactions.js";
+import { CHAT_GRACE_MS, OFFER_GRACE_MS } from "./limits.js";
+import { compareText } from "./text.js";
+
+/** What the router wakes up for (R14). In which order those of one moment are dealt with. */
+const kinds = ["offer", "wrapup", "cooldown", "offer grace", "chat grace"] as const;
+
+/**
+ * One waking. It is found again by its value, so whoever sets it need not keep it:
+ * - offer: the offer `id` expires;
+ * - wrapup: the wrap-up of the interaction `id` is closed;
+ * - cooldown: the interaction `id` may be offered to `engineerId` again;
+ * - offer grace, chat grace: the engineer `id` has been disconnected for too long.
+ */
+export interface Timer {
+  readonly at: number;
+  readonly kind: (typeof kinds)[number];
+  readonly id: string;
+  /** Empty but for a cooldown. */
+  readonly engineerId: string;
+}
+
+/** Orders the timers: at, then the order of `kinds`, then the ids. */
+export function compareTimers(a: Timer, b: Timer): number {
+  return (
+    a.at - b.at ||
+    kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
+    compareText(a.id, b.id) ||
+    compareText(a.engineerId, b.engineerId)
+  );
+}
+
+export function offerTimer(offer: Offer): Timer {
+  return { at: offer.expiresAt, kind: "offer", id: offer.id, engineerId: "" };
+}
+
+export function wrapUpTimer(id: InteractionId, at: number): Timer {
+  return { at, kind: "wrapup", id, engineerId: "" };
+}
+
+export function cooldownTimer(
+  id: InteractionId,
+  { engineerId, untilAt }: RoutedInteraction["cooldowns"][number],
+): Timer {
+  return { at: untilAt, kind: "cooldown", id, engineerId };
+}
+
+export function offerGraceTimer(id: EngineerId, disconnectedAt: number): Timer {
+  return { at: disconnectedAt + OFFER_GRACE_MS, kind: "offer grace", id, engineerId: "" };
+}
+
+export function chatGraceTimer(id: EngineerId, disconnectedAt: number): Timer {
+  return { at: disconnectedAt + CHAT_GRACE_MS, kind: "chat grace", id, engineerId: "" };
+}

@@ -1,0 +1,82 @@
+/** All that the router remembers, and the turn that is under way. */
+import type { DomainEvent } from "../protocol/events.js";
+import type { Offer, RoutedInteraction } from "../protocol/interactions.js";
+import type { Bucket, Engineer, EngineerState } from "../protocol/organisation.js";
+import type { HoursClock } from "./hours.js";
+import type { LiveBucket, LiveEngineer, LiveInteraction } from "./live.js";
+import type { SkillIndex } from "./skill-index.js";
+import type { SortedLine } from "./sorted-line.js";
+import type { Timer } from "./timers.js";
+
+export interface World {
+  /** By id. Plain strings, because what is asked for may be anything. */
+  readonly interactions: Map<string, LiveInteraction>;
+  /** Pending ones. */
+  readonly offers: Map<string, Offer>;
+  readonly engineers: Map<string, LiveEngineer>;
+  readonly buckets: Map<string, LiveBucket>;
+  readonly timers: SortedLine<Timer>;
+  readonly skills: SkillIndex;
+  readonly hours: HoursClock;
+  turn: Turn;
+}
+
+/** What one command has changed so far. */
+export interface Turn {
+  readonly number: number;
+  /** The command's time; never before that of the turn before. */
+  readonly now: number;
+  readonly events: DomainEvent[];
+  readonly interactions: LiveInteraction[];
+  readonly engineerStates: LiveEngineer[];
+  readonly offers: Offer[];
+  readonly engineers: Engineer[];
+  readonly buckets: Bucket[];
+  /** What the match has to look at. */
+  readonly dirtyInteractions: Set<LiveInteraction>;
+  readonly dirtyEngineers: Set<LiveEngineer>;
+}
+
+export function newTurn(number: number, now: number): Turn {
+  return {
+    number,
+    now,
+    events: [],
+    interactions: [],
+    engineerStates: [],
+    offers: [],
+    engineers: [],
+    buckets: [],
+    dirtyInteractions: new Set(),
+    dirtyEngineers: new Set(),
+  };
+}
+
+/** The row to change: this turn's own copy. Whatever changes is looked at by the match. */
+export function edit({ turn }: World, live: LiveInteraction): RoutedInteraction {
+  turn.dirtyInteractions.add(live);
+  if (live.copiedIn !== turn.number) {
+    live.copiedIn = turn.number;
+    live.row = { ...live.row };
+    turn.interactions.push(live);
+  }
+  return live.row;
+}
+
+/** The same for an engineer's state. */
+export function editState({ turn }: World, live: LiveEngineer): EngineerState {
+  turn.dirtyEngineers.add(live);
+  if (live.copiedIn !== turn.number) {
+    live.copiedIn = turn.number;
+    live.state = { ...live.state };
+    turn.engineerStates.push(live);
+  }
+  return live.state;
+}
+
+/** The bucket of an interaction that has left the menu. */
+export function bucketOf(world: World, row: RoutedInteraction): LiveBucket {
+  const bucket = row.bucketId === null ? undefined : world.buckets.get(row.bucketId);
+  if (bucket === undefined) throw new Error(`${row.id} is in a bucket that does not exist`);
+  return bucket;
+}
