@@ -13,7 +13,7 @@ import express, {
 import helmet from "helmet";
 import { DeskRefusal } from "../../channels/channel.js";
 import type { ErrorCode } from "../../protocol/errors.js";
-import { StoreUnavailable } from "../store/store.js";
+import { StoreKeyTaken, StoreUnavailable } from "../store/store.js";
 import { HttpRefusal, bodyOf, statusOf } from "./errors.js";
 import { createLimits } from "./limits.js";
 import { describeRoutes } from "./openapi.js";
@@ -171,6 +171,7 @@ function answerTrouble(log: HttpLog): ErrorRequestHandler {
 function codeOf(error: unknown): ErrorCode {
   if (error instanceof HttpRefusal || error instanceof DeskRefusal) return error.code;
   if (error instanceof StoreUnavailable) return "STORE_UNAVAILABLE";
+  if (error instanceof StoreKeyTaken) return "CONFLICT";
   const status = statusIn(error);
   if (status === 413) return "BODY_TOO_LARGE";
   if (status === 404) return "NOT_FOUND";

@@ -82,7 +82,10 @@ export interface MailCursorRow {
   readonly lastUid: number;
 }
 
-/** Makes the content row of an interaction, or replaces it. `key` is unique: a contact's own id. */
+/**
+ * Makes the content row of an interaction, or replaces it. `key` is unique: a contact's own id; null
+ * leaves the one that is stored.
+ */
 export interface ContentWrite {
   readonly interactionId: InteractionId;
   readonly key: string | null;
@@ -225,6 +228,40 @@ export class StoreFenced extends Error {
   }
 }
 
+/**
+ * A name that only one row may have is another row's: a contact's key, a customer's address, a
+ * user's mail address. Nothing was written.
+ */
+export class StoreKeyTaken extends Error {
+  readonly key: string;
+  constructor(key: string) {
+    super(`"${key}" belongs to another row`);
+    this.name = "StoreKeyTaken";
+    this.key = key;
+  }
+}
+
+/** The database refused a statement: a fault of ours. Nothing was written. */
+export class StoreFault extends Error {
+  /** The SQLSTATE. */
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = "StoreFault";
+    this.code = code;
+  }
+}
+
+/** The store cannot be opened until an operator does something; the message says what. */
+export class StoreCannotOpen extends Error {
+  readonly code: "STORE_IN_USE" | "STORE_TOO_NEW";
+  constructor(code: StoreCannotOpen["code"], message: string) {
+    super(message);
+    this.name = "StoreCannotOpen";
+    this.code = code;
+  }
+}
+
 export interface Store {
   readonly engine: "pglite" | "postgresql";
   ping(): Promise<void>;
@@ -238,6 +275,10 @@ export interface Store {
   knownCommands(
     ids: readonly CommandId[],
   ): Promise<{ id: CommandId; type: string; outcome: Outcome }[]>;
+  /**
+   * Throws `StoreKeyTaken` when a content's key is another interaction's, and `StoreUnavailable`
+   * when one of the commands was committed before.
+   */
   commitTurn(turn: TurnCommit): Promise<void>;
   /** Commands with their events in the order they were decided, for replay (R13). */
   replay(
@@ -339,6 +380,7 @@ export interface Store {
     fresh: { id: CustomerId; name: string; at: number },
   ): Promise<Customer>;
   customer(id: CustomerId): Promise<Customer | null>;
+  /** Throws `StoreKeyTaken` when one of the addresses is another customer's. */
   putCustomer(customer: Customer, at: number): Promise<void>;
   /** Who answered this customer last. */
   lastEngineerOf(customerId: CustomerId): Promise<EngineerId | null>;
@@ -357,6 +399,7 @@ export interface Store {
   users(): Promise<UserRow[]>;
   userByEmail(email: string): Promise<UserRow | null>;
   user(id: UserId): Promise<UserRow | null>;
+  /** Throws `StoreKeyTaken` when the mail address is another user's. */
   putUser(user: UserRow): Promise<void>;
   saveCredential(credential: CredentialRow): Promise<void>;
   /** The user of a secret that is still good at `at`. */
@@ -369,4 +412,8 @@ export interface Store {
   takeLink(hash: string, at: number): Promise<UserRow | null>;
   dropCredential(hash: string): Promise<void>;
   dropCredentialsOf(userId: UserId, kind: CredentialRow["kind"]): Promise<void>;
+
+  // ---- housekeeping
+  /** Forgets expired credentials, uploads that nobody sent for a day, and effects done a week ago. */
+  sweep(at: number): Promise<void>;
 }

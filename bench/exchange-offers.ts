@@ -1,0 +1,77 @@
+/** Offers and whole lives: chats that go straight into a bucket, engineers who finish them. */
+import { io, type Socket } from "socket.io-client";
+import type { Team } from "./exchange-staff.js";
+
+/**
+ * Milliseconds from the turn that offered (its commit still to come) to the engineer's socket, at a
+ * steady rate. Longer than from the commit, which cannot be seen from outside.
+ */
+export async function measureOffers(
+  url: string,
+  team: Team,
+  load: { readonly perSecond: number; readonly seconds: number },
+): Promise<number[]> {
+  const samples: number[] = [];
+  team.onOffer = ({ offeredAt }, arrivedAt) => samples.push(arrivedAt - offeredAt);
+  const door = doorOf(url);
+  const total = load.perSecond * load.seconds;
+  const before = team.closed();
+  const started = performance.now();
+  for (let count = 0; count < total; count++) {
+    const wait = started + (count * 1000) / load.perSecond - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    door.enter();
+  }
+  await finished(team, before + total);
+  door.close();
+  team.onOffer = () => undefined;
+  return samples;
+}
+
+/** Lives a second at saturation: at any time 400 chats are somewhere between arrival and wrap-up. */
+export async function measureLives(url: string, team: Team, seconds: number): Promise<number> {
+  const door = doorOf(url);
+  const before = team.closed();
+  const started = performance.now();
+  let entered = 0;
+  while (performance.now() - started < seconds * 1000) {
+    while (entered - (team.closed() - before) < 400) {
+      door.enter();
+      entered += 1;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  const lives = (team.closed() - before) / ((performance.now() - started) / 1000);
+  await finished(team, before + entered);
+  door.close();
+  return lives;
+}
+
+interface Door {
+  enter(): void;
+  close(): void;
+}
+
+/** Customers are short-lived sockets over a few connections: one namespace socket a chat. */
+function doorOf(url: string): Door {
+  const free: Socket[] = [];
+  const all = new Set<Socket>();
+  return {
+    enter: () => {
+      const socket = free.pop() ?? io(`${url}/chat`, { transports: ["websocket"], forceNew: true });
+      all.add(socket);
+      socket.once("chat:ended", () => free.push(socket));
+      socket.emit("chat:start", { locale: "en" });
+    },
+    close: () => {
+      for (const socket of all) socket.close();
+    },
+  };
+}
+
+async function finished(team: Team, count: number): Promise<void> {
+  const until = Date.now() + 20_000;
+  while (team.closed() < count && Date.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,212 @@
+/** Opens the channels with what each needs, and knows which port serves which channel. */
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import type { RequestHandler } from "express";
+import { RateLimiterMemory } from "rate-limiter-flexible";
+import type { Server as SocketServer } from "socket.io";
+import type { ChannelPort, Desk } from "../channels/channel.js";
+import { createChatChannel } from "../channels/chat/chat-channel.js";
+import { createEmailChannel, type EmailChannel } from "../channels/email/email-channel.js";
+import { startLocalCarrier, type LocalCarrier } from "../channels/voice/local-carrier/local-carrier.js";
+import { createVoiceChannel } from "../channels/voice/voice-channel.js";
+import type { Engineer } from "../protocol/organisation.js";
+import type { Hello } from "../protocol/sockets.js";
+import type { Channel } from "../protocol/words.js";
+import type { Config } from "./config/config.js";
+import type { Dispatch } from "./dispatch/dispatch.js";
+import type { Organisation } from "./desk/organisation.js";
+import type { MailIdentity } from "./desk/engineer-desk.js";
+import { SAMPLE_NUMBER } from "./first-start/sample.js";
+import type { MailboxHealth, PhoneAccess } from "./http/parts.js";
+import type { Logger } from "./observe/log.js";
+import { tryInfo } from "./try-info.js";
+
+export interface OpenChannels {
+  port(channel: Channel): ChannelPort | undefined;
+  readonly phone: Hello["phone"];
+  readonly mailIdentity: MailIdentity;
+  readonly routers: readonly { readonly path: string; readonly handler: RequestHandler }[];
+  phoneToken(engineer: Engineer): PhoneAccess;
+  mailboxes(): readonly MailboxHealth[];
+  retryDeadLetter(letter: { readonly mailbox: string; readonly raw: Uint8Array }): Promise<void>;
+  /** Begins to take contacts in. Everything else must be open. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ChannelParts {
+  readonly config: Config;
+  readonly desk: Desk;
+  readonly io: SocketServer;
+  /** Signs reply addresses, chat passes and telephone tokens. */
+  readonly secret: string;
+  readonly publicUrl: string;
+  readonly isDemo: boolean;
+  readonly organisation: Organisation;
+  readonly dispatch: Dispatch;
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+/** New chats of one address in a minute; somebody who needs more is not a customer. */
+const CHAT_STARTS_MAX = 20;
+/** Calls the carrier forgot to tell us the end of. */
+const RECONCILE_MS = 60_000;
+const DEMO_MAIL_PORT = 2525;
+
+export async function openChannels(parts: ChannelParts): Promise<OpenChannels> {
+  const { config, desk, log } = parts;
+  const voice = await openVoice(parts);
+  const mailFrom = config.mailFrom ?? mailFromOf(config);
+  let ownAddresses: readonly string[] = await bucketAddresses(parts.dispatch);
+  const identity: MailIdentity = { mailFrom, secret: parts.secret, ownAddresses: () => ownAddresses };
+  const email = createEmailChannel({
+    desk,
+    imapUrl: config.imapUrl,
+    smtpUrl: config.smtpUrl,
+    ...identity,
+    listen: mailListenOf(parts),
+    demo: parts.isDemo ? { folder: join(config.dataDir, "try-mail") } : null,
+    log,
+    now: parts.now,
+  });
+  const chat = createChatChannel({
+    desk,
+    io: parts.io,
+    secret: parts.secret,
+    // The widget stands on the customers' own pages, so every origin may chat; a chat is a stranger's.
+    allowOrigin: () => true,
+    limitStart: chatLimit(config.rateLimits),
+    log,
+    now: parts.now,
+  });
+  const ports: Readonly<Record<Channel, ChannelPort>> = { voice: voice.channel, chat, email };
+  const addresses = setInterval(() => {
+    void bucketAddresses(parts.dispatch).then((fresh) => (ownAddresses = fresh));
+  }, 5000);
+  const reconciling = setInterval(() => void voice.reconcile(), RECONCILE_MS);
+
+  return {
+    port: (channel) => ports[channel],
+    phone: voice.carrier === null ? "twilio" : "local",
+    mailIdentity: identity,
+    routers: [
+      { path: "/twilio", handler: voice.channel.router },
+      ...(parts.isDemo
+        ? [{ path: "/try/api/info", handler: tryInfo({ ...parts, number: voice.number, ownAddresses: () => ownAddresses }) }]
+        : []),
+      ...(email.demoRouter === null ? [] : [{ path: "/try/api/mails", handler: email.demoRouter }]),
+    ],
+    phoneToken: (engineer) => voice.token(engineer),
+    mailboxes: () =>
+      email.health().map(({ mailbox, state, lastOkAt, lastError }) => ({
+        mailbox,
+        state,
+        readAt: lastOkAt,
+        error: lastError,
+      })),
+    retryDeadLetter: (letter) => email.retry(letter),
+    start: async () => {
+      await chat.open();
+      await startMail(email, log);
+      await voice.reconcile();
+    },
+    close: async () => {
+      clearInterval(addresses);
+      clearInterval(reconciling);
+      await Promise.all([chat.close(), email.close(), voice.channel.close()]);
+      await voice.carrier?.close();
+    },
+  };
+}
+
+interface OpenVoice {
+  readonly channel: ReturnType<typeof createVoiceChannel>;
+  /** null: Twilio itself. */
+  readonly carrier: LocalCarrier | null;
+  readonly number: string;
+  token(engineer: Engineer): PhoneAccess;
+  reconcile(): Promise<void>;
+}
+
+/** Without an account at Twilio the local carrier plays its part; the channel cannot tell. */
+async function openVoice({ config, desk, io, publicUrl, log }: ChannelParts): Promise<OpenVoice> {
+  const { twilio } = config;
+  const number = twilio.number ?? SAMPLE_NUMBER;
+  const authToken = twilio.authToken ?? randomBytes(16).toString("hex");
+  const base = publicUrl;
+  const carrier =
+    twilio.accountSid === null
+      ? await startLocalCarrier({
+          sid: `AC${randomBytes(16).toString("hex")}`,
+          authToken,
+          number,
+          voiceUrl: () => `${base}/twilio/voice`,
+          statusUrl: () => `${base}/twilio/voice/status`,
+          log,
+        })
+      : null;
+  carrier?.attach(io);
+  const channel = createVoiceChannel({
+    desk,
+    publicUrl: () => base,
+    account: {
+      sid: carrier?.sid ?? twilio.accountSid ?? "",
+      authToken,
+      apiKey: twilio.apiKey,
+      apiSecret: twilio.apiSecret,
+      twimlAppSid: twilio.twimlAppSid,
+      number,
+    },
+    apiBaseUrl: carrier?.url ?? twilio.apiBaseUrl ?? undefined,
+    log,
+  });
+  return {
+    channel,
+    carrier,
+    number,
+    token: (engineer) => ({
+      provider: carrier === null ? "twilio" : "local",
+      token: carrier?.phoneToken(engineer.id) ?? channel.browserToken(engineer.id) ?? "",
+      identity: engineer.id,
+    }),
+    reconcile: async () => {
+      try {
+        await channel.reconcile();
+      } catch (error) {
+        log.warn({ err: error }, "calls could not be compared with the carrier's");
+      }
+    },
+  };
+}
+
+async function startMail(email: EmailChannel, log: Logger): Promise<void> {
+  await email.start();
+  const at = email.listening();
+  if (at !== null) log.info({ host: at.host, port: at.port }, "mail is taken by SMTP");
+}
+
+function mailListenOf({ config, isDemo }: ChannelParts): { host: string; port: number } | null {
+  return config.mailListen ?? (isDemo ? { host: "127.0.0.1", port: DEMO_MAIL_PORT } : null);
+}
+
+/** Whose name replies carry when nobody said: the mailbox's own user, or the sample desk. */
+function mailFromOf(config: Config): string {
+  const user = config.imapUrl === null ? "" : decodeURIComponent(new URL(config.imapUrl).username);
+  return user.includes("@") ? user : "Strowger Support <support@strowger.example>";
+}
+
+function bucketAddresses(dispatch: Dispatch): Promise<readonly string[]> {
+  return dispatch.read((router) => router.buckets().flatMap((bucket) => bucket.addresses));
+}
+
+function chatLimit(isOn: boolean): (ip: string) => Promise<boolean> {
+  const limiter = new RateLimiterMemory({ points: CHAT_STARTS_MAX, duration: 60 });
+  return (ip) =>
+    isOn
+      ? limiter.consume(ip).then(
+          () => true,
+          () => false,
+        )
+      : Promise.resolve(true);
+}

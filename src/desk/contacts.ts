@@ -1,0 +1,78 @@
+/**
+ * The live contacts' content and customers in memory, beside the router's rows: enough to show a
+ * whole interaction without asking SQL. Changed only after the commit that changed SQL.
+ */
+import type { InteractionId } from "../../protocol/ids.js";
+import type {
+  Interaction,
+  InteractionContent,
+  RoutedInteraction,
+} from "../../protocol/interactions.js";
+import type { Customer } from "../../protocol/organisation.js";
+import type { MenuSessionRow, Store } from "../store/store.js";
+import { freshContent } from "./contents.js";
+
+export interface LiveContact {
+  readonly content: InteractionContent;
+  readonly customer: Customer | null;
+  /** null: it has no menu, or it left it before this process began. */
+  readonly session: MenuSessionRow | null;
+}
+
+export interface Contacts {
+  /** Reads the content of every open interaction; forgets everything else. */
+  load(open: readonly RoutedInteraction[]): Promise<void>;
+  get(id: InteractionId): LiveContact | undefined;
+  put(id: InteractionId, change: Partial<LiveContact>): void;
+  drop(id: InteractionId): void;
+  /** The whole interaction; content is empty when nothing is known of it. */
+  view(routed: RoutedInteraction): Interaction;
+}
+
+export function createContacts(store: Store): Contacts {
+  const live = new Map<InteractionId, LiveContact>();
+  const empty: LiveContact = { content: freshContent({}), customer: null, session: null };
+  return {
+    load: async (open) => {
+      live.clear();
+      const ids = open.map((row) => row.id);
+      for (let start = 0; start < ids.length; start += 500) {
+        for (const interaction of await store.interactionsById(ids.slice(start, start + 500))) {
+          live.set(interaction.id, {
+            content: contentOf(interaction),
+            customer: interaction.customer,
+            session: null,
+          });
+        }
+      }
+    },
+    get: (id) => live.get(id),
+    put: (id, change) => {
+      live.set(id, { ...(live.get(id) ?? empty), ...change });
+    },
+    drop: (id) => {
+      live.delete(id);
+    },
+    view: (routed) => {
+      const contact = live.get(routed.id) ?? empty;
+      return { ...routed, ...contact.content, customer: contact.customer };
+    },
+  };
+}
+
+function contentOf(interaction: Interaction): InteractionContent {
+  const { subject, address, to, language, path, collected } = interaction;
+  const { unread, lastMessage, externalId, threadId } = interaction;
+  return {
+    subject,
+    address,
+    to,
+    language,
+    path,
+    collected,
+    unread,
+    lastMessage,
+    externalId,
+    threadId,
+  };
+}

@@ -1,0 +1,79 @@
+/** Saves what is said: grouped commits, once each, then told. */
+import { DeskRefusal } from "../../channels/channel.js";
+import type { InteractionId } from "../../protocol/ids.js";
+import type { Interaction, Message } from "../../protocol/interactions.js";
+import { errorCatalog } from "../../protocol/errors.js";
+import { createBatcher } from "../dispatch/batcher.js";
+import type { Dispatch } from "../dispatch/dispatch.js";
+import { StoreUnavailable, type MessageWrite, type Store } from "../store/store.js";
+import type { Contacts } from "./contacts.js";
+import { withMessage } from "./contents.js";
+import type { Hub } from "./hub.js";
+
+export interface Conversation {
+  /** The stored message: the earlier one when this one was seen before. */
+  save(write: MessageWrite): Promise<{ readonly message: Message; readonly isNew: boolean }>;
+  markRead(interactionId: InteractionId): Promise<void>;
+  /** Memory after messages that a turn committed. */
+  committed(writes: readonly MessageWrite[]): void;
+  /** The interaction as it is now; from memory when it is open. */
+  interaction(id: InteractionId): Promise<Interaction | null>;
+  drain(): Promise<void>;
+}
+
+/** Messages that share one commit. */
+const MESSAGES_PER_COMMIT_MAX = 100;
+
+export function createConversation(parts: {
+  readonly store: Store;
+  readonly contacts: Contacts;
+  readonly hub: Hub;
+  readonly dispatch: () => Dispatch;
+}): Conversation {
+  const { store, contacts, hub } = parts;
+  const batcher = createBatcher(
+    (writes: readonly MessageWrite[]) => store.saveMessages(writes),
+    MESSAGES_PER_COMMIT_MAX,
+  );
+
+  async function interaction(id: InteractionId): Promise<Interaction | null> {
+    const open = await parts.dispatch().read((router) => {
+      const row = router.interaction(id);
+      return row === undefined ? null : contacts.view(row);
+    });
+    return open ?? store.interaction(id);
+  }
+
+  function remember(message: Message): void {
+    const contact = contacts.get(message.interactionId);
+    if (contact === undefined) return;
+    contacts.put(message.interactionId, { content: withMessage(contact.content, message) });
+  }
+
+  return {
+    interaction,
+    save: async (write) => {
+      const saved = await batcher.add(write).catch((error: unknown) => {
+        if (!(error instanceof StoreUnavailable)) throw error;
+        throw new DeskRefusal("STORE_UNAVAILABLE", errorCatalog.STORE_UNAVAILABLE);
+      });
+      if (saved.isNew) {
+        remember(saved.message);
+        const whole = await interaction(write.message.interactionId);
+        if (whole !== null) hub.tell("message", { message: saved.message, interaction: whole });
+      }
+      return saved;
+    },
+    markRead: async (id) => {
+      await store.markRead(id);
+      const contact = contacts.get(id);
+      if (contact !== undefined) contacts.put(id, { content: { ...contact.content, unread: 0 } });
+      const whole = await interaction(id);
+      if (whole !== null) hub.tell("content", { interaction: whole });
+    },
+    committed: (writes) => {
+      for (const { message } of writes) remember(message);
+    },
+    drain: () => batcher.drain(),
+  };
+}

@@ -1,0 +1,357 @@
+/**
+ * The customer's side of the program: what channels ask for. Begins contacts, walks them through
+ * the menu into a bucket, takes their messages, and tells channels what changed after each commit.
+ */
+import {
+  DeskRefusal,
+  type Contact,
+  type ContactChange,
+  type ContactStage,
+  type Desk,
+  type NewContact,
+} from "../../channels/channel.js";
+import type { Outcome } from "../../protocol/commands.js";
+import {
+  BucketId,
+  CommandId,
+  CustomerId,
+  InteractionId,
+  MessageId,
+  type EngineerId,
+  type MenuTreeId,
+} from "../../protocol/ids.js";
+import type { Message } from "../../protocol/interactions.js";
+import type { MenuScreen } from "../../protocol/menu-session.js";
+import type { Customer } from "../../protocol/organisation.js";
+import type { Channel } from "../../protocol/words.js";
+import { errorCodeOf } from "../errors.js";
+import type { Asked, Dispatch } from "../dispatch/dispatch.js";
+import type { Luggage } from "../dispatch/turn.js";
+import { newId } from "../ids.js";
+import type { MenuSessionRow, Store } from "../store/store.js";
+import type { Contacts } from "./contacts.js";
+import { freshContent } from "./contents.js";
+import type { Conversation } from "./conversation.js";
+import type { Hub } from "./hub.js";
+import { createLocks } from "./locks.js";
+import { createMailIntake } from "./mail.js";
+import type { Menus } from "./menus.js";
+import type { Organisation } from "./organisation.js";
+import { DEFAULT_LANGUAGE, endedStage, stageOf, withWords } from "./stage.js";
+
+export interface DeskParts {
+  readonly store: Store;
+  readonly dispatch: () => Dispatch;
+  readonly contacts: Contacts;
+  readonly conversation: Conversation;
+  readonly menus: Menus;
+  readonly organisation: Organisation;
+  readonly hub: Hub;
+  readonly now: () => number;
+}
+
+/** Where the walk ended, when it did. */
+type WalkEnd = Extract<MenuScreen["expects"], { kind: "bucket" | "hangup" }>;
+
+export function createDesk(parts: DeskParts): Desk {
+  const { store, contacts, conversation, menus, organisation, hub, now } = parts;
+  const locked = createLocks();
+
+  async function send(asked: Asked, luggage?: Luggage): Promise<Outcome & { ok: true }> {
+    const outcome = await parts.dispatch().send(asked, luggage);
+    if (outcome.ok) return outcome;
+    throw new DeskRefusal(errorCodeOf(outcome.error.code), outcome.error.message);
+  }
+
+  async function stage(id: InteractionId): Promise<ContactStage | null> {
+    const live = await parts.dispatch().read((router) => {
+      const row = router.interaction(id);
+      if (row === undefined) return null;
+      return { row, stage: stageOf(router, row, { contact: contacts.get(id), at: now() }) };
+    });
+    if (live === null) {
+      const closed = await store.interaction(id);
+      return closed === null ? null : endedStage(closed, closed.language ?? DEFAULT_LANGUAGE);
+    }
+    if (live.row.state !== "menu" || contacts.get(id)?.session !== null) return live.stage;
+    // This process did not walk the contact here: the walk is read from where it was kept.
+    const session = await store.menuSession(id);
+    if (session === null) return live.stage;
+    contacts.put(id, { session });
+    return arrive(id, session.screen);
+  }
+
+  /** Acts on a screen: a walk that reached its end is queued or ended. Safe to repeat. */
+  async function arrive(id: InteractionId, screen: MenuScreen): Promise<ContactStage> {
+    const end = screen.expects;
+    if (end.kind === "key" || end.kind === "digits") return { stage: "menu", screen };
+    await finishWalk(id, end);
+    const reached = await stage(id);
+    return withWords(reached ?? { stage: "ended", by: "system", says: [], language: screen.language }, screen.says);
+  }
+
+  async function finishWalk(id: InteractionId, end: WalkEnd): Promise<void> {
+    if (end.kind === "hangup") {
+      await send({ type: "interaction.end", interactionId: id, by: "menu", engineerId: null });
+      return;
+    }
+    const contact = contacts.get(id);
+    const row = await parts.dispatch().read((router) => router.interaction(id));
+    if (row?.state !== "menu") return;
+    const customerId = contact?.customer?.id ?? row.customerId;
+    const outcome = await parts.dispatch().send({
+      id: CommandId.parse(`queue:${id}`),
+      type: "interaction.queue",
+      interactionId: id,
+      channel: row.channel,
+      customerId,
+      bucketId: await bucketOr(end.bucketId),
+      priority: end.priority,
+      skills: end.skills,
+      lastEngineerId: customerId === null ? null : await store.lastEngineerOf(customerId),
+    });
+    if (!outcome.ok && outcome.error.code !== "INTERACTION_STATE") {
+      throw new DeskRefusal(errorCodeOf(outcome.error.code), outcome.error.message);
+    }
+  }
+
+  /** A published tree never strands a caller: a bucket that was archived since gives way to another. */
+  async function bucketOr(wanted: BucketId | null): Promise<BucketId> {
+    const fallback = organisation.settings.mailBucketId;
+    const found = await parts.dispatch().read((router) => {
+      for (const id of [wanted, fallback]) {
+        const bucket = id === null ? undefined : router.bucket(id);
+        if (bucket?.archived === false) return bucket.id;
+      }
+      return router.snapshot().buckets.find((bucket) => !bucket.archived)?.id;
+    });
+    if (found === undefined) throw new DeskRefusal("BUCKET_UNKNOWN", "There is no bucket yet.");
+    return found;
+  }
+
+  async function customerOf(contact: NewContact): Promise<Customer | null> {
+    if (contact.address === null) return null;
+    const at = now();
+    const id = CustomerId.parse(newId("cus", at));
+    return store.customerOf(contact.address, {
+      id,
+      name: contact.name ?? contact.address.value,
+      at,
+    });
+  }
+
+  async function beginNew(contact: NewContact): Promise<Contact> {
+    const at = now();
+    const interactionId = InteractionId.parse(newId("int", at));
+    const customer = await customerOf(contact);
+    const language = contact.language ?? customer?.language ?? null;
+    const treeId = treeOf(contact);
+    const session =
+      treeId === null
+        ? null
+        : await menus.begin({
+            interactionId,
+            treeId,
+            at,
+            language: contact.channel === "voice" ? null : language,
+          });
+    const content = freshContent({
+      address: contact.address?.value ?? null,
+      to: contact.to,
+      language: session?.screen.language ?? language,
+      externalId: contact.externalId,
+      path: session?.screen.path ?? [],
+    });
+    contacts.put(interactionId, { content, customer, session });
+    try {
+      await send(
+        { type: "interaction.start", interactionId, channel: contact.channel, customerId: customer?.id ?? null },
+        {
+          contents: [{ interactionId, key: contact.key, content }],
+          sessions: session === null ? [] : [session],
+        },
+      );
+    } catch (error) {
+      contacts.drop(interactionId);
+      throw error;
+    }
+    if (session !== null) return { interactionId, stage: await arrive(interactionId, session.screen) };
+    // Nothing is published for it: straight into a bucket rather than nowhere.
+    await finishWalk(interactionId, {
+      kind: "bucket",
+      bucketId: await bucketOr(null),
+      priority: null,
+      skills: [],
+    });
+    const reached = await stage(interactionId);
+    if (reached === null) throw new Error(`${interactionId} vanished while it began`);
+    return { interactionId, stage: reached };
+  }
+
+  function treeOf(contact: NewContact): MenuTreeId | null {
+    const { settings } = organisation;
+    if (contact.channel === "chat") return settings.chatMenuTreeId;
+    const number = settings.numbers.find((entry) => entry.number === contact.to);
+    return number?.menuTreeId ?? settings.menuTreeId;
+  }
+
+  async function applySession(session: MenuSessionRow): Promise<void> {
+    const { screen, interactionId } = session;
+    const contact = contacts.get(interactionId);
+    if (contact === undefined) return;
+    const { path, collected, language } = screen;
+    contacts.put(interactionId, {
+      session,
+      content: { ...contact.content, path, collected, language },
+    });
+    const whole = await conversation.interaction(interactionId);
+    if (whole !== null) hub.tell("content", { interaction: whole });
+  }
+
+  /** Ends it for a reason on the customer's side; what is over already stays as it is. */
+  async function end(id: InteractionId, by: "customer" | "system"): Promise<void> {
+    await send({ type: "interaction.end", interactionId: id, by, engineerId: null });
+  }
+
+  const mail = createMailIntake({ ...parts, send, bucketOr, locked });
+
+  return {
+    begin: (contact) =>
+      locked(contact.key, async () => {
+        const known = await store.interactionByKey(contact.key);
+        if (known === null) return beginNew(contact);
+        const reached = await stage(known.id);
+        if (reached === null) throw new Error(`${known.id} has a key but no row`);
+        return { interactionId: known.id, stage: reached };
+      }),
+    stage,
+    find: async (channel, externalId) => {
+      const found = await store.interactionByExternalId(channel, externalId);
+      return found === null ? null : conversation.interaction(found.id);
+    },
+    interaction: conversation.interaction,
+    press: ({ interactionId, seq, input }) =>
+      locked(interactionId, async () => {
+        const before = await stage(interactionId);
+        if (before === null) throw new DeskRefusal("INTERACTION_UNKNOWN", "There is no such contact.");
+        const session = contacts.get(interactionId)?.session;
+        if (before.stage !== "menu" || session == null || session.seq !== seq) return before;
+        const next = await menus.step(session, input, now());
+        if (next === null) {
+          // Another process took the step: its result is read and shown.
+          contacts.put(interactionId, { session: null });
+          return (await stage(interactionId)) ?? before;
+        }
+        await applySession(next);
+        return arrive(interactionId, next.screen);
+      }),
+    leave: (id) => end(id, "customer"),
+    lost: (id) => end(id, "system"),
+    engineerLeft: async (id, engineerId) => {
+      const outcome = await parts
+        .dispatch()
+        .send({ type: "interaction.end", interactionId: id, by: "engineer", engineerId });
+      // It was ended, transferred or given to somebody else meanwhile: the late news is harmless.
+      if (!outcome.ok && outcome.error.code === "STORE_UNAVAILABLE") {
+        throw new DeskRefusal("STORE_UNAVAILABLE", outcome.error.message);
+      }
+    },
+    unreachable: async (id, engineerId, because) => {
+      await send({
+        type: "interaction.requeue",
+        interactionId: id,
+        because: because.slice(0, 120),
+        engineerId,
+      });
+    },
+    say: async (said) => {
+      const row = await parts.dispatch().read((router) => router.interaction(said.interactionId));
+      if (row === undefined) throw new DeskRefusal("INTERACTION_UNKNOWN", "This contact is over.");
+      if (row.state === "wrapup" || row.state === "menu") {
+        throw new DeskRefusal("INTERACTION_STATE", "Nobody can be written to at this point.");
+      }
+      const at = now();
+      const message: Message = {
+        id: MessageId.parse(newId("msg", at)),
+        interactionId: said.interactionId,
+        kind: "text",
+        from: "customer",
+        authorName: said.authorName,
+        engineerId: null,
+        text: said.text,
+        html: null,
+        quoteFrom: null,
+        mail: null,
+        attachments: [],
+        at,
+        clientId: said.clientId,
+        delivery: null,
+      };
+      const saved = await conversation.save({ message, attachments: [], uploads: [], effects: [], mail: null });
+      return saved.message;
+    },
+    typing: (interactionId) => {
+      hub.tell("typing", { interactionId, from: "customer", engineerId: null });
+    },
+    messages: (id) => store.messages(id),
+    takeMail: mail.take,
+    keepDeadLetter: mail.keepDeadLetter,
+    cursor: (mailbox, folder) => store.mailCursor(mailbox, folder),
+    saveCursor: (mailbox, cursor) => store.saveMailCursor(mailbox, cursor),
+    attachment: (id) => store.attachment(id),
+    engineer: (id: EngineerId) => parts.dispatch().read((router) => router.engineer(id) ?? null),
+    customer: (id) => store.customer(id),
+    open: (channel) =>
+      parts
+        .dispatch()
+        .read((router) =>
+          router
+            .snapshot()
+            .interactions.filter((row) => row.channel === channel && row.state !== "wrapup")
+            .map((row) => contacts.view(row)),
+        ),
+    watch: (channel, listener) => watch({ hub, contacts, now }, channel, listener),
+  };
+}
+
+/** Turns what was committed into what customers of one channel are told. */
+function watch(
+  parts: { readonly hub: Hub; readonly contacts: Contacts; readonly now: () => number },
+  channel: Channel,
+  listener: (change: ContactChange) => void,
+): () => void {
+  const { hub, contacts, now } = parts;
+  const stops = [
+    hub.on("turn", ({ decided, router }) => {
+      const touched = new Map(
+        decided.flatMap(({ decision }) =>
+          decision.interactions
+            .filter((row) => row.channel === channel)
+            .map((row) => [row.id, row] as const),
+        ),
+      );
+      for (const row of touched.values()) {
+        const stage = stageOf(router, row, { contact: contacts.get(row.id), at: now() });
+        // Who ended it is in the event; the row only knows how it counts.
+        const ended = decided
+          .flatMap(({ decision }) => decision.events)
+          .find((event) => event.type === "interaction.ended" && event.interactionId === row.id);
+        const exact =
+          stage.stage === "ended" && ended?.type === "interaction.ended"
+            ? { ...stage, by: ended.by }
+            : stage;
+        listener({ type: "stage", interactionId: row.id, stage: exact });
+      }
+    }),
+    hub.on("message", ({ message, interaction }) => {
+      if (interaction.channel !== channel || message.kind === "note") return;
+      listener({ type: "message", interactionId: interaction.id, message });
+    }),
+    hub.on("typing", ({ interactionId, from }) => {
+      if (from === "engineer") listener({ type: "typing", interactionId });
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * Walks contacts through their menus. The walk is kept after every step, so any process can take
+ * the next key; the tree's version is the one the contact entered, for as long as it lasts.
+ */
+import { compileTree, type MenuMachine } from "../../flows/compile.js";
+import { startMenu, stepMenu } from "../../flows/step.js";
+import type { InteractionId, MenuTreeId } from "../../protocol/ids.js";
+import type { MenuInput } from "../../protocol/menu-session.js";
+import { createBatcher, type Batcher } from "../dispatch/batcher.js";
+import type { MenuSessionRow, MenuStepWrite, MenuVersionRow, Store } from "../store/store.js";
+
+export interface Menus {
+  /** The first screen, not kept yet: it is committed with the contact. null: no such published tree. */
+  begin(walk: {
+    readonly interactionId: InteractionId;
+    readonly treeId: MenuTreeId;
+    readonly at: number;
+    /** Answers a language choice at the start by itself when the tree offers this language. */
+    readonly language: string | null;
+  }): Promise<MenuSessionRow | null>;
+  /** The session after the input, committed. null: another answer came first. */
+  step(session: MenuSessionRow, input: MenuInput, at: number): Promise<MenuSessionRow | null>;
+  drain(): Promise<void>;
+}
+
+/** Steps that share one commit; more would make the first of them wait. */
+const STEPS_PER_COMMIT_MAX = 100;
+const PUBLISHED_FRESH_MS = 1000;
+
+export function createMenus(store: Store): Menus {
+  const machines = new Map<string, Promise<MenuMachine | null>>();
+  const published = new Map<string, { row: Promise<MenuVersionRow | null>; at: number }>();
+  const batcher: Batcher<MenuStepWrite, boolean> = createBatcher(
+    (steps) => store.saveMenuSteps(steps),
+    STEPS_PER_COMMIT_MAX,
+  );
+
+  /** Versions never change, so a compiled one is good for ever. */
+  function machineOf(treeId: MenuTreeId, version: number): Promise<MenuMachine | null> {
+    const key = `${treeId}@${String(version)}`;
+    const known = machines.get(key);
+    if (known !== undefined) return known;
+    const compiled = store
+      .menuVersion(treeId, version)
+      .then((row) => (row === null ? null : compileTree(row.tree)));
+    machines.set(key, compiled);
+    compiled.catch(() => machines.delete(key));
+    return compiled;
+  }
+
+  /** The published version, at most a second old: a publish on another node is seen by then. */
+  function publishedOf(treeId: MenuTreeId, at: number): Promise<MenuVersionRow | null> {
+    const known = published.get(treeId);
+    if (known !== undefined && at - known.at < PUBLISHED_FRESH_MS) return known.row;
+    const row = store.menuVersion(treeId, null);
+    published.set(treeId, { row, at });
+    row.catch(() => published.delete(treeId));
+    return row;
+  }
+
+  return {
+    begin: async ({ interactionId, treeId, at, language }) => {
+      const row = await publishedOf(treeId, at);
+      if (row === null) return null;
+      const { tree, version } = row;
+      const machine = await machineOf(treeId, version);
+      if (machine === null) return null;
+      let step = startMenu(machine, at);
+      const first = tree.nodes.find((node) => node.id === step.screen.nodeId);
+      if (language !== null && first?.kind === "language") {
+        const wanted = first.options.find((option) => sameLanguage(option.language, language));
+        if (wanted !== undefined) {
+          step = stepMenu(machine, step.snapshot, { type: "key", key: wanted.key }, at);
+        }
+      }
+      const { snapshot, screen } = step;
+      return { interactionId, treeId, version, seq: screen.seq, snapshot, screen, at };
+    },
+    step: async (session, input, at) => {
+      const machine = await machineOf(session.treeId, session.version);
+      if (machine === null) throw new Error(`menu ${session.treeId} lost a version`);
+      const { snapshot, screen, fact } = stepMenu(machine, session.snapshot, input, at);
+      const next: MenuSessionRow = { ...session, seq: screen.seq, snapshot, screen, at };
+      const written = await batcher.add({ session: next, step: fact });
+      return written ? next : null;
+    },
+    drain: () => batcher.drain(),
+  };
+}
+
+function sameLanguage(offered: string, wanted: string): boolean {
+  return offered.split("-")[0]?.toLowerCase() === wanted.split("-")[0]?.toLowerCase();
+}

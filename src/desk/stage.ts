@@ -1,0 +1,64 @@
+/** Where a contact stands, as its customer may know it. */
+import type { ContactStage } from "../../channels/channel.js";
+import type { Interaction, RoutedInteraction } from "../../protocol/interactions.js";
+import type { MenuScreen } from "../../protocol/menu-session.js";
+import type { Router } from "../../routing/router.js";
+import type { LiveContact } from "./contacts.js";
+
+/** Spoken when nobody chose a language. */
+export const DEFAULT_LANGUAGE = "en";
+
+/** From the router's row and the live content. `router` must be settled (see `Dispatch.read`). */
+export function stageOf(
+  router: Router,
+  row: RoutedInteraction,
+  look: { readonly contact: LiveContact | undefined; readonly at: number },
+): ContactStage {
+  const { contact, at } = look;
+  const language = contact?.content.language ?? DEFAULT_LANGUAGE;
+  switch (row.state) {
+    case "menu": {
+      const screen = contact?.session?.screen;
+      if (screen === undefined) return { stage: "ended", by: "system", says: [], language };
+      return { stage: "menu", screen };
+    }
+    case "waiting":
+    case "offered": {
+      const place = router.position(row.id, at);
+      return {
+        stage: "waiting",
+        position: place?.position ?? 1,
+        estimatedSeconds: place?.estimatedSeconds ?? null,
+        language,
+        says: [],
+      };
+    }
+    case "active": {
+      const engineer = row.engineerId === null ? undefined : router.engineer(row.engineerId);
+      return { stage: "talking", engineerName: engineer?.name ?? "", language };
+    }
+    case "wrapup":
+    case "closed":
+      return endedStage(row, language);
+  }
+}
+
+/** Of an interaction that is over; who ended it is told from its outcome. */
+export function endedStage(
+  row: Pick<Interaction, "outcome">,
+  language: string,
+): ContactStage & { stage: "ended" } {
+  const by = {
+    handled: "engineer",
+    abandoned: "customer",
+    left_in_menu: "customer",
+    menu_ended: "menu",
+    dismissed: "system",
+  } as const;
+  return { stage: "ended", by: by[row.outcome ?? "handled"], says: [], language };
+}
+
+/** The stage with what the menu said on the way, for the answer to the last key. */
+export function withWords(stage: ContactStage, says: MenuScreen["says"]): ContactStage {
+  return stage.stage === "waiting" || stage.stage === "ended" ? { ...stage, says } : stage;
+}

@@ -1,0 +1,253 @@
+/**
+ * The turn: the only way anything that can change an assignment happens. One writer per partition.
+ *
+ * Always in one of these modes:
+ * - deciding: commands of a batch go through the router, synchronously;
+ * - committing: their rows are on the way to SQL; whatever arrives now joins the next batch;
+ * - settled: memory and SQL say the same; readers (`read`) are served here and nowhere else, so that
+ *   nobody is told what was not committed;
+ * - reloading: a commit failed; memory is dropped and read again, then the batch is tried again;
+ * - stopped: draining is over, everything is refused.
+ */
+import type { Command, Outcome } from "../../protocol/commands.js";
+import { CommandId } from "../../protocol/ids.js";
+import { errorCatalog, type ErrorCode } from "../../protocol/errors.js";
+import type { Router } from "../../routing/router.js";
+import type { RoutingState } from "../../protocol/routing.js";
+import { newId } from "../ids.js";
+import { StoreFenced, type LiveState, type Store } from "../store/store.js";
+import { commitOf, type Decided, type Luggage, type PlanEffects } from "./turn.js";
+
+/** A command as its sender writes it: the id may be given, the time is the dispatcher's. */
+export type Asked = DistributiveOmit<Command, "id" | "at"> & {
+  /** Given: sent again after a lost answer, the same id gets the same answer and changes nothing. */
+  readonly id?: CommandId;
+};
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+export interface Dispatch {
+  /** Resolves after the commit, refusals included. Rejects never. */
+  send(asked: Asked, luggage?: Luggage): Promise<Outcome>;
+  /** Runs `look` on a router whose memory is exactly what SQL holds. */
+  read<T>(look: (router: Router) => T): Promise<T>;
+  /** Refuses new commands, finishes those under way. */
+  stop(): Promise<void>;
+}
+
+export interface DispatchOptions {
+  readonly store: Store;
+  readonly createRouter: (state: RoutingState) => Router;
+  /** Called with what was read, before anything is decided; also after each reload. */
+  readonly onLoaded: (live: LiveState) => Promise<void>;
+  readonly planEffects: PlanEffects;
+  /** Called after each commit, in the order of the turns. Must not throw. */
+  readonly onCommitted: (turn: readonly Decided[], router: Router) => void;
+  readonly now: () => number;
+  readonly holder: string;
+  readonly log: { warn(details: object, message: string): void; error(details: object, message: string): void };
+  readonly measure: { turn(seconds: number, commands: number): void; commit(seconds: number): void };
+}
+
+/** More than this and one transaction gets too long for whoever waits for the next. */
+const COMMANDS_PER_TURN_MAX = 500;
+/** A command whose commit failed this often is refused; its sender may try again. */
+const TRIES_MAX = 3;
+const RELOAD_WAIT_MS_MAX = 5000;
+const PARTITION = 0;
+
+interface Job {
+  readonly command: Command;
+  readonly luggage: Luggage;
+  /** It may have been committed before; SQL is asked. */
+  readonly again: boolean;
+  tries: number;
+  readonly answer: (outcome: Outcome) => void;
+}
+
+export async function startDispatch(options: DispatchOptions): Promise<Dispatch> {
+  const dispatch = new TurnDispatch(options);
+  await dispatch.start();
+  return dispatch;
+}
+
+class TurnDispatch implements Dispatch {
+  readonly #options: DispatchOptions;
+  #router: Router | null = null;
+  #epoch = 0;
+  #queue: Job[] = [];
+  #readers: ((router: Router) => void)[] = [];
+  readonly #pending = new Map<string, Promise<Outcome>>();
+  #running: Promise<void> | null = null;
+  #stopped = false;
+  #lastAt = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(options: DispatchOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    this.#epoch = await this.#options.store.takeLease(PARTITION, this.#options.holder);
+    await this.#load();
+    await this.send({ type: "router.recover" });
+  }
+
+  send(asked: Asked, luggage: Luggage = {}): Promise<Outcome> {
+    if (this.#stopped) return Promise.resolve(refusal("SHUTTING_DOWN"));
+    const given = asked.id;
+    const under = given === undefined ? undefined : this.#pending.get(given);
+    if (under !== undefined) return under;
+    this.#lastAt = Math.max(this.#lastAt, this.#options.now());
+    const id = given ?? CommandId.parse(newId("cmd", this.#lastAt));
+    const command: Command = { ...asked, id, at: this.#lastAt };
+    const promise = new Promise<Outcome>((answer) => {
+      this.#queue.push({ command, luggage, again: given !== undefined, tries: 0, answer });
+      this.#running ??= this.#run();
+    });
+    this.#pending.set(id, promise);
+    void promise.then(() => this.#pending.delete(id));
+    return promise;
+  }
+
+  read<T>(look: (router: Router) => T): Promise<T> {
+    if (this.#running === null && this.#router !== null) return Promise.resolve(look(this.#router));
+    return new Promise<T>((resolve, reject) => {
+      this.#readers.push((router) => {
+        try {
+          resolve(look(router));
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      });
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    while (this.#running !== null) await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    // A short breath: commands sent in the same tick of the event loop share a turn.
+    await Promise.resolve();
+    while (this.#queue.length > 0) {
+      await this.#turn(this.#queue.splice(0, COMMANDS_PER_TURN_MAX));
+      this.#serveReaders();
+    }
+    this.#running = null;
+    this.#armTimer();
+  }
+
+  async #turn(jobs: readonly Job[]): Promise<void> {
+    const started = performance.now();
+    try {
+      const fresh = await this.#answerKnown(jobs);
+      if (fresh.length === 0) return;
+      const router = this.#router ?? (await this.#load());
+      const decided = fresh.map((job) => this.#decide(router, job));
+      const lease = { partition: PARTITION, epoch: this.#epoch };
+      const committing = performance.now();
+      await this.#options.store.commitTurn(commitOf(decided, lease));
+      this.#options.measure.commit((performance.now() - committing) / 1000);
+      fresh.forEach((job, index) => {
+        const outcome = decided[index]?.decision.outcome;
+        if (outcome !== undefined) job.answer(outcome);
+      });
+      this.#options.onCommitted(decided, router);
+      this.#options.measure.turn((performance.now() - started) / 1000, fresh.length);
+    } catch (error) {
+      await this.#afterFailure(jobs, error);
+    }
+  }
+
+  /** Answers those that were committed before from SQL; the rest is fresh. */
+  async #answerKnown(jobs: readonly Job[]): Promise<readonly Job[]> {
+    const ask = jobs.filter((job) => job.again || job.tries > 0);
+    if (ask.length === 0) return jobs;
+    const known = await this.#options.store.knownCommands(ask.map((job) => job.command.id));
+    if (known.length === 0) return jobs;
+    const byId = new Map(known.map((row) => [row.id, row]));
+    return jobs.filter((job) => {
+      const before = byId.get(job.command.id);
+      if (before === undefined) return true;
+      job.answer(before.type === job.command.type ? before.outcome : refusal("COMMAND_ID_REUSED"));
+      return false;
+    });
+  }
+
+  #decide(router: Router, job: Job): Decided {
+    const decision = router.handle(job.command);
+    const rows = new Map(decision.interactions.map((row) => [row.id, row]));
+    const effects = decision.events.flatMap((fact) => {
+      const row = "interactionId" in fact ? rows.get(fact.interactionId) : undefined;
+      return this.#options.planEffects(fact, row, job.luggage);
+    });
+    return { command: job.command, luggage: job.luggage, decision, effects };
+  }
+
+  /** Memory may be ahead of SQL now: it is dropped and read again, and the jobs get another try. */
+  async #afterFailure(jobs: readonly Job[], error: unknown): Promise<void> {
+    this.#options.log.error({ err: error, commands: jobs.length }, "a turn could not be committed");
+    this.#router = null;
+    const retry: Job[] = [];
+    for (const job of jobs) {
+      job.tries += 1;
+      if (job.tries < TRIES_MAX && !(error instanceof StoreFenced)) retry.push(job);
+      else job.answer(refusal("STORE_UNAVAILABLE"));
+    }
+    if (error instanceof StoreFenced) {
+      this.#stopped = true;
+      for (const job of this.#queue.splice(0)) job.answer(refusal("SHUTTING_DOWN"));
+      return;
+    }
+    // Tried one by one from now on, so that a single bad command cannot fail its neighbours.
+    await this.#reloadWhenBack();
+    for (const job of retry) await this.#turn([job]);
+  }
+
+  async #reloadWhenBack(): Promise<void> {
+    for (let wait = 50; this.#router === null; wait = Math.min(wait * 2, RELOAD_WAIT_MS_MAX)) {
+      try {
+        await this.#load();
+      } catch (error) {
+        this.#options.log.warn({ err: error, waitMs: wait }, "the database does not answer; trying again");
+        this.#refuseWaiting();
+        if (this.#stopped) return;
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      }
+    }
+  }
+
+  /** While SQL is away, senders learn it at once instead of hanging. */
+  #refuseWaiting(): void {
+    for (const job of this.#queue.splice(0)) job.answer(refusal("STORE_UNAVAILABLE"));
+  }
+
+  async #load(): Promise<Router> {
+    const live = await this.#options.store.load(PARTITION);
+    await this.#options.onLoaded(live);
+    this.#router = this.#options.createRouter(live);
+    return this.#router;
+  }
+
+  #serveReaders(): void {
+    const router = this.#router;
+    if (router === null) return;
+    for (const serve of this.#readers.splice(0)) serve(router);
+  }
+
+  #armTimer(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const due = this.#router?.nextTimerAt() ?? null;
+    if (due === null || this.#stopped) return;
+    // setTimeout takes at most 2^31 - 1 ms; a later timer is looked at again then.
+    const wait = Math.min(Math.max(0, due - this.#options.now()), 2_000_000_000);
+    this.#timer = setTimeout(() => void this.send({ type: "router.tick" }), wait);
+  }
+}
+
+function refusal(code: ErrorCode): Outcome {
+  return { ok: false, error: { code, message: errorCatalog[code] } };
+}

@@ -1,0 +1,136 @@
+/**
+ * Performs what was committed: takes due effects from the outbox, hands each to its channel, and
+ * repeats the failed ones. Effects of one interaction go in order, one at a time, because a hang-up
+ * must not overtake the call it ends; different interactions go side by side.
+ */
+import type { ChannelPort, Performed } from "../../channels/channel.js";
+import type { Effect } from "../../protocol/effects.js";
+import type { Channel } from "../../protocol/words.js";
+import type { OutboxRow, Store } from "../store/store.js";
+
+export interface Outbox {
+  /** There may be something new; cheap to call often. */
+  nudge(): void;
+  /** Finishes what is under way; the rest stays in SQL for the next start. */
+  stop(): Promise<void>;
+}
+
+export interface OutboxOptions {
+  readonly store: Store;
+  readonly channel: (channel: Channel) => ChannelPort | undefined;
+  /** After the result is committed. */
+  readonly onPerformed: (effect: Effect, performed: Performed) => Promise<void>;
+  readonly now: () => number;
+  readonly log: { warn(details: object, message: string): void };
+}
+
+const SIDE_BY_SIDE_MAX = 16;
+/** A net below the nudges, for whatever was missed. */
+const SWEEP_MS = 5000;
+
+/**
+ * How long until the next try, in milliseconds; null: give up. A call is gone after two minutes; a
+ * mail is tried for two days, as mail servers do.
+ */
+export function retryAfter(channel: Channel, attempts: number): number | null {
+  if (channel === "email") {
+    const waits = [30_000, 300_000, 900_000];
+    return attempts > 50 ? null : (waits[attempts - 1] ?? 3_600_000);
+  }
+  return attempts > 10 ? null : Math.min(500 * 2 ** (attempts - 1), 30_000);
+}
+
+export function startOutbox(options: OutboxOptions): Outbox {
+  const { store, now } = options;
+  const busy = new Set<string>();
+  const under = new Set<Promise<void>>();
+  let looking: Promise<void> | null = null;
+  let lookAgain = false;
+  let stopped = false;
+
+  async function look(): Promise<void> {
+    do {
+      lookAgain = false;
+      const due = await store.dueEffects(now(), 200);
+      for (const row of due) {
+        if (stopped || under.size >= SIDE_BY_SIDE_MAX) break;
+        if (busy.has(row.effect.interactionId)) continue;
+        busy.add(row.effect.interactionId);
+        const work = perform(row).finally(() => {
+          busy.delete(row.effect.interactionId);
+          under.delete(work);
+          nudge();
+        });
+        under.add(work);
+      }
+    } while (lookAgain && !stopped);
+  }
+
+  async function perform({ effect, attempts }: OutboxRow): Promise<void> {
+    let performed: Performed;
+    try {
+      const port = options.channel(effect.channel);
+      performed = port === undefined ? refused("no such channel here") : await port.perform(effect);
+    } catch (error) {
+      const because = error instanceof Error ? error.message : String(error);
+      const wait = retryAfter(effect.channel, attempts + 1);
+      options.log.warn({ effect: effect.id, interactionId: effect.interactionId, because }, "an effect failed");
+      if (wait !== null) {
+        await settle(() =>
+          store.postponeEffect(effect.id, {
+            attempts: attempts + 1,
+            nextAt: now() + wait,
+            error: because.slice(0, 500),
+          }),
+        );
+        return;
+      }
+      performed = refused(`given up after ${String(attempts + 1)} tries: ${because}`);
+    }
+    const result = performed;
+    const because = result.type === "refused" ? result.because : null;
+    await settle(() => store.finishEffect(effect.id, { state: result.type, because, at: now() }));
+    await settle(() => options.onPerformed(effect, result));
+  }
+
+  /** The outcome could not be kept: the effect stays due and, being idempotent, is done again. */
+  async function settle(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      options.log.warn({ err: error }, "an effect's result could not be kept; it is repeated");
+    }
+  }
+
+  function nudge(): void {
+    if (stopped) return;
+    if (looking !== null) {
+      lookAgain = true;
+      return;
+    }
+    looking = look()
+      .catch((error: unknown) => {
+        options.log.warn({ err: error }, "the outbox could not be read");
+      })
+      .finally(() => {
+        looking = null;
+        if (lookAgain) nudge();
+      });
+  }
+
+  const sweep = setInterval(nudge, SWEEP_MS);
+  nudge();
+  return {
+    nudge,
+    stop: async () => {
+      stopped = true;
+      clearInterval(sweep);
+      if (looking !== null) await looking;
+      await Promise.allSettled([...under]);
+    },
+  };
+}
+
+function refused(because: string): Performed {
+  return { type: "refused", because };
+}

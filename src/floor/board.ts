@@ -1,0 +1,61 @@
+/** The floor as supervisors see it: one whole object, made from settled memory. */
+import type { EngineerId } from "../../protocol/ids.js";
+import type { Channel } from "../../protocol/words.js";
+import type { Board, BucketOnFloor, EngineerOnFloor } from "../../protocol/sockets.js";
+import type { Router } from "../../routing/router.js";
+import type { Contacts } from "../desk/contacts.js";
+import type { Tally } from "./tally.js";
+
+/** Longer lists are read page by page over HTTP. */
+const WAITING_SHOWN_MAX = 500;
+
+export function engineerOnFloor(router: Router, id: EngineerId): EngineerOnFloor | null {
+  const engineer = router.engineer(id);
+  const state = router.engineerState(id);
+  if (engineer === undefined || state === undefined) return null;
+  const held = router.holding(id);
+  const { costs } = engineer.capacity;
+  return {
+    engineer,
+    state,
+    holding: held.map((row) => ({ interactionId: row.id, channel: row.channel, state: row.state })),
+    used: held.reduce((sum, row) => sum + costs[row.channel], 0),
+  };
+}
+
+export function boardOf(
+  router: Router,
+  parts: { readonly contacts: Contacts; readonly tally: Tally; readonly at: number },
+): Board {
+  const { contacts, tally, at } = parts;
+  const waiting = router.waiting();
+  const byBucket = new Map<string, Record<Channel, number>>();
+  for (const row of waiting) {
+    if (row.bucketId === null) continue;
+    const counts = byBucket.get(row.bucketId) ?? { voice: 0, chat: 0, email: 0 };
+    counts[row.channel] += 1;
+    byBucket.set(row.bucketId, counts);
+  }
+  const buckets: BucketOnFloor[] = router.floor(at).map((line) => ({
+    bucketId: line.bucketId,
+    name: router.bucket(line.bucketId)?.name ?? line.bucketId,
+    waiting: line.waiting,
+    waitingByChannel: byBucket.get(line.bucketId) ?? { voice: 0, chat: 0, email: 0 },
+    oldestQueuedAt: line.oldestQueuedAt,
+    nextDueAt: line.nextDueAt,
+    estimatedSeconds: line.estimatedSeconds,
+    ready: line.ready,
+    active: line.active,
+    today: tally.today(line.bucketId, at),
+  }));
+  return {
+    at,
+    buckets,
+    engineers: router
+      .engineers()
+      .filter((engineer) => !engineer.archived)
+      .flatMap((engineer) => engineerOnFloor(router, engineer.id) ?? []),
+    waiting: waiting.slice(0, WAITING_SHOWN_MAX).map((row) => contacts.view(row)),
+    trend: tally.trend(at, waiting.length),
+  };
+}

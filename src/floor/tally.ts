@@ -1,0 +1,119 @@
+/**
+ * Today's counts by bucket and the last hour's trend: read from the journal at start, kept by the
+ * committed events from then on.
+ */
+import type { BucketId } from "../../protocol/ids.js";
+import type { Board, BucketOnFloor } from "../../protocol/sockets.js";
+import type { Decided } from "../dispatch/turn.js";
+import type { Router } from "../../routing/router.js";
+import type { Store } from "../store/store.js";
+
+export interface Tally {
+  /** Counts of the day that `at` lies in, in the server's time zone. */
+  today(bucketId: BucketId, at: number): BucketOnFloor["today"];
+  /** Twelve steps of five minutes, oldest first. */
+  trend(at: number, waitingNow: number): Board["trend"];
+  note(decided: readonly Decided[], router: Router): void;
+}
+
+interface Count {
+  readonly bucketId: BucketId;
+  readonly kind: "queued" | "answered" | "abandoned";
+  readonly at: number;
+  readonly inTarget: boolean;
+}
+
+interface Day {
+  readonly startsAt: number;
+  readonly buckets: Map<BucketId, Record<"queued" | "answered" | "answeredInTarget" | "abandoned" | "abandonedLate", number>>;
+}
+
+const STEP_MS = 300_000;
+const STEPS = 12;
+
+export async function createTally(store: Store, at: number): Promise<Tally> {
+  let day = emptyDay(at);
+  /** Step start → what happened in it; old steps are dropped as new ones begin. */
+  const steps = new Map<number, { answered: number; abandoned: number; waiting: number }>();
+  for (const count of await store.counts(Math.min(day.startsAt, at - STEP_MS * STEPS))) add(count);
+
+  function add(count: Count): void {
+    if (startOfDay(count.at) > day.startsAt) day = emptyDay(count.at);
+    if (count.at >= day.startsAt) {
+      const sums = day.buckets.get(count.bucketId) ?? {
+        queued: 0,
+        answered: 0,
+        answeredInTarget: 0,
+        abandoned: 0,
+        abandonedLate: 0,
+      };
+      day.buckets.set(count.bucketId, sums);
+      sums[count.kind] += 1;
+      if (count.kind === "answered" && count.inTarget) sums.answeredInTarget += 1;
+      if (count.kind === "abandoned" && !count.inTarget) sums.abandonedLate += 1;
+    }
+    if (count.kind !== "queued") stepOf(count.at)[count.kind] += 1;
+  }
+
+  function stepOf(moment: number): { answered: number; abandoned: number; waiting: number } {
+    const start = Math.floor(moment / STEP_MS) * STEP_MS;
+    const step = steps.get(start) ?? { answered: 0, abandoned: 0, waiting: 0 };
+    steps.set(start, step);
+    for (const old of steps.keys()) if (old < start - STEP_MS * STEPS) steps.delete(old);
+    return step;
+  }
+
+  return {
+    today: (bucketId, moment) => {
+      const sums = startOfDay(moment) === day.startsAt ? day.buckets.get(bucketId) : undefined;
+      const { queued = 0, answered = 0, answeredInTarget = 0, abandoned = 0, abandonedLate = 0 } = sums ?? {};
+      const counted = answered + abandonedLate;
+      return {
+        queued,
+        answered,
+        answeredInTarget,
+        abandoned,
+        abandonedLate,
+        serviceLevel: counted === 0 ? null : answeredInTarget / counted,
+      };
+    },
+    trend: (moment, waitingNow) => {
+      stepOf(moment).waiting = waitingNow;
+      const last = Math.floor(moment / STEP_MS) * STEP_MS;
+      return Array.from({ length: STEPS }, (_, index) => {
+        const start = last - (STEPS - 1 - index) * STEP_MS;
+        return { at: start, ...(steps.get(start) ?? { answered: 0, abandoned: 0, waiting: 0 }) };
+      });
+    },
+    note: (decided, router) => {
+      for (const { decision } of decided) {
+        const rows = new Map(decision.interactions.map((row) => [row.id, row]));
+        for (const event of decision.events) {
+          if (!("interactionId" in event)) continue;
+          const row = rows.get(event.interactionId);
+          if (row?.bucketId == null) continue;
+          const { bucketId, channel, queuedAt } = row;
+          const target = router.bucket(bucketId)?.targetSeconds[channel] ?? 0;
+          const waited = (event.at - (queuedAt ?? event.at)) / 1000;
+          const inTarget = waited <= target;
+          if (event.type === "interaction.queued") add({ bucketId, kind: "queued", at: event.at, inTarget: true });
+          // A second answer, after a transfer, is not another contact answered.
+          if (event.type === "interaction.accepted" && row.answeredAt === event.at) {
+            add({ bucketId, kind: "answered", at: event.at, inTarget });
+          }
+          if (event.type === "interaction.ended" && event.outcome === "abandoned") {
+            add({ bucketId, kind: "abandoned", at: event.at, inTarget });
+          }
+        }
+      }
+    },
+  };
+}
+
+function emptyDay(at: number): Day {
+  return { startsAt: startOfDay(at), buckets: new Map() };
+}
+
+function startOfDay(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
+}

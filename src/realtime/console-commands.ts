@@ -1,0 +1,193 @@
+/** What a console may ask for: parsed, checked against the role, done, acknowledged. */
+import type { Socket } from "socket.io";
+import type { z } from "zod";
+import { DeskRefusal } from "../../channels/channel.js";
+import type { Outcome } from "../../protocol/commands.js";
+import { errorCatalog, type ErrorCode } from "../../protocol/errors.js";
+import type { EngineerId, InteractionId } from "../../protocol/ids.js";
+import type { User } from "../../protocol/organisation.js";
+import { consoleCommands, type Ack, type Board, type ConsoleCommands } from "../../protocol/sockets.js";
+import type { Asked, Dispatch } from "../dispatch/dispatch.js";
+import type { Conversation } from "../desk/conversation.js";
+import type { EngineerDesk } from "../desk/engineer-desk.js";
+import type { Hub } from "../desk/hub.js";
+import type { Organisation } from "../desk/organisation.js";
+import { errorCodeOf } from "../errors.js";
+
+/** What the events are done with. */
+export interface ConsoleActions {
+  readonly dispatch: Dispatch;
+  readonly engineerDesk: EngineerDesk;
+  readonly conversation: Conversation;
+  readonly organisation: Organisation;
+  readonly hub: Hub;
+}
+
+interface Listening {
+  readonly user: User;
+  readonly actions: ConsoleActions;
+  readonly board: () => Promise<Board>;
+  readonly log: { error(details: object, message: string): void };
+}
+
+type Payload<E extends keyof ConsoleCommands> = z.output<ConsoleCommands[E]>;
+type Handlers = { [E in keyof ConsoleCommands]: (payload: Payload<E>) => Promise<object> };
+
+/** Puts a handler on every event of the contract; an event without one does not compile. */
+export function listen(socket: Socket, parts: Listening): void {
+  const handlers = handlersOf(socket, parts);
+  for (const event of Object.keys(consoleCommands) as (keyof ConsoleCommands)[]) {
+    socket.on(event, (payload: unknown, ack: unknown) => {
+      const answer = (result: Ack): void => {
+        if (typeof ack === "function") (ack as (result: Ack) => void)(result);
+      };
+      run(event, payload).then(answer, (error: unknown) => {
+        answer(refusalOf(error, event));
+      });
+    });
+  }
+
+  async function run(event: keyof ConsoleCommands, payload: unknown): Promise<Ack> {
+    const parsed = consoleCommands[event].safeParse(payload ?? {});
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      throw new DeskRefusal("BAD_REQUEST", `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "not understood"}`);
+    }
+    const handle = handlers[event] as (checked: unknown) => Promise<object>;
+    return { ok: true, ...(await handle(parsed.data)) };
+  }
+
+  function refusalOf(error: unknown, event: string): Ack {
+    if (error instanceof DeskRefusal) return refused(error.code, error.message);
+    parts.log.error({ err: error, event, userId: parts.user.id }, "a console event failed");
+    return refused("INTERNAL", errorCatalog.INTERNAL);
+  }
+}
+
+function handlersOf(socket: Socket, { user, actions, board }: Listening): Handlers {
+  const { dispatch, engineerDesk, conversation, organisation, hub } = actions;
+  const author = { user, engineerId: user.engineerId };
+
+  function self(): EngineerId {
+    if (user.engineerId === null) throw new DeskRefusal("WRONG_ROLE", "You are not set up to answer contacts.");
+    return user.engineerId;
+  }
+  function supervisor(): void {
+    if (user.role === "engineer") throw new DeskRefusal("WRONG_ROLE", errorCatalog.WRONG_ROLE);
+  }
+  async function send(asked: Asked): Promise<{ interactionId?: InteractionId }> {
+    return accepted(await dispatch.send(asked));
+  }
+  /** Supervisors act on anybody's; engineers on their own. */
+  function actor(): EngineerId | null {
+    return user.role === "engineer" ? self() : null;
+  }
+
+  return {
+    "presence:set": ({ status, channels, reason }) =>
+      send({
+        type: "presence.set",
+        engineerId: self(),
+        status,
+        channels: channels ?? null,
+        reason: reason ?? null,
+        forcedBy: null,
+      }),
+    "offer:accept": ({ offerId }) => send({ type: "offer.accept", offerId, engineerId: self() }),
+    "offer:decline": ({ offerId, reason }) =>
+      send({ type: "offer.decline", offerId, engineerId: self(), reason: reason ?? null }),
+    "message:send": async (draft) => ({ message: await engineerDesk.send(author, draft) }),
+    "note:add": async (note) => ({ message: await engineerDesk.note(author, note) }),
+    "interaction:read": async ({ interactionId }) => {
+      const interaction = await conversation.interaction(interactionId);
+      if (interaction?.engineerId !== self()) {
+        throw new DeskRefusal("INTERACTION_NOT_YOURS", errorCatalog.INTERACTION_NOT_YOURS);
+      }
+      if (interaction.unread > 0) await conversation.markRead(interactionId);
+      return {};
+    },
+    "interaction:transfer": async ({ interactionId, to, note }) => {
+      const row = await dispatch.read((router) => router.interaction(interactionId));
+      const own = row !== undefined && row.engineerId === user.engineerId && row.state === "active";
+      return send({
+        type: "interaction.transfer",
+        interactionId,
+        engineerId: own ? user.engineerId : actor(),
+        to,
+        note: note ?? null,
+      });
+    },
+    "interaction:end": async ({ interactionId }) => {
+      const row = await dispatch.read((router) => router.interaction(interactionId));
+      const own = user.engineerId !== null && row?.engineerId === user.engineerId;
+      if (!own && user.role !== "engineer") {
+        return send({ type: "interaction.end", interactionId, by: "system", engineerId: null });
+      }
+      return send({ type: "interaction.end", interactionId, by: "engineer", engineerId: self() });
+    },
+    "wrapup:complete": ({ interactionId, disposition, note }) => {
+      if (!organisation.settings.dispositions.some((known) => known.id === disposition)) {
+        throw new DeskRefusal("DISPOSITION_UNKNOWN", errorCatalog.DISPOSITION_UNKNOWN);
+      }
+      return send({
+        type: "wrapup.complete",
+        interactionId,
+        engineerId: self(),
+        disposition,
+        note: note ?? null,
+      });
+    },
+    "chat:typing": async ({ interactionId }) => {
+      const row = await dispatch.read((router) => router.interaction(interactionId));
+      if (row?.engineerId === self() && row.state === "active") {
+        hub.tell("typing", { interactionId, from: "engineer", engineerId: self() });
+      }
+      return {};
+    },
+    "board:watch": async ({ on }) => {
+      supervisor();
+      if (on === false) {
+        await socket.leave("board");
+        return {};
+      }
+      await socket.join("board");
+      const now = await board();
+      socket.emit("board", now);
+      return { board: now };
+    },
+    "presence:force": ({ engineerId, status, reason }) => {
+      supervisor();
+      return send({
+        type: "presence.set",
+        engineerId,
+        status,
+        channels: null,
+        reason: reason ?? null,
+        forcedBy: user.name,
+      });
+    },
+    "interaction:assign": ({ interactionId, engineerId, reason }) => {
+      supervisor();
+      return send({ type: "interaction.assign", interactionId, engineerId, reason });
+    },
+    "interaction:change": ({ interactionId, priority, bucketId }) => {
+      supervisor();
+      return send({
+        type: "interaction.change",
+        interactionId,
+        priority: priority ?? null,
+        bucketId: bucketId ?? null,
+      });
+    },
+  };
+}
+
+/** A refusal becomes an error on its way to the acknowledgement. */
+function accepted(outcome: Outcome): { interactionId?: InteractionId } {
+  if (!outcome.ok) throw new DeskRefusal(errorCodeOf(outcome.error.code), outcome.error.message);
+  return outcome.interactionId === null ? {} : { interactionId: outcome.interactionId };
+}
+
+function refused(code: ErrorCode, message: string): Ack {
+  return { ok: false, error: { code, message } };
+}

@@ -1,0 +1,258 @@
+/**
+ * The console's socket: who is signed in hears everything that concerns them, after the commit, as
+ * whole objects; what they ask for is answered after the commit too. A fresh `hello` on every
+ * connect makes any reconnect a full repair.
+ */
+import type { Namespace, Server, Socket } from "socket.io";
+import type { EngineerId } from "../../protocol/ids.js";
+import type { Interaction, RoutedInteraction } from "../../protocol/interactions.js";
+import type { User } from "../../protocol/organisation.js";
+import type { ConsoleEvents, Hello, Telling } from "../../protocol/sockets.js";
+import type { Router } from "../../routing/router.js";
+import type { Decided } from "../dispatch/turn.js";
+import type { Dispatch } from "../dispatch/dispatch.js";
+import type { Contacts } from "../desk/contacts.js";
+import type { Hub } from "../desk/hub.js";
+import type { Organisation } from "../desk/organisation.js";
+import { boardOf, engineerOnFloor } from "../floor/board.js";
+import type { Tally } from "../floor/tally.js";
+import { listen, type ConsoleActions } from "./console-commands.js";
+
+export interface ConsoleParts {
+  readonly io: Server;
+  readonly dispatch: Dispatch;
+  readonly contacts: Contacts;
+  readonly organisation: Organisation;
+  readonly hub: Hub;
+  readonly tally: Tally;
+  readonly actions: ConsoleActions;
+  /** Who this handshake belongs to; null: nobody, it is refused. */
+  readonly userOf: (handshake: {
+    readonly cookie: string | undefined;
+    readonly token: string | undefined;
+    readonly origin: string | undefined;
+  }) => Promise<User | null>;
+  readonly phone: Hello["phone"];
+  readonly now: () => number;
+  readonly log: { warn(details: object, message: string): void; error(details: object, message: string): void };
+}
+
+type ConsoleSocket = Socket<Record<string, never>, Telling<ConsoleEvents>>;
+type ConsoleNamespace = Namespace<Record<string, never>, Telling<ConsoleEvents>>;
+
+export interface ConsoleRealtime {
+  close(): void;
+}
+
+/** Floors are told at most this often; a busy minute would otherwise drown the browser. */
+const BOARD_EVERY_MS = 500;
+/** Ready engineers and estimates change with time alone, so a quiet floor is told too. */
+const BOARD_QUIET_MS = 10_000;
+
+export function openConsole(parts: ConsoleParts): ConsoleRealtime {
+  const { dispatch, contacts, organisation, hub, tally, now } = parts;
+  const namespace = parts.io.of("/console") as unknown as ConsoleNamespace;
+  /** Open consoles of each engineer; the first brings them in, the last takes them out. */
+  const consoles = new Map<EngineerId, number>();
+
+  namespace.use((socket, next) => {
+    const auth: unknown = socket.handshake.auth["token"];
+    parts
+      .userOf({
+        cookie: socket.handshake.headers.cookie,
+        token: typeof auth === "string" ? auth : undefined,
+        origin: socket.handshake.headers.origin,
+      })
+      .then((user) => {
+        if (user === null) {
+          next(Object.assign(new Error("Sign in first."), { data: { code: "NOT_SIGNED_IN" } }));
+          return;
+        }
+        (socket.data as { user: User }).user = user;
+        next();
+      }, next);
+  });
+
+  namespace.on("connection", (socket) => {
+    const { user } = socket.data as { user: User };
+    enter(socket, user).catch((error: unknown) => {
+      parts.log.error({ err: error, userId: user.id }, "a console could not be opened");
+      socket.disconnect(true);
+    });
+  });
+
+  async function enter(socket: ConsoleSocket, user: User): Promise<void> {
+    const { engineerId } = user;
+    listen(socket, { user, actions: parts.actions, board: () => readBoard(), log: parts.log });
+    await socket.join(`user:${user.id}`);
+    if (user.role !== "engineer") await socket.join("supervisors");
+    if (engineerId !== null) {
+      await socket.join(`engineer:${engineerId}`);
+      const before = consoles.get(engineerId) ?? 0;
+      consoles.set(engineerId, before + 1);
+      socket.on("disconnect", () => {
+        const left = (consoles.get(engineerId) ?? 1) - 1;
+        consoles.set(engineerId, left);
+        if (left === 0) void dispatch.send({ type: "engineer.disconnect", engineerId });
+      });
+      if (before === 0) await dispatch.send({ type: "engineer.connect", engineerId });
+    }
+    const hello = await dispatch.read((router) => helloOf(router, user));
+    socket.emit("hello", hello);
+  }
+
+  function helloOf(router: Router, me: User): Hello {
+    const engineer = me.engineerId === null ? null : engineerOnFloor(router, me.engineerId);
+    const held = me.engineerId === null ? [] : router.holding(me.engineerId);
+    const offers = me.engineerId === null ? [] : router.offersOf(me.engineerId);
+    return {
+      now: now(),
+      me,
+      engineer,
+      interactions: held
+        .filter((row) => row.state === "active" || row.state === "wrapup")
+        .map((row) => contacts.view(row)),
+      offers: offers.flatMap((offer) => {
+        const row = router.interaction(offer.interactionId);
+        return row === undefined ? [] : [{ ...offer, interaction: contacts.view(row) }];
+      }),
+      organisation: organisationOf(router),
+      phone: parts.phone,
+    };
+  }
+
+  function organisationOf(router: Router): Hello["organisation"] {
+    return {
+      settings: organisation.settings,
+      skills: [...organisation.skills],
+      buckets: [...router.buckets()],
+      engineers: router.engineers().map(({ id, name }) => ({ id, name })),
+    };
+  }
+
+  const to = (engineerId: EngineerId) => namespace.to(`engineer:${engineerId}`);
+
+  /** Offers and interactions of a turn, to those they concern now or concerned before it. */
+  function tellTurn(decided: readonly Decided[], router: Router): void {
+    const rows = new Map<string, RoutedInteraction>();
+    const concerned = new Map<string, Set<EngineerId>>();
+    const states = new Set<EngineerId>();
+    const concern = (row: RoutedInteraction, id: EngineerId | null): void => {
+      if (id === null) return;
+      const known = concerned.get(row.id) ?? new Set<EngineerId>();
+      concerned.set(row.id, known.add(id));
+    };
+    for (const { decision } of decided) {
+      for (const row of decision.interactions) {
+        rows.set(row.id, row);
+        concern(row, row.engineerId);
+      }
+      for (const state of decision.engineerStates) states.add(state.engineerId);
+      for (const event of decision.events) {
+        if ("engineerId" in event && event.engineerId !== null) states.add(event.engineerId);
+        if (event.type !== "interaction.transferred" || event.fromEngineerId === null) continue;
+        states.add(event.fromEngineerId);
+        const row = rows.get(event.interactionId);
+        if (row !== undefined) concern(row, event.fromEngineerId);
+      }
+      for (const offer of decision.offers) states.add(offer.engineerId);
+    }
+    for (const { decision } of decided) {
+      for (const offer of decision.offers) {
+        if (offer.state === "pending") continue;
+        to(offer.engineerId).emit("offer:revoked", {
+          offerId: offer.id,
+          interactionId: offer.interactionId,
+          because: reasonOf(offer.state, decision, offer.id),
+        });
+      }
+    }
+    for (const row of rows.values()) {
+      const view = contacts.view(row);
+      for (const engineerId of concerned.get(row.id) ?? []) to(engineerId).emit("interaction:updated", view);
+    }
+    for (const { decision } of decided) {
+      for (const offer of decision.offers) {
+        const row = rows.get(offer.interactionId) ?? router.interaction(offer.interactionId);
+        if (offer.state !== "pending" || row === undefined) continue;
+        if (router.offer(offer.id)?.state !== "pending") continue;
+        to(offer.engineerId).emit("offer:new", { ...offer, interaction: contacts.view(row) });
+      }
+    }
+    for (const engineerId of states) {
+      const onFloor = engineerOnFloor(router, engineerId);
+      if (onFloor !== null) to(engineerId).to("supervisors").emit("presence:changed", onFloor);
+    }
+  }
+
+  function tellInteraction(interaction: Interaction): void {
+    const { engineerId } = interaction;
+    if (engineerId !== null) to(engineerId).emit("interaction:updated", interaction);
+  }
+
+  // ---- the floor
+  let boardTimer: NodeJS.Timeout | null = null;
+  let boardAt = 0;
+  const watched = () => (namespace.adapter.rooms.get("board")?.size ?? 0) > 0;
+  const readBoard = () => dispatch.read((router) => boardOf(router, { contacts, tally, at: now() }));
+  function tellBoardSoon(): void {
+    if (boardTimer !== null || !watched()) return;
+    const wait = Math.max(0, boardAt + BOARD_EVERY_MS - now());
+    boardTimer = setTimeout(() => {
+      boardTimer = null;
+      boardAt = now();
+      readBoard().then(
+        (board) => namespace.to("board").emit("board", board),
+        (error: unknown) => {
+          parts.log.warn({ err: error }, "the board could not be told");
+        },
+      );
+    }, wait);
+  }
+  const quiet = setInterval(tellBoardSoon, BOARD_QUIET_MS);
+
+  const stops = [
+    hub.on("turn", ({ decided, router }) => {
+      tellTurn(decided, router);
+      tellBoardSoon();
+    }),
+    hub.on("content", ({ interaction }) => {
+      tellInteraction(interaction);
+      tellBoardSoon();
+    }),
+    hub.on("message", ({ message, interaction }) => {
+      if (interaction.engineerId === null) return;
+      to(interaction.engineerId).emit("message:new", message);
+      tellInteraction(interaction);
+    }),
+    hub.on("typing", ({ interactionId, from }) => {
+      if (from !== "customer") return;
+      void dispatch.read((router) => {
+        const row = router.interaction(interactionId);
+        if (row?.state === "active" && row.engineerId !== null) {
+          to(row.engineerId).volatile.emit("typing", { interactionId });
+        }
+      });
+    }),
+    hub.on("organisation", () => {
+      void dispatch.read((router) => namespace.emit("organisation:changed", organisationOf(router)));
+    }),
+  ];
+
+  return {
+    close: () => {
+      for (const stop of stops) stop();
+      clearInterval(quiet);
+      if (boardTimer !== null) clearTimeout(boardTimer);
+      namespace.disconnectSockets(true);
+    },
+  };
+}
+
+/** Why an offer is gone, in the words of the event that ended it. */
+function reasonOf(state: string, decision: Decided["decision"], offerId: string): string {
+  const event = decision.events.find(
+    (candidate) => candidate.type === "offer.revoked" && candidate.offerId === offerId,
+  );
+  return event?.type === "offer.revoked" ? event.because : state;
+}

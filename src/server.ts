@@ -1,0 +1,262 @@
+/**
+ * Puts the program together: opens what it needs in order, closes it in the opposite order. Nothing
+ * here decides anything.
+ */
+import { createServer, type RequestListener, type Server as HttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Server as SocketServer } from "socket.io";
+import type { ChannelPort } from "../channels/channel.js";
+import { errorCatalog } from "../protocol/errors.js";
+import type { Channel } from "../protocol/words.js";
+import { createRouter } from "../routing/router.js";
+import { createAuth, type Auth } from "./auth/auth.js";
+import { hashPassword } from "./auth/password.js";
+import { openChannels, type OpenChannels } from "./channels.js";
+import { createClosers } from "./closers.js";
+import type { Config } from "./config/config.js";
+import { createContacts } from "./desk/contacts.js";
+import { createConversation } from "./desk/conversation.js";
+import { createDesk } from "./desk/desk.js";
+import { createEngineerDesk } from "./desk/engineer-desk.js";
+import { createHub } from "./desk/hub.js";
+import { createMenus } from "./desk/menus.js";
+import { loadOrganisation } from "./desk/organisation.js";
+import { performedNews } from "./desk/performed.js";
+import { startDispatch, type Dispatch } from "./dispatch/dispatch.js";
+import { startOutbox, type Outbox } from "./dispatch/outbox.js";
+import type { PlanEffects } from "./dispatch/turn.js";
+import { fillRouter, prepareDatabase, type FirstStart } from "./first-start/first-start.js";
+import { boardOf } from "./floor/board.js";
+import { createTally } from "./floor/tally.js";
+import { whyWaiting } from "./floor/why.js";
+import { createApp } from "./http/app.js";
+import { createLog, type Logger } from "./observe/log.js";
+import { createMetrics } from "./observe/metrics.js";
+import { watchFigures } from "./observe/figures.js";
+import { openConsole } from "./realtime/console.js";
+import { fileAt } from "./root.js";
+import { openStore } from "./store/open.js";
+
+export interface RunningServer {
+  readonly url: string;
+  readonly auth: Auth;
+  readonly first: FirstStart;
+  readonly log: Logger;
+  /** Drains, then closes. */
+  close(): Promise<void>;
+}
+
+/** Commits and effects under way at a stop are finished; sockets are told to come back. */
+export async function startServer(config: Config): Promise<RunningServer> {
+  const log = createLog(config.logLevel);
+  const closers = createClosers(log);
+  try {
+    return await open(config, { log, closers });
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+async function open(
+  config: Config,
+  { log, closers }: { log: Logger; closers: ReturnType<typeof createClosers> },
+): Promise<RunningServer> {
+  const now = Date.now;
+  const metrics = createMetrics();
+  const store = await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, log });
+  closers.add("store", () => store.close());
+  const first = await prepareDatabase(store, config, { at: now(), hash: hashPassword });
+  const secret = await store.secret();
+
+  const hub = createHub(log);
+  const organisation = await loadOrganisation(store, hub);
+  const contacts = createContacts(store);
+  const menus = createMenus(store);
+  const tally = await createTally(store, now());
+  closers.add("menus", () => menus.drain());
+
+  let dispatch: Dispatch | null = null;
+  let outbox: Outbox | null = null;
+  let channels: OpenChannels | null = null;
+  const theDispatch = (): Dispatch => {
+    if (dispatch === null) throw new Error("the dispatcher is not there yet");
+    return dispatch;
+  };
+  const conversation = createConversation({ store, contacts, hub, dispatch: theDispatch });
+  closers.add("conversation", () => conversation.drain());
+
+  const port = (channel: Channel): ChannelPort | undefined => channels?.port(channel);
+  const planEffects: PlanEffects = (fact, row) => {
+    if (row === undefined) return [];
+    const planned = port(row.channel)?.effectsOf(fact, { interaction: contacts.view(row) }) ?? [];
+    return planned.map((effect) => ({ ...effect, createdAt: fact.at }));
+  };
+  dispatch = await startDispatch({
+    store,
+    createRouter,
+    planEffects,
+    now,
+    holder: `${String(process.pid)}@${config.host}`,
+    log,
+    measure: metrics,
+    onLoaded: (live) => contacts.load(live.interactions),
+    onCommitted: (decided, router) => {
+      for (const { luggage, decision } of decided) {
+        if (decision.outcome.ok) conversation.committed(luggage.messages ?? []);
+      }
+      tally.note(decided, router);
+      hub.tell("turn", { decided, router });
+      for (const { luggage, decision } of decided) {
+        for (const { message } of decision.outcome.ok ? (luggage.messages ?? []) : []) {
+          const row = router.interaction(message.interactionId);
+          if (row !== undefined) hub.tell("message", { message, interaction: contacts.view(row) });
+        }
+        for (const row of decision.interactions) {
+          if (row.state === "closed" && router.interaction(row.id) === undefined) contacts.drop(row.id);
+        }
+        for (const offer of decision.offers) {
+          metrics.offer(offer.state === "pending" ? "made" : offer.state);
+        }
+      }
+      if (decided.some(({ decision }) => decision.engineers.length + decision.buckets.length > 0)) {
+        hub.tell("organisation", {});
+      }
+      if (decided.some(({ effects }) => effects.length > 0)) outbox?.nudge();
+    },
+  });
+  closers.add("dispatch", () => theDispatch().stop());
+  if (first.isDemo) await fillRouter(dispatch);
+
+  const desk = createDesk({ store, dispatch: theDispatch, contacts, conversation, menus, organisation, hub, now });
+
+  // ---- listening comes before channels: the local carrier and webhooks need to know our address
+  let answer: RequestListener = starting;
+  const http = createServer((request, response) => {
+    answer(request, response);
+  });
+  const io = new SocketServer(http, {
+    serveClient: false,
+    maxHttpBufferSize: 2_000_000,
+    // Checked by each namespace itself: the widget lives on other people's pages.
+    cors: { origin: true, credentials: true },
+  });
+  await listenOn(http, config);
+  const address = http.address() as AddressInfo;
+  const url = config.publicUrl ?? `http://${hostName(config.host)}:${String(address.port)}`;
+  closers.add("http", () => closeHttp(io));
+
+  const auth = createAuth({ store, now, publicUrl: url });
+  channels = await openChannels({ config, desk, io, secret, publicUrl: url, isDemo: first.isDemo, organisation, dispatch, log, now });
+  closers.add("channels", () => channels?.close());
+  const engineerDesk = createEngineerDesk({ store, conversation, mail: channels.mailIdentity, now });
+
+  outbox = startOutbox({
+    store,
+    channel: port,
+    now,
+    log,
+    onPerformed: performedNews({ store, desk, conversation, hub, metrics }),
+  });
+  closers.add("outbox", () => outbox?.stop());
+
+  const readConsole = openConsole({
+    io,
+    dispatch,
+    contacts,
+    organisation,
+    hub,
+    tally,
+    actions: { dispatch, engineerDesk, conversation, organisation, hub },
+    userOf: consoleUser(auth, url),
+    phone: channels.phone,
+    now,
+    log,
+  });
+  closers.add("consoles", () => {
+    readConsole.close();
+  });
+  watchFigures(metrics, { dispatch, io, store, now });
+
+  const app = createApp({
+    store,
+    auth,
+    metrics,
+    now,
+    log,
+    publicUrl: url,
+    webFolder: fileAt("dist/web"),
+    demo: first.isDemo,
+    twilio: channels.phone === "twilio",
+    send: (asked) => theDispatch().send(asked),
+    roster: () =>
+      theDispatch().read((router) => ({ engineers: router.engineers(), buckets: router.buckets() })),
+    board: () => theDispatch().read((router) => boardOf(router, { contacts, tally, at: now() })),
+    why: (id) => theDispatch().read((router) => whyWaiting(router, id, now())),
+    phoneToken: (engineer) => Promise.resolve(theChannels(channels).phoneToken(engineer)),
+    mailboxes: () => Promise.resolve(theChannels(channels).mailboxes()),
+    retryDeadLetter: (letter) => theChannels(channels).retryDeadLetter(letter),
+    organisationChanged: () => organisation.refresh(),
+    ready: async () => {
+      try {
+        await store.ping();
+        return [];
+      } catch {
+        return ["store"];
+      }
+    },
+    routers: channels.routers,
+    ...(config.rateLimits ? {} : { limits: UNLIMITED }),
+  });
+  answer = app;
+  await channels.start();
+  log.info({ url, engine: store.engine, demo: first.isDemo }, "ready");
+  return { url, auth, first, log, close: () => closers.close() };
+}
+
+/** Until everything is open, callers are asked to come back. */
+const starting: RequestListener = (_request, response) => {
+  response.writeHead(503, { "content-type": "application/json", "retry-after": "1" });
+  response.end(JSON.stringify({ error: { code: "STARTING", message: errorCatalog.STARTING } }));
+};
+
+/** For load tests on one machine, where one address is everybody. */
+const UNLIMITED = { signIn: 1e9, signInByAddress: 1e9, api: 1e9, webhooks: 1e9 };
+
+function theChannels(channels: OpenChannels | null): OpenChannels {
+  if (channels === null) throw new Error("the channels are not open");
+  return channels;
+}
+
+/** Sockets send no CSRF token: a cookie counts only when the page came from us. */
+function consoleUser(auth: Auth, publicUrl: string): Parameters<typeof openConsole>[0]["userOf"] {
+  return async ({ cookie, token, origin }) => {
+    if (token !== undefined) return auth.userOfToken(token);
+    if (origin !== undefined && origin !== new URL(publicUrl).origin) return null;
+    return auth.userOfCookie(cookie);
+  };
+}
+
+function listenOn(http: HttpServer, config: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once("error", reject);
+    http.listen(config.port, config.host, () => {
+      http.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+/** Closes sockets and the server below them. */
+function closeHttp(io: SocketServer): Promise<void> {
+  return new Promise((resolve) => {
+    void io.close(() => {
+      resolve();
+    });
+  });
+}
+
+function hostName(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
