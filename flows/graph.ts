@@ -13,7 +13,7 @@ export interface Arrow {
    * - fallback: silence or wrong answers, in place of a choice or an entry.
    */
   readonly by: "choice" | "entry" | "pass" | "fallback";
-  /** 1 when it stands for a choice, else 0. */
+  /** 1 when a key was pressed for it, else 0. */
   readonly levels: 0 | 1;
   /** The key of a choice. null: no key leads this way. */
   readonly key: string | null;
@@ -49,16 +49,16 @@ export function arrowsFrom(node: MenuNode): readonly Arrow[] {
       const choices = node.options.map(({ to, key, shortcut }) =>
         arrow({ from, to, by: "choice", levels: 1, key, shortcut }),
       );
-      return [...choices, ...fallbacks(node, 1)];
+      return [...choices, ...fallbacks(node)];
     }
     case "language": {
       const choices = node.options.map(({ key }) =>
         arrow({ from, to: node.to, by: "choice", levels: 1, key }),
       );
-      return [...choices, ...fallbacks(node, 1)];
+      return [...choices, ...fallbacks(node)];
     }
     case "collect":
-      return [arrow({ from, to: node.to, by: "entry" }), ...fallbacks(node, 0)];
+      return [arrow({ from, to: node.to, by: "entry" }), ...fallbacks(node)];
     case "say":
       return [pass(node.to)];
     case "hours":
@@ -139,9 +139,9 @@ export function survey(
   return { order: finished.reverse(), backwards };
 }
 
-function fallbacks(node: Extract<MenuNode, { noInput: unknown }>, levels: 0 | 1): readonly Arrow[] {
+function fallbacks(node: Extract<MenuNode, { noInput: unknown }>): readonly Arrow[] {
   return [node.noInput.fallback, node.invalid.fallback].map((to) =>
-    arrow({ from: node.id, to, by: "fallback", levels }),
+    arrow({ from: node.id, to, by: "fallback" }),
   );
 }
 

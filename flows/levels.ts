@@ -1,6 +1,6 @@
 /**
  * How many levels deep each node lies. A level is one choice: a key pressed at a menu or a language
- * node, or the fallback in its place. Digits entered are no choice: they take the caller nowhere else.
+ * node. Digits entered are no choice, for they take the caller nowhere else; neither are fallbacks.
  */
 import type { NodeId } from "../protocol/ids.js";
 import { survey, type Arrow, type Graph } from "./graph.js";
@@ -53,11 +53,11 @@ export function longest({ start, arrows }: Graph): Depths {
   return depths;
 }
 
-/** The keys along the path to a node, as a person would read them out, such as `1 – 2 – silence`. */
+/** The keys along the path to a node, as a person would read them out, such as `1 – 2 – 5`. */
 export function keysTo(nodeId: NodeId, depths: Depths): string {
   const keys: string[] = [];
   for (let arrow = depths.get(nodeId)?.last; arrow; arrow = depths.get(arrow.from)?.last) {
-    if (arrow.levels === 1) keys.push(arrow.key ?? "silence");
+    if (arrow.key !== null) keys.push(arrow.key);
     // A path to be shown needs no more, and in a tree that is all wrong it can be thousands long.
     if (keys.length > 20) return `… – ${keys.reverse().join(" – ")}`;
   }

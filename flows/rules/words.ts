@@ -17,7 +17,7 @@ const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}'’-]*/gu;
 /** Control characters, half characters, and signs that turn the direction of writing round. */
 const UNSPEAKABLE = /[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/u;
 const LAYOUT = /[\n\r\t]/g;
-const MARKUP = /<[/!?]?[a-z]|&(?:#\d+|#x[\da-f]+|[a-z]+);/iu;
+const MARKUP = /<[a-z/!?]|&(?:#\d+|#x[\da-f]+|amp|lt|gt|quot|apos|nbsp);/iu;
 
 interface Words {
   /** Where they stand, such as `prompt` or `label of key 3`. */

@@ -1,0 +1,127 @@
+/**
+ * Makes trees of short drawings, one line a node, so that a test shows what it is about:
+ *
+ *   main   menu 1>servers 2>sales 9!>fire     keys and where they lead; ! marks a shortcut
+ *   lang   language 1=en 2=zh >main
+ *   hello  say >main
+ *   pin    collect 4-6 # >main                least, most, what ends the entry; `secret` may follow
+ *   open   hours 09:00-17:00 >yes >no         Monday to Friday, UTC
+ *   it     bucket | desk operator | bye hangup
+ *
+ * A node that asks is patient once and falls back to `desk`; `~it` lets it fall back to `it`.
+ * The first node is the start. Every prompt is the node's id, once in each language.
+ */
+import { MenuTree } from "../../protocol/menu-tree.js";
+
+/** A node before it is checked: what a careless editor could have written. */
+export type Sketch = Record<string, unknown> & { id: string; kind: string };
+
+export interface Drawing {
+  id: string;
+  name: string;
+  languages: string[];
+  start: string;
+  nodes: Sketch[];
+}
+
+export function draw(text: string, languages: readonly string[] = ["en"]): Drawing {
+  const lines = text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  const nodes = lines.map((line) => sketch(line.split(/\s+/), languages));
+  return {
+    id: "drawn",
+    name: "Drawn",
+    languages: [...languages],
+    start: nodes[0]?.id ?? "",
+    nodes,
+  };
+}
+
+export function drawTree(text: string, languages: readonly string[] = ["en"]): MenuTree {
+  return MenuTree.parse(draw(text, languages));
+}
+
+/** The node of a drawing, to make something wrong with it. */
+export function nodeOf(drawing: Drawing, id: string): Sketch {
+  const node = drawing.nodes.find((candidate) => candidate.id === id);
+  if (node === undefined) throw new Error(`no node ${id} was drawn`);
+  return node;
+}
+
+/** The same words in every language, told apart by it: `hello` in English is `hello`. */
+export function say(words: string, languages: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    languages.map((language) => [language, language === "en" ? words : `${words} (${language})`]),
+  );
+}
+
+function sketch(words: readonly string[], languages: readonly string[]): Sketch {
+  const [id = "", kind = "", ...rest] = words;
+  const prompt = say(id, languages);
+  const targets = rest.filter((word) => word.startsWith(">")).map((word) => word.slice(1));
+  const fallback = rest.find((word) => word.startsWith("~"))?.slice(1) ?? "desk";
+  const patience = {
+    noInput: { prompt: say("no key", languages), times: 1, fallback },
+    invalid: { prompt: say("wrong key", languages), times: 1, fallback },
+  };
+  const [to] = targets;
+  switch (kind) {
+    case "menu": {
+      const options = rest.flatMap((word) => {
+        const [, key, mark, target] = /^(.)(!?)>(.+)$/.exec(word) ?? [];
+        if (target === undefined) return [];
+        return [{ key, label: say(target, languages), to: target, shortcut: mark === "!" }];
+      });
+      return { id, kind, prompt, options, ...patience };
+    }
+    case "language": {
+      const options = rest.flatMap((word) => {
+        const [, key, language] = /^(.)=(.+)$/.exec(word) ?? [];
+        return language === undefined
+          ? []
+          : [{ key, language, skill: { skillId: `speaks-${language}`, level: 3 } }];
+      });
+      return { id, kind, prompt, options, to, ...patience };
+    }
+    case "collect": {
+      const [minDigits, maxDigits] = (rest[0] ?? "").split("-").map(Number);
+      const terminator = rest.find((word) => word === "#" || word === "*") ?? null;
+      const secret = rest.includes("secret");
+      return {
+        id,
+        kind,
+        prompt,
+        name: id,
+        minDigits,
+        maxDigits,
+        terminator,
+        secret,
+        to,
+        ...patience,
+      };
+    }
+    case "say":
+      return { id, kind, prompt, to };
+    case "hours": {
+      const [from, until] = (rest[0] ?? "").split("-");
+      const periods = [{ days: [1, 2, 3, 4, 5], from, to: until }];
+      return {
+        id,
+        kind,
+        hours: { timeZone: "UTC", periods },
+        open: targets[0],
+        closed: targets[1],
+      };
+    }
+    case "bucket":
+      return { id, kind, bucketId: id, prompt, priority: null };
+    case "operator":
+      return { id, kind, bucketId: id, prompt };
+    case "hangup":
+      return { id, kind, prompt };
+    default:
+      throw new Error(`nobody can draw a ${kind}`);
+  }
+}
