@@ -24,6 +24,8 @@ export interface Config {
   readonly smtpUrl: string | null;
   readonly mailFrom: string | null;
   readonly mailListen: { readonly host: string; readonly port: number } | null;
+  /** false: load tests come from one address and would meet every limit. */
+  readonly rateLimits: boolean;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
 }
 
@@ -81,6 +83,7 @@ export function readConfig(env: Environment): Config {
     smtpUrl: read.SMTP_URL ?? null,
     mailFrom: read.MAIL_FROM ?? null,
     mailListen: read.MAIL_LISTEN === undefined ? null : hostAndPort(read.MAIL_LISTEN),
+    rateLimits: read.RATE_LIMITS === "1",
     logLevel: read.LOG_LEVEL,
   };
 }
@@ -143,6 +146,7 @@ export const variables = z
     MAIL_LISTEN: optional(
       text.refine((value) => hostAndPort(value) !== null, "must look like 127.0.0.1:2525"),
     ),
+    RATE_LIMITS: variable(z.enum(["0", "1"], "must be 1 or 0").default("1")),
     LOG_LEVEL: variable(
       z
         .enum(

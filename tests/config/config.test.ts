@@ -33,6 +33,7 @@ test("an empty environment is a whole configuration", () => {
     smtpUrl: null,
     mailFrom: null,
     mailListen: null,
+    rateLimits: true,
     logLevel: "info",
   });
 });
