@@ -1,0 +1,138 @@
+/**
+ * The email channel. Mail comes in from an IMAP mailbox, by SMTP, or both; every way ends in the same
+ * intake. It sends only what the outbox asks for and never writes a mail of its own accord, so two desks
+ * cannot talk to each other for ever.
+ */
+import type { Router } from "express";
+import type { ChannelPort, Desk } from "../channel.js";
+import { parseMailbox } from "./addresses.js";
+import { createDemoMailbox, type DemoMailbox } from "./demo-mailbox.js";
+import { createIntake, type ChannelLog } from "./intake.js";
+import { startListener, type ListenAddress, type Listener } from "./listener.js";
+import { MailboxReader, type MailboxHealth } from "./reader.js";
+import { createSender } from "./sender.js";
+
+export interface EmailChannelOptions {
+  readonly desk: Desk;
+  /** `imap(s)://user:password@host:port/Folder`. null: no mailbox is read. */
+  readonly imapUrl: string | null;
+  /** `smtp(s)://user:password@host:port`. null: mail cannot be sent, except in a demo. */
+  readonly smtpUrl: string | null;
+  /** `Support <support@example.com>` or the bare address. */
+  readonly mailFrom: string;
+  /** Also take mail by SMTP here. Port 0: any free one. */
+  readonly listen: ListenAddress | null;
+  /** Signs reply addresses and Message-IDs; changing it unties mails already sent. */
+  readonly secret: string;
+  /** Lower case; asked anew each time, because buckets change. `mailFrom` need not be among them. */
+  readonly ownAddresses: () => readonly string[];
+  /** A demo keeps mail to others in this folder and shows it on `/try`. */
+  readonly demo: { readonly folder: string } | null;
+  readonly log: ChannelLog;
+  readonly now: () => number;
+  readonly settings?: Partial<EmailSettings>;
+}
+
+export interface EmailSettings {
+  /** History imported on the first connect, in days. 0: nothing older than the start. */
+  readonly importDays: number;
+  /** `seen`: what the desk has is marked as read. `keep`: the mailbox is not touched at all. */
+  readonly afterwards: "seen" | "keep";
+  /** Whether `support+anything@` reaches `support@`, as nearly every mail server has it. */
+  readonly plusAddresses: boolean;
+  readonly catchUpMs: number;
+  readonly backOff: { readonly firstMs: number; readonly maxMs: number };
+}
+
+const DEFAULTS: EmailSettings = {
+  importDays: 0,
+  afterwards: "seen",
+  plusAddresses: true,
+  catchUpMs: 5 * 60_000,
+  backOff: { firstMs: 1000, maxMs: 60_000 },
+};
+
+export interface EmailChannel extends ChannelPort {
+  /** Opens the SMTP listener (throws when its port is taken) and begins to read the mailbox. */
+  start(): Promise<void>;
+  health(): readonly MailboxHealth[];
+  /** Where mail is taken by SMTP. null: nowhere, or not started. */
+  listening(): ListenAddress | null;
+  /** The demo's mailbox page talks to this; mount it at `/try/api/mails`. null: no demo. */
+  readonly demoRouter: Router | null;
+}
+
+export function createEmailChannel(options: EmailChannelOptions): EmailChannel {
+  const { desk, imapUrl, listen, log, now, secret } = options;
+  const settings = { ...DEFAULTS, ...options.settings };
+  const general = parseMailbox(options.mailFrom).address;
+  const ownAddresses = (): readonly string[] => [
+    ...new Set([general, ...options.ownAddresses().map((address) => address.toLowerCase())]),
+  ];
+  const intake = createIntake({ desk, secret, ownAddresses, fallbackAddress: general, now, log });
+  let listener: Listener | null = null;
+  let closed = false;
+  const listening = (): ListenAddress | null => listener?.address ?? null;
+  const listenerUrl = (): string | null => {
+    const at = listening();
+    if (at === null) return null;
+    return `smtp://${at.host.includes(":") ? `[${at.host}]` : at.host}:${String(at.port)}?ignoreTLS=true`;
+  };
+  const demo: DemoMailbox | null =
+    options.demo === null
+      ? null
+      : createDemoMailbox({ folder: options.demo.folder, smtpUrl: listenerUrl, ownAddresses, now });
+  const sender = createSender({
+    smtpUrl: () => options.smtpUrl ?? (demo === null ? null : listenerUrl()),
+    desk,
+    mailFrom: options.mailFrom,
+    ownAddresses,
+    secret,
+    plusAddresses: settings.plusAddresses,
+  });
+  const reader =
+    imapUrl === null
+      ? null
+      : new MailboxReader({ url: imapUrl, desk, intake, now, log, ...settings });
+
+  async function open(): Promise<void> {
+    if (listen !== null) {
+      const others = demo === null ? null : demo.deliver;
+      listener = await startListener({ listen, intake, ownAddresses, others, now, log });
+    }
+    reader?.start();
+  }
+  let opening: Promise<void> | null = null;
+
+  return {
+    channel: "email",
+    capabilities: { menu: false, messages: true, live: false },
+    // The desk writes the mails to send itself, beside the messages they are.
+    effectsOf: () => [],
+    perform: (effect) => sender.send(effect),
+    start: () => (opening ??= open()),
+    health: () => [
+      ...(reader === null ? [] : [reader.health()]),
+      ...(listen === null ? [] : [listenerHealth()]),
+    ],
+    listening,
+    demoRouter: demo?.router ?? null,
+    close: async () => {
+      closed = true;
+      await opening?.catch(() => undefined);
+      await Promise.all([reader?.close(), listener?.close()]);
+      listener = null;
+      sender.close();
+    },
+  };
+
+  function listenerHealth(): MailboxHealth {
+    const open = listener !== null;
+    return {
+      mailbox: "smtp",
+      state: open ? "idle" : closed ? "stopped" : "connecting",
+      lastOkAt: open ? now() : null,
+      lastError: null,
+    };
+  }
+}
