@@ -65,9 +65,11 @@ export async function staff(
       extraHeaders: { cookie: own, origin: url },
     });
     team.sockets.push(socket);
-    await new Promise<void>((resolve) => socket.once("hello", () => {
-      resolve();
-    }));
+    await new Promise<void>((resolve) =>
+      socket.once("hello", () => {
+        resolve();
+      }),
+    );
     socket.on("offer:new", (offer: Offer) => {
       team.onOffer(offer, Date.now());
       socket.emit("offer:accept", { offerId: offer.id }, () => {
@@ -82,12 +84,18 @@ export async function staff(
   return team;
 }
 
-async function signIn(url: string, who: { readonly email: string; readonly password: string }): Promise<string> {
+async function signIn(
+  url: string,
+  who: { readonly email: string; readonly password: string },
+): Promise<string> {
   const response = await fetch(`${url}/api/v1/session`, {
     method: "POST",
     headers: { "content-type": "application/json", origin: url },
     body: JSON.stringify({ email: who.email, password: who.password }),
   });
   if (!response.ok) throw new Error(`no sign-in: ${await response.text()}`);
-  return response.headers.getSetCookie().map((line) => line.split(";")[0]).join("; ");
+  return response.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
 }

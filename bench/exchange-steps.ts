@@ -114,7 +114,11 @@ function post(
         headers: {
           "content-type": "application/x-www-form-urlencoded",
           "content-length": Buffer.byteLength(body),
-          "x-twilio-signature": twilio.getExpectedTwilioSignature(token, address.toString(), parameters),
+          "x-twilio-signature": twilio.getExpectedTwilioSignature(
+            token,
+            address.toString(),
+            parameters,
+          ),
         },
       },
       (response) => {

@@ -14,7 +14,9 @@ export function rounded(value: number): number {
 /** Prints the figures as people read them, and with `--json` the one line that programs read. */
 export function report(bench: string, figures: Readonly<Record<string, number | null>>): void {
   for (const [name, value] of Object.entries(figures)) {
-    process.stdout.write(`${name.padEnd(18)} ${value === null ? "not measured yet" : String(value)}\n`);
+    process.stdout.write(
+      `${name.padEnd(18)} ${value === null ? "not measured yet" : String(value)}\n`,
+    );
   }
   if (process.argv.includes("--json")) {
     process.stdout.write(`${JSON.stringify({ bench, figures })}\n`);

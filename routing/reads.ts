@@ -1,14 +1,35 @@
 /** What the desk and the floor ask the router. Nothing here changes anything. */
 import type { RoutedInteraction } from "../protocol/interactions.js";
-import type { BucketId } from "../protocol/ids.js";
+import type { BucketId, EngineerId, InteractionId } from "../protocol/ids.js";
 import { type Channel, channels } from "../protocol/words.js";
-import { type Counts, noCounts } from "./capacity.js";
-import { absence } from "./eligibility.js";
+import { type Counts, hasRoom, noCounts } from "./capacity.js";
+import { absence, isCoolingDown, isMeantFor } from "./eligibility.js";
 import type { LiveBucket, LiveEngineer, LiveInteraction, Profile } from "./live.js";
 import { compareInteractions } from "./order.js";
 import { SortedLine } from "./sorted-line.js";
 import { compareText } from "./text.js";
 import { type World, bucketOf } from "./world.js";
+
+/** R12, for one who waits: the first thing that stands between them and this engineer. */
+export function obstacleBetween(
+  world: World,
+  interactionId: InteractionId,
+  engineerId: EngineerId,
+): string | null {
+  const live = world.interactions.get(interactionId);
+  const engineer = world.engineers.get(engineerId);
+  if (live === undefined || engineer === undefined) return "unknown";
+  if (!isMeantFor(live, engineer)) {
+    return live.row.directTo === null ? "skills do not fit" : "it was handed to somebody else";
+  }
+  const away = absence(engineer, live.row.channel);
+  if (away !== null) return away;
+  if (isCoolingDown(live.row, engineerId)) return "declined it or did not answer a moment ago";
+  if (live.pending.some((offer) => offer.engineerId === engineerId)) return "is being asked now";
+  return hasRoom(engineer.engineer.capacity, engineer.counts, live.row.channel)
+    ? null
+    : "has no room";
+}
 
 /** Where somebody stands in the queue of their bucket. */
 export interface Position {

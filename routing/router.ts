@@ -20,6 +20,7 @@ import {
   type Position,
   floorNow,
   heldBy,
+  obstacleBetween,
   positionOf,
   waitingInOrder,
 } from "./reads.js";
@@ -48,6 +49,12 @@ export interface Router {
   engineer(id: EngineerId): Engineer | undefined;
   engineerState(id: EngineerId): EngineerState | undefined;
   bucket(id: BucketId): Bucket | undefined;
+  /** Archived ones included. */
+  engineers(): readonly Engineer[];
+  /** Archived ones included. */
+  buckets(): readonly Bucket[];
+  /** What keeps this engineer from being asked for it, as a sentence. null: nothing does. */
+  obstacle(interactionId: InteractionId, engineerId: EngineerId): string | null;
   /** Active and in wrap-up, then offered; each in the order of ids. */
   holding(engineerId: EngineerId): readonly RoutedInteraction[];
   /** Pending, in the order of ids. */
@@ -71,6 +78,9 @@ export function createRouter(state: RoutingState): Router {
     engineer: (id) => world.engineers.get(id)?.engineer,
     engineerState: (id) => world.engineers.get(id)?.state,
     bucket: (id) => world.buckets.get(id)?.bucket,
+    engineers: () => [...world.engineers.values()].map((live) => live.engineer),
+    buckets: () => [...world.buckets.values()].map((live) => live.bucket),
+    obstacle: (interactionId, engineerId) => obstacleBetween(world, interactionId, engineerId),
     holding: (engineerId) => heldBy(world, engineerId),
     offersOf: (engineerId) =>
       [...(world.engineers.get(engineerId)?.offers.values() ?? [])].sort((a, b) =>

@@ -7,7 +7,7 @@ import type { Server as SocketServer } from "socket.io";
 import type { ChannelPort, Desk } from "../channels/channel.js";
 import { createChatChannel } from "../channels/chat/chat-channel.js";
 import { createEmailChannel, type EmailChannel } from "../channels/email/email-channel.js";
-import { startLocalCarrier, type LocalCarrier } from "../channels/voice/local-carrier/local-carrier.js";
+import { startLocalCarrier, type LocalCarrier } from "../channels/voice/local-carrier/carrier.js";
 import { createVoiceChannel } from "../channels/voice/voice-channel.js";
 import type { Engineer } from "../protocol/organisation.js";
 import type { Hello } from "../protocol/sockets.js";
@@ -59,7 +59,11 @@ export async function openChannels(parts: ChannelParts): Promise<OpenChannels> {
   const voice = await openVoice(parts);
   const mailFrom = config.mailFrom ?? mailFromOf(config);
   let ownAddresses: readonly string[] = await bucketAddresses(parts.dispatch);
-  const identity: MailIdentity = { mailFrom, secret: parts.secret, ownAddresses: () => ownAddresses };
+  const identity: MailIdentity = {
+    mailFrom,
+    secret: parts.secret,
+    ownAddresses: () => ownAddresses,
+  };
   const email = createEmailChannel({
     desk,
     imapUrl: config.imapUrl,
@@ -93,7 +97,16 @@ export async function openChannels(parts: ChannelParts): Promise<OpenChannels> {
     routers: [
       { path: "/twilio", handler: voice.channel.router },
       ...(parts.isDemo
-        ? [{ path: "/try/api/info", handler: tryInfo({ ...parts, number: voice.number, ownAddresses: () => ownAddresses }) }]
+        ? [
+            {
+              path: "/try/api/info",
+              handler: tryInfo({
+                ...parts,
+                number: voice.number,
+                ownAddresses: () => ownAddresses,
+              }),
+            },
+          ]
         : []),
       ...(email.demoRouter === null ? [] : [{ path: "/try/api/mails", handler: email.demoRouter }]),
     ],
@@ -134,13 +147,13 @@ async function openVoice({ config, desk, io, publicUrl, log }: ChannelParts): Pr
   const { twilio } = config;
   const number = twilio.number ?? SAMPLE_NUMBER;
   const authToken = twilio.authToken ?? randomBytes(16).toString("hex");
+  const sid = twilio.accountSid ?? `AC${randomBytes(16).toString("hex")}`;
   const base = publicUrl;
   const carrier =
     twilio.accountSid === null
       ? await startLocalCarrier({
-          sid: `AC${randomBytes(16).toString("hex")}`,
+          sid,
           authToken,
-          number,
           voiceUrl: () => `${base}/twilio/voice`,
           statusUrl: () => `${base}/twilio/voice/status`,
           log,
@@ -151,14 +164,14 @@ async function openVoice({ config, desk, io, publicUrl, log }: ChannelParts): Pr
     desk,
     publicUrl: () => base,
     account: {
-      sid: carrier?.sid ?? twilio.accountSid ?? "",
+      sid: sid,
       authToken,
-      apiKey: twilio.apiKey,
-      apiSecret: twilio.apiSecret,
-      twimlAppSid: twilio.twimlAppSid,
+      apiKey: twilio.apiKey ?? undefined,
+      apiSecret: twilio.apiSecret ?? undefined,
+      twimlAppSid: twilio.twimlAppSid ?? undefined,
       number,
     },
-    apiBaseUrl: carrier?.url ?? twilio.apiBaseUrl ?? undefined,
+    apiBaseUrl: carrier?.apiBaseUrl ?? twilio.apiBaseUrl ?? undefined,
     log,
   });
   return {

@@ -45,7 +45,8 @@ async function printWelcome({ url, auth, first }: RunningServer): Promise<void> 
     const supervisor = sample.users.find((user) => user.role === "supervisor");
     const engineers = sample.users.filter((user) => user.role === "engineer").slice(0, 2);
     say("One-time sign-in links, each for a browser window of its own:");
-    if (supervisor !== undefined) say(`  Supervisor  ${await auth.makeLink(supervisor.id)}   ${supervisor.name}`);
+    if (supervisor !== undefined)
+      say(`  Supervisor  ${await auth.makeLink(supervisor.id)}   ${supervisor.name}`);
     for (const engineer of engineers) {
       say(`  Engineer    ${await auth.makeLink(UserId.parse(engineer.id))}   ${engineer.name}`);
     }
@@ -59,6 +60,8 @@ function say(line: string): void {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`Strowger could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(
+    `Strowger could not start: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
   process.exit(1);
 });

@@ -113,7 +113,8 @@ async function open(
           if (row !== undefined) hub.tell("message", { message, interaction: contacts.view(row) });
         }
         for (const row of decision.interactions) {
-          if (row.state === "closed" && router.interaction(row.id) === undefined) contacts.drop(row.id);
+          if (row.state === "closed" && router.interaction(row.id) === undefined)
+            contacts.drop(row.id);
         }
         for (const offer of decision.offers) {
           metrics.offer(offer.state === "pending" ? "made" : offer.state);
@@ -128,7 +129,16 @@ async function open(
   closers.add("dispatch", () => theDispatch().stop());
   if (first.isDemo) await fillRouter(dispatch);
 
-  const desk = createDesk({ store, dispatch: theDispatch, contacts, conversation, menus, organisation, hub, now });
+  const desk = createDesk({
+    store,
+    dispatch: theDispatch,
+    contacts,
+    conversation,
+    menus,
+    organisation,
+    hub,
+    now,
+  });
 
   // ---- listening comes before channels: the local carrier and webhooks need to know our address
   let answer: RequestListener = starting;
@@ -147,9 +157,25 @@ async function open(
   closers.add("http", () => closeHttp(io));
 
   const auth = createAuth({ store, now, publicUrl: url });
-  channels = await openChannels({ config, desk, io, secret, publicUrl: url, isDemo: first.isDemo, organisation, dispatch, log, now });
+  channels = await openChannels({
+    config,
+    desk,
+    io,
+    secret,
+    publicUrl: url,
+    isDemo: first.isDemo,
+    organisation,
+    dispatch,
+    log,
+    now,
+  });
   closers.add("channels", () => channels?.close());
-  const engineerDesk = createEngineerDesk({ store, conversation, mail: channels.mailIdentity, now });
+  const engineerDesk = createEngineerDesk({
+    store,
+    conversation,
+    mail: channels.mailIdentity,
+    now,
+  });
 
   outbox = startOutbox({
     store,
@@ -190,7 +216,10 @@ async function open(
     twilio: channels.phone === "twilio",
     send: (asked) => theDispatch().send(asked),
     roster: () =>
-      theDispatch().read((router) => ({ engineers: router.engineers(), buckets: router.buckets() })),
+      theDispatch().read((router) => ({
+        engineers: router.engineers(),
+        buckets: router.buckets(),
+      })),
     board: () => theDispatch().read((router) => boardOf(router, { contacts, tally, at: now() })),
     why: (id) => theDispatch().read((router) => whyWaiting(router, id, now())),
     phoneToken: (engineer) => Promise.resolve(theChannels(channels).phoneToken(engineer)),

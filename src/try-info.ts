@@ -8,8 +8,10 @@ export function tryInfo(parts: {
   readonly ownAddresses: () => readonly string[];
   readonly organisation: Organisation;
 }): RequestHandler {
-  const addressOf = (kind: string, customer: ReturnType<typeof sampleOrganisation>["customers"][number]): string =>
-    customer.addresses.find((address) => address.kind === kind)?.value ?? "";
+  const addressOf = (
+    kind: string,
+    customer: ReturnType<typeof sampleOrganisation>["customers"][number],
+  ): string => customer.addresses.find((address) => address.kind === kind)?.value ?? "";
   const customers = sampleOrganisation().customers.map((customer) => ({
     name: customer.name,
     phone: addressOf("phone", customer),

@@ -87,7 +87,10 @@ export function createDesk(parts: DeskParts): Desk {
     if (end.kind === "key" || end.kind === "digits") return { stage: "menu", screen };
     await finishWalk(id, end);
     const reached = await stage(id);
-    return withWords(reached ?? { stage: "ended", by: "system", says: [], language: screen.language }, screen.says);
+    return withWords(
+      reached ?? { stage: "ended", by: "system", says: [], language: screen.language },
+      screen.says,
+    );
   }
 
   async function finishWalk(id: InteractionId, end: WalkEnd): Promise<void> {
@@ -165,7 +168,12 @@ export function createDesk(parts: DeskParts): Desk {
     contacts.put(interactionId, { content, customer, session });
     try {
       await send(
-        { type: "interaction.start", interactionId, channel: contact.channel, customerId: customer?.id ?? null },
+        {
+          type: "interaction.start",
+          interactionId,
+          channel: contact.channel,
+          customerId: customer?.id ?? null,
+        },
         {
           contents: [{ interactionId, key: contact.key, content }],
           sessions: session === null ? [] : [session],
@@ -175,7 +183,8 @@ export function createDesk(parts: DeskParts): Desk {
       contacts.drop(interactionId);
       throw error;
     }
-    if (session !== null) return { interactionId, stage: await arrive(interactionId, session.screen) };
+    if (session !== null)
+      return { interactionId, stage: await arrive(interactionId, session.screen) };
     // Nothing is published for it: straight into a bucket rather than nowhere.
     await finishWalk(interactionId, {
       kind: "bucket",
@@ -233,7 +242,8 @@ export function createDesk(parts: DeskParts): Desk {
     press: ({ interactionId, seq, input }) =>
       locked(interactionId, async () => {
         const before = await stage(interactionId);
-        if (before === null) throw new DeskRefusal("INTERACTION_UNKNOWN", "There is no such contact.");
+        if (before === null)
+          throw new DeskRefusal("INTERACTION_UNKNOWN", "There is no such contact.");
         const session = contacts.get(interactionId)?.session;
         if (before.stage !== "menu" || session == null || session.seq !== seq) return before;
         const next = await menus.step(session, input, now());
@@ -287,7 +297,13 @@ export function createDesk(parts: DeskParts): Desk {
         clientId: said.clientId,
         delivery: null,
       };
-      const saved = await conversation.save({ message, attachments: [], uploads: [], effects: [], mail: null });
+      const saved = await conversation.save({
+        message,
+        attachments: [],
+        uploads: [],
+        effects: [],
+        mail: null,
+      });
       return saved.message;
     },
     typing: (interactionId) => {
@@ -302,14 +318,12 @@ export function createDesk(parts: DeskParts): Desk {
     engineer: (id: EngineerId) => parts.dispatch().read((router) => router.engineer(id) ?? null),
     customer: (id) => store.customer(id),
     open: (channel) =>
-      parts
-        .dispatch()
-        .read((router) =>
-          router
-            .snapshot()
-            .interactions.filter((row) => row.channel === channel && row.state !== "wrapup")
-            .map((row) => contacts.view(row)),
-        ),
+      parts.dispatch().read((router) =>
+        router
+          .snapshot()
+          .interactions.filter((row) => row.channel === channel && row.state !== "wrapup")
+          .map((row) => contacts.view(row)),
+      ),
     watch: (channel, listener) => watch({ hub, contacts, now }, channel, listener),
   };
 }

@@ -60,7 +60,8 @@ export function createEngineerDesk(parts: {
 
   async function theirs(author: Author, id: InteractionId): Promise<Interaction> {
     const interaction = await conversation.interaction(id);
-    if (interaction === null) throw new DeskRefusal("INTERACTION_UNKNOWN", "There is no such interaction.");
+    if (interaction === null)
+      throw new DeskRefusal("INTERACTION_UNKNOWN", "There is no such interaction.");
     if (interaction.engineerId !== author.engineerId || author.engineerId === null) {
       throw new DeskRefusal("INTERACTION_NOT_YOURS", "Another engineer has this interaction.");
     }
@@ -90,13 +91,18 @@ export function createEngineerDesk(parts: {
     };
   }
 
-  async function mailOf(message: Message, draft: Draft, interaction: Interaction): Promise<MessageWrite> {
+  async function mailOf(
+    message: Message,
+    draft: Draft,
+    interaction: Interaction,
+  ): Promise<MessageWrite> {
     const wanted = draft.mail ?? {};
     const uploads = wanted.attachmentIds ?? [];
     const attachments = await Promise.all(
       uploads.map(async (id) => {
         const found = await store.attachment(id);
-        if (found === null) throw new DeskRefusal("NOT_FOUND", "An attachment is gone; add it again.");
+        if (found === null)
+          throw new DeskRefusal("NOT_FOUND", "An attachment is gone; add it again.");
         return { id, name: found.name, type: found.type, size: found.bytes.byteLength, cid: null };
       }),
     );
@@ -135,7 +141,8 @@ export function createEngineerDesk(parts: {
 
   return {
     send: async (author, draft) => {
-      if (draft.text.trim() === "") throw new DeskRefusal("MESSAGE_EMPTY", "Write something first.");
+      if (draft.text.trim() === "")
+        throw new DeskRefusal("MESSAGE_EMPTY", "Write something first.");
       const interaction = await theirs(author, draft.interactionId);
       const message = blank(author, draft);
       if (interaction.channel === "voice") {
@@ -155,7 +162,8 @@ export function createEngineerDesk(parts: {
     },
     note: async (author, note) => {
       const interaction = await conversation.interaction(note.interactionId);
-      if (interaction === null) throw new DeskRefusal("INTERACTION_UNKNOWN", "There is no such interaction.");
+      if (interaction === null)
+        throw new DeskRefusal("INTERACTION_UNKNOWN", "There is no such interaction.");
       const message: Message = { ...blank(author, note), kind: "note" };
       const write = { message, attachments: [], uploads: [], effects: [], mail: null };
       return (await conversation.save(write)).message;

@@ -14,7 +14,11 @@ export interface HubEvents {
   message: { readonly message: Message; readonly interaction: Interaction };
   /** Path, unread or last words changed outside a turn. */
   content: { readonly interaction: Interaction };
-  typing: { readonly interactionId: InteractionId; readonly from: "customer" | "engineer"; readonly engineerId: EngineerId | null };
+  typing: {
+    readonly interactionId: InteractionId;
+    readonly from: "customer" | "engineer";
+    readonly engineerId: EngineerId | null;
+  };
   /** Buckets, skills, engineers or settings changed. */
   organisation: Record<string, never>;
 }

@@ -43,16 +43,21 @@ export function createMailIntake(parts: MailParts): MailIntake {
       from: `${mail.headers.from.name} <${mail.headers.from.address}>`.toLowerCase(),
       to: mail.recipients.join(" ").toLowerCase(),
     };
-    const rule = mailRules.find(({ field, contains }) => fields[field].includes(contains.toLowerCase()));
-    if (rule !== undefined) return rule.bucketId;
-    const byAddress = await parts.dispatch().read((router) =>
-      router
-        .snapshot()
-        .buckets.find(
-          (bucket) =>
-            !bucket.archived && bucket.addresses.some((address) => mail.recipients.includes(address)),
-        ),
+    const rule = mailRules.find(({ field, contains }) =>
+      fields[field].includes(contains.toLowerCase()),
     );
+    if (rule !== undefined) return rule.bucketId;
+    const byAddress = await parts
+      .dispatch()
+      .read((router) =>
+        router
+          .snapshot()
+          .buckets.find(
+            (bucket) =>
+              !bucket.archived &&
+              bucket.addresses.some((address) => mail.recipients.includes(address)),
+          ),
+      );
     return byAddress?.id ?? mailBucketId;
   }
 
@@ -166,7 +171,11 @@ export function createMailIntake(parts: MailParts): MailIntake {
       return { taken: "reply" };
     }
     if (machine) {
-      await keepDeadLetter({ ...mail, because: `${mail.headers.class} to nothing we sent`, at: now() });
+      await keepDeadLetter({
+        ...mail,
+        because: `${mail.headers.class} to nothing we sent`,
+        at: now(),
+      });
       return { taken: "new" };
     }
     await queueNew(mail, matter);
@@ -195,5 +204,8 @@ function keyOf(mail: InboundMail): string {
 }
 
 function keyDigest(mail: InboundMail): string {
-  return createHash("sha256").update(`${mail.mailbox}\n${mail.headers.messageId}`).digest("hex").slice(0, 40);
+  return createHash("sha256")
+    .update(`${mail.mailbox}\n${mail.headers.messageId}`)
+    .digest("hex")
+    .slice(0, 40);
 }

@@ -44,8 +44,14 @@ export interface DispatchOptions {
   readonly onCommitted: (turn: readonly Decided[], router: Router) => void;
   readonly now: () => number;
   readonly holder: string;
-  readonly log: { warn(details: object, message: string): void; error(details: object, message: string): void };
-  readonly measure: { turn(seconds: number, commands: number): void; commit(seconds: number): void };
+  readonly log: {
+    warn(details: object, message: string): void;
+    error(details: object, message: string): void;
+  };
+  readonly measure: {
+    turn(seconds: number, commands: number): void;
+    commit(seconds: number): void;
+  };
 }
 
 /** More than this and one transaction gets too long for whoever waits for the next. */
@@ -211,7 +217,10 @@ class TurnDispatch implements Dispatch {
       try {
         await this.#load();
       } catch (error) {
-        this.#options.log.warn({ err: error, waitMs: wait }, "the database does not answer; trying again");
+        this.#options.log.warn(
+          { err: error, waitMs: wait },
+          "the database does not answer; trying again",
+        );
         this.#refuseWaiting();
         if (this.#stopped) return;
         await new Promise((resolve) => setTimeout(resolve, wait));

@@ -74,7 +74,10 @@ export function startOutbox(options: OutboxOptions): Outbox {
     } catch (error) {
       const because = error instanceof Error ? error.message : String(error);
       const wait = retryAfter(effect.channel, attempts + 1);
-      options.log.warn({ effect: effect.id, interactionId: effect.interactionId, because }, "an effect failed");
+      options.log.warn(
+        { effect: effect.id, interactionId: effect.interactionId, because },
+        "an effect failed",
+      );
       if (wait !== null) {
         await settle(() =>
           store.postponeEffect(effect.id, {

@@ -56,7 +56,9 @@ export async function prepareDatabase(
     });
   }
   const sample = sampleOrganisation();
-  const isDemo = config.demo !== false && (await store.user(sample.users[0]?.id ?? UserId.parse("none"))) !== null;
+  const isDemo =
+    config.demo !== false &&
+    (await store.user(sample.users[0]?.id ?? UserId.parse("none"))) !== null;
   return { isNew, isDemo };
 }
 

@@ -202,7 +202,11 @@ function userOf(person: Person): UserRow {
 }
 
 function addressOf(person: Person): string {
-  return `${person.name.toLowerCase().normalize("NFD").replace(/[^a-z ]/g, "").replace(/ +/g, ".")}@strowger.example`;
+  return `${person.name
+    .toLowerCase()
+    .normalize("NFD")
+    .replace(/[^a-z ]/g, "")
+    .replace(/ +/g, ".")}@strowger.example`;
 }
 
 function settingsFor(tree: MenuTree, buckets: readonly Bucket[]): Settings {

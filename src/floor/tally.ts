@@ -25,7 +25,10 @@ interface Count {
 
 interface Day {
   readonly startsAt: number;
-  readonly buckets: Map<BucketId, Record<"queued" | "answered" | "answeredInTarget" | "abandoned" | "abandonedLate", number>>;
+  readonly buckets: Map<
+    BucketId,
+    Record<"queued" | "answered" | "answeredInTarget" | "abandoned" | "abandonedLate", number>
+  >;
 }
 
 const STEP_MS = 300_000;
@@ -66,7 +69,13 @@ export async function createTally(store: Store, at: number): Promise<Tally> {
   return {
     today: (bucketId, moment) => {
       const sums = startOfDay(moment) === day.startsAt ? day.buckets.get(bucketId) : undefined;
-      const { queued = 0, answered = 0, answeredInTarget = 0, abandoned = 0, abandonedLate = 0 } = sums ?? {};
+      const {
+        queued = 0,
+        answered = 0,
+        answeredInTarget = 0,
+        abandoned = 0,
+        abandonedLate = 0,
+      } = sums ?? {};
       const counted = answered + abandonedLate;
       return {
         queued,
@@ -96,7 +105,8 @@ export async function createTally(store: Store, at: number): Promise<Tally> {
           const target = router.bucket(bucketId)?.targetSeconds[channel] ?? 0;
           const waited = (event.at - (queuedAt ?? event.at)) / 1000;
           const inTarget = waited <= target;
-          if (event.type === "interaction.queued") add({ bucketId, kind: "queued", at: event.at, inTarget: true });
+          if (event.type === "interaction.queued")
+            add({ bucketId, kind: "queued", at: event.at, inTarget: true });
           // A second answer, after a transfer, is not another contact answered.
           if (event.type === "interaction.accepted" && row.answeredAt === event.at) {
             add({ bucketId, kind: "answered", at: event.at, inTarget });

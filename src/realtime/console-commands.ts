@@ -6,7 +6,12 @@ import type { Outcome } from "../../protocol/commands.js";
 import { errorCatalog, type ErrorCode } from "../../protocol/errors.js";
 import type { EngineerId, InteractionId } from "../../protocol/ids.js";
 import type { User } from "../../protocol/organisation.js";
-import { consoleCommands, type Ack, type Board, type ConsoleCommands } from "../../protocol/sockets.js";
+import {
+  consoleCommands,
+  type Ack,
+  type Board,
+  type ConsoleCommands,
+} from "../../protocol/sockets.js";
 import type { Asked, Dispatch } from "../dispatch/dispatch.js";
 import type { Conversation } from "../desk/conversation.js";
 import type { EngineerDesk } from "../desk/engineer-desk.js";
@@ -51,7 +56,10 @@ export function listen(socket: Socket, parts: Listening): void {
     const parsed = consoleCommands[event].safeParse(payload ?? {});
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
-      throw new DeskRefusal("BAD_REQUEST", `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "not understood"}`);
+      throw new DeskRefusal(
+        "BAD_REQUEST",
+        `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "not understood"}`,
+      );
     }
     const handle = handlers[event] as (checked: unknown) => Promise<object>;
     return { ok: true, ...(await handle(parsed.data)) };
@@ -69,7 +77,8 @@ function handlersOf(socket: Socket, { user, actions, board }: Listening): Handle
   const author = { user, engineerId: user.engineerId };
 
   function self(): EngineerId {
-    if (user.engineerId === null) throw new DeskRefusal("WRONG_ROLE", "You are not set up to answer contacts.");
+    if (user.engineerId === null)
+      throw new DeskRefusal("WRONG_ROLE", "You are not set up to answer contacts.");
     return user.engineerId;
   }
   function supervisor(): void {

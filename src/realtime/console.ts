@@ -34,7 +34,10 @@ export interface ConsoleParts {
   }) => Promise<User | null>;
   readonly phone: Hello["phone"];
   readonly now: () => number;
-  readonly log: { warn(details: object, message: string): void; error(details: object, message: string): void };
+  readonly log: {
+    warn(details: object, message: string): void;
+    error(details: object, message: string): void;
+  };
 }
 
 type ConsoleSocket = Socket<Record<string, never>, Telling<ConsoleEvents>>;
@@ -169,7 +172,8 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
     }
     for (const row of rows.values()) {
       const view = contacts.view(row);
-      for (const engineerId of concerned.get(row.id) ?? []) to(engineerId).emit("interaction:updated", view);
+      for (const engineerId of concerned.get(row.id) ?? [])
+        to(engineerId).emit("interaction:updated", view);
     }
     for (const { decision } of decided) {
       for (const offer of decision.offers) {
@@ -194,7 +198,8 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
   let boardTimer: NodeJS.Timeout | null = null;
   let boardAt = 0;
   const watched = () => (namespace.adapter.rooms.get("board")?.size ?? 0) > 0;
-  const readBoard = () => dispatch.read((router) => boardOf(router, { contacts, tally, at: now() }));
+  const readBoard = () =>
+    dispatch.read((router) => boardOf(router, { contacts, tally, at: now() }));
   function tellBoardSoon(): void {
     if (boardTimer !== null || !watched()) return;
     const wait = Math.max(0, boardAt + BOARD_EVERY_MS - now());
@@ -235,7 +240,9 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
       });
     }),
     hub.on("organisation", () => {
-      void dispatch.read((router) => namespace.emit("organisation:changed", organisationOf(router)));
+      void dispatch.read((router) =>
+        namespace.emit("organisation:changed", organisationOf(router)),
+      );
     }),
   ];
 

@@ -49,7 +49,7 @@ async function dispatchOver(real: Store): Promise<Dispatch> {
 }
 
 let count = 0;
-function queue(bucketId: string): Asked & { interactionId: InteractionId } {
+function queue(bucketId: string): Extract<Asked, { type: "interaction.queue" }> {
   count += 1;
   return {
     type: "interaction.queue",

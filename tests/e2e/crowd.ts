@@ -48,7 +48,8 @@ export function createLedger(): Ledger {
       const all = await everyInteraction(store);
       const byExternalId = new Map<string, number>();
       for (const { externalId } of all) {
-        if (externalId !== null) byExternalId.set(externalId, (byExternalId.get(externalId) ?? 0) + 1);
+        if (externalId !== null)
+          byExternalId.set(externalId, (byExternalId.get(externalId) ?? 0) + 1);
       }
       const ids = new Map(all.map((interaction) => [interaction.id as string, interaction]));
       for (const id of contacts.chats) if (!ids.has(id)) problems.push(`chat ${id} is lost`);
@@ -60,18 +61,22 @@ export function createLedger(): Ledger {
         const stored = await store.messages(id as InteractionId);
         for (const clientId of clientIds) {
           const times = stored.filter((message) => message.clientId === clientId).length;
-          if (times !== 1) problems.push(`message ${clientId} of ${id} is there ${String(times)} times`);
+          if (times !== 1)
+            problems.push(`message ${clientId} of ${id} is there ${String(times)} times`);
         }
       }
       for (const id of finished) {
-        if (ids.get(id)?.state !== "closed") problems.push(`${id} was finished and is ${String(ids.get(id)?.state)}`);
+        if (ids.get(id)?.state !== "closed")
+          problems.push(`${id} was finished and is ${String(ids.get(id)?.state)}`);
       }
       return problems;
     },
   };
 }
 
-async function everyInteraction(store: Store): Promise<Awaited<ReturnType<Store["listInteractions"]>>> {
+async function everyInteraction(
+  store: Store,
+): Promise<Awaited<ReturnType<Store["listInteractions"]>>> {
   const all: Awaited<ReturnType<Store["listInteractions"]>> = [];
   for (;;) {
     const page = await store.listInteractions({
@@ -123,7 +128,10 @@ export function startChatters(url: string, ledger: Ledger, many: number): Member
       const socket = io(`${url}/chat`, { transports: ["websocket"], reconnectionDelayMax: 200 });
       let options: { key: string }[] = [];
       let interactionId = "";
-      socket.on("menu:prompt", (prompt: { options: { key: string }[] }) => (options = prompt.options));
+      socket.on(
+        "menu:prompt",
+        (prompt: { options: { key: string }[] }) => (options = prompt.options),
+      );
       try {
         let resume: string | undefined;
         while (!isOver() && interactionId === "") {
@@ -150,7 +158,10 @@ export function startChatters(url: string, ledger: Ledger, many: number): Member
         for (let word = 0; word < 4 && !isOver(); word++) {
           const clientId = randomUUID();
           for (let tries = 0; tries < 10 && !isOver(); tries++) {
-            const said = await ask(socket, "message:send", { clientId, text: `word ${String(word)}` }).catch(() => null);
+            const said = await ask(socket, "message:send", {
+              clientId,
+              text: `word ${String(word)}`,
+            }).catch(() => null);
             if (said === null) continue;
             if (said.ok) ledger.message(interactionId, clientId);
             break;
@@ -230,7 +241,10 @@ export async function startEngineers(program: Program, ledger: Ledger): Promise<
       body: JSON.stringify({ token }),
     });
     if (!response.ok) throw new Error(`no sign-in: ${await response.text()}`);
-    const cookie = response.headers.getSetCookie().map((line) => line.split(";")[0]).join("; ");
+    const cookie = response.headers
+      .getSetCookie()
+      .map((line) => line.split(";")[0])
+      .join("; ");
     members.push(engineer(program.url, cookie, ledger));
   }
   return members;
@@ -245,11 +259,14 @@ function engineer(url: string, cookie: string, ledger: Ledger): Member {
   const attempt = (event: string, payload: object): void => {
     ask(socket, event, payload).catch(() => undefined);
   };
-  socket.on("hello", (hello: { offers: { id: string }[]; interactions: { id: string; state: string }[] }) => {
-    attempt("presence:set", { status: "available" });
-    for (const offer of hello.offers) attempt("offer:accept", { offerId: offer.id });
-    for (const held of hello.interactions) work(held);
-  });
+  socket.on(
+    "hello",
+    (hello: { offers: { id: string }[]; interactions: { id: string; state: string }[] }) => {
+      attempt("presence:set", { status: "available" });
+      for (const offer of hello.offers) attempt("offer:accept", { offerId: offer.id });
+      for (const held of hello.interactions) work(held);
+    },
+  );
   socket.on("presence:changed", (me: { state: { status: string } }) => {
     if (me.state.status === "not_responding") attempt("presence:set", { status: "available" });
   });

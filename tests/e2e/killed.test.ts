@@ -7,7 +7,13 @@ import { randomInt } from "node:crypto";
 import { expect, test } from "@jest/globals";
 import { openStore } from "../../src/store/open.js";
 import { programFolder, startProgram, type Program } from "../support/program.js";
-import { createLedger, startCallers, startChatters, startEngineers, startWriters } from "./crowd.js";
+import {
+  createLedger,
+  startCallers,
+  startChatters,
+  startEngineers,
+  startWriters,
+} from "./crowd.js";
 
 const KILLS = 10;
 
@@ -47,10 +53,6 @@ test("[T10] killed ten times under load, everything acknowledged is there once",
   folder.remove();
   expect(problems).toEqual([]);
   // The trial means something only when the crowd got work through between the kills.
-  expect(ledger.counts()).toMatchObject({
-    chats: expect.any(Number) as number,
-    messages: expect.any(Number) as number,
-  });
   for (const [kind, count] of Object.entries(ledger.counts())) {
     expect([kind, count > 0]).toEqual([kind, true]);
   }
