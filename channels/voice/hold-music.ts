@@ -17,8 +17,15 @@ const chords = [
   [43, 55, 60, 62, 74],
 ] as const;
 
-/** The WAV file. Takes some 30 ms of computing: make it once, before traffic. */
+let made: Buffer | null = null;
+
+/** The WAV file; made once. */
 export function holdMusic(): Buffer {
+  made ??= wav(samplesOf());
+  return made;
+}
+
+function samplesOf(): Float32Array {
   const samples = new Float32Array(RATE * HOLD_MUSIC_SECONDS);
   for (let at = 0; at * CHORD_SECONDS < HOLD_MUSIC_SECONDS; at += 1) {
     const chord = chords[at % chords.length] ?? chords[0];
@@ -27,20 +34,30 @@ export function holdMusic(): Buffer {
       pluck(samples, { note, second: at * CHORD_SECONDS + string * 0.12 });
     }
   }
-  return wav(samples);
+  return samples;
 }
 
+/**
+ * Adds one decaying tone and its octave. Both are turning vectors, multiplied on from sample to
+ * sample, because a sine for each would take a second of computing.
+ */
 function pluck(samples: Float32Array, { note, second }: { note: number; second: number }): void {
   const turn = (2 * Math.PI * 440 * 2 ** ((note - 69) / 12)) / RATE;
+  const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
+  const decay = Math.exp(-1 / (RATE * 0.55));
   const from = Math.round(second * RATE);
-  const length = Math.min(RATE * 2, samples.length - from);
-  for (let i = 0; i < length; i += 1) {
-    const attack = Math.min(1, i / 80);
-    const loudness = attack * Math.exp(-i / (RATE * 0.55)) * 0.11;
+  const end = samples.length;
+  const until = from + RATE * 2 < end ? from + RATE * 2 : end;
+  let [x, y, loudness] = [1, 0, 0.11];
+  for (let i = from; i < until; i += 1) {
+    const age = i - from;
+    const attack = age < 80 ? age / 80 : 1;
     // Fades out before the end, so that the next round begins without a click.
-    const ending = Math.min(1, (samples.length - from - i) / 4000);
-    const tone = Math.sin(turn * i) + 0.35 * Math.sin(2 * turn * i);
-    samples[from + i] = (samples[from + i] ?? 0) + loudness * ending * tone;
+    const ending = end - i < 4000 ? (end - i) / 4000 : 1;
+    // The octave's sine is 2·sin·cos of the tone.
+    samples[i] = (samples[i] ?? 0) + attack * ending * loudness * (y + 0.7 * x * y);
+    [x, y] = [x * cos - y * sin, x * sin + y * cos];
+    loudness *= decay;
   }
 }
 
@@ -60,7 +77,10 @@ function wav(samples: Float32Array): Buffer {
   file.write("data", 36, "latin1");
   file.writeUInt32LE(samples.length * 2, 40);
   for (const [i, sample] of samples.entries()) {
-    file.writeInt16LE(Math.round(Math.max(-1, Math.min(1, sample)) * 32_000), 44 + i * 2);
+    file.writeInt16LE(
+      Math.trunc((sample > 1 ? 1 : sample < -1 ? -1 : sample) * 32_000),
+      44 + i * 2,
+    );
   }
   return file;
 }
