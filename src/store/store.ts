@@ -323,9 +323,7 @@ export interface Store {
   timeline(
     interactionId: InteractionId,
   ): Promise<{ events: TimelineEntry[]; menuSteps: MenuStepRow[] }>;
-  attachment(
-    id: AttachmentId,
-  ): Promise<{
+  attachment(id: AttachmentId): Promise<{
     name: string;
     type: string;
     bytes: Uint8Array;
@@ -333,9 +331,7 @@ export interface Store {
   } | null>;
   menuSession(interactionId: InteractionId): Promise<MenuSessionRow | null>;
   /** Answered, abandoned and queued since `since`, per bucket, and in steps for the trend. */
-  counts(
-    since: number,
-  ): Promise<
+  counts(since: number): Promise<
     {
       bucketId: BucketId;
       kind: "queued" | "answered" | "abandoned";

@@ -1,0 +1,48 @@
+/**
+ * The column types, and with them the last check on every value that is written: PostgreSQL takes
+ * neither NUL characters nor halves of surrogate pairs, and both arrive in mail and from sockets.
+ * NULs are left out, lone surrogates become U+FFFD.
+ */
+import { customType } from "drizzle-orm/pg-core";
+
+const unwritable = /\0|\p{Surrogate}/u;
+/** How `JSON.stringify` writes the same two. A match may also be an escaped backslash: look closer. */
+const unwritableInJson = /\\u(0000|d[89a-f])/;
+
+/** The text as the database takes it. */
+export function writable(value: string): string {
+  if (!unwritable.test(value)) return value;
+  return value.replaceAll("\0", "").replaceAll(/\p{Surrogate}/gu, "\uFFFD");
+}
+
+/** The value as JSON that the database takes. */
+export function toJson(value: unknown): string {
+  const json = JSON.stringify(value);
+  return unwritableInJson.test(json) ? JSON.stringify(writableDeep(value)) : json;
+}
+
+function writableDeep(value: unknown): unknown {
+  if (typeof value === "string") return writable(value);
+  if (Array.isArray(value)) return value.map(writableDeep);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [writable(key), writableDeep(inner)]),
+  );
+}
+
+export const text = customType<{ data: string; driverData: string }>({
+  dataType: () => "text",
+  toDriver: writable,
+});
+
+/** Both drivers parse `jsonb` themselves. */
+const jsonbColumn = customType<{ data: unknown }>({ dataType: () => "jsonb", toDriver: toJson });
+// The types are inferred: drizzle's builder has none that could be written down shortly.
+// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types
+export const jsonb = <T>(name: string) => jsonbColumn(name).$type<T>();
+
+/** The bytes are copied, because a driver's buffer may be a window on a much larger one. */
+export const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({
+  dataType: () => "bytea",
+  fromDriver: (bytes) => new Uint8Array(bytes),
+});

@@ -1,0 +1,12 @@
+/** Every migration there is, in order. A new one is appended; none is ever changed or taken out. */
+import { first } from "./0001-first.js";
+
+export interface Migration {
+  /** 1, 2, 3 … without gaps. */
+  readonly id: number;
+  readonly name: string;
+  /** Run as one script, which is one transaction: it may not contain `begin` or `commit`. */
+  readonly sql: string;
+}
+
+export const migrations: readonly Migration[] = [first];

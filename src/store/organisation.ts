@@ -1,0 +1,93 @@
+/** What a supervisor edits outside the turn, and the housekeeping of what nobody needs any more. */
+import { and, asc, eq, isNull, lt, lte, sql } from "drizzle-orm";
+import type { Settings } from "../../protocol/organisation.js";
+import { rowsOf, type Engine } from "./engine.js";
+import {
+  attachments,
+  buckets,
+  commands,
+  credentials,
+  engineers,
+  menuTrees,
+  outbox,
+  settings,
+  skills,
+  users,
+} from "./schema.js";
+import type { Store } from "./store.js";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Long enough to look up what became of an effect. */
+const DONE_EFFECTS_KEPT_MS = 7 * DAY_MS;
+
+/** An organisation that set nothing yet can still wrap its work up. */
+const defaultSettings: Settings = {
+  organisation: "Strowger",
+  dispositions: [
+    { id: "resolved", label: { en: "Resolved", zh: "已解决" } },
+    { id: "follow-up", label: { en: "Needs follow-up", zh: "需要跟进" } },
+  ],
+  awayReasons: [],
+  mailRules: [],
+  mailBucketId: null,
+  numbers: [],
+  menuTreeId: null,
+  chatMenuTreeId: null,
+};
+
+export function organisationPart(
+  engine: Engine,
+): Pick<Store, "skills" | "putSkill" | "settings" | "putSettings" | "isEmpty" | "ping" | "sweep"> {
+  return {
+    ping: () =>
+      engine.run(async (db) => {
+        await db.execute(sql`select 1`);
+      }),
+
+    skills: () => engine.run((db) => db.select().from(skills).orderBy(asc(skills.id))),
+
+    putSkill: (skill) =>
+      engine.run(async (db) => {
+        await db
+          .insert(skills)
+          .values(skill)
+          .onConflictDoUpdate({ target: skills.id, set: { name: skill.name } });
+      }),
+
+    settings: () =>
+      engine.run(async (db) => {
+        const [row] = await db.select({ body: settings.body }).from(settings);
+        return row?.body ?? defaultSettings;
+      }),
+
+    putSettings: (body) =>
+      engine.run(async (db) => {
+        await db
+          .insert(settings)
+          .values({ id: 1, body })
+          .onConflictDoUpdate({ target: settings.id, set: { body } });
+      }),
+
+    isEmpty: () =>
+      engine.run(async (db) => {
+        const tables = [users, settings, engineers, buckets, skills, menuTrees, commands];
+        const filled = tables.map((table) => sql`exists (select from ${table})`);
+        const [row] = await rowsOf<{ filled: boolean }>(
+          db,
+          sql`select ${sql.join(filled, sql` or `)} as filled`,
+        );
+        return row?.filled === false;
+      }),
+
+    sweep: (at) =>
+      engine.run(async (db) => {
+        await db.delete(credentials).where(lte(credentials.expiresAt, at));
+        await db
+          .delete(attachments)
+          .where(and(isNull(attachments.messageId), lt(attachments.createdAt, at - DAY_MS)));
+        await db
+          .delete(outbox)
+          .where(and(eq(outbox.state, "done"), lt(outbox.finishedAt, at - DONE_EFFECTS_KEPT_MS)));
+      }),
+  };
+}
