@@ -1,0 +1,143 @@
+/** One offer: everything needed to say yes or no, and the time there is to say it. */
+import { Badge, Button, Kbd } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { type ReactNode, useCallback, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { OfferView } from "../../../protocol/interactions.js";
+import { CountdownRing } from "../common/countdown-ring.js";
+import { ChannelIcon } from "../common/icons.js";
+import { useNames } from "../common/names.js";
+import { useNotify } from "../common/notify.js";
+import { Age } from "../common/time.js";
+import { useAction } from "../keys/actions.js";
+import { useSession } from "../live/use-console.js";
+import { PathLine } from "./path-line.js";
+
+interface Props {
+  readonly offer: OfferView;
+  /** The keys A and D answer this one. */
+  readonly keyed: boolean;
+}
+
+export function OfferCard({ offer, keyed }: Props): ReactNode {
+  const { t } = useTranslation();
+  const names = useNames();
+  const { interaction } = offer;
+  const { busy, accept, decline } = useAnswers(offer);
+  const action = { group: t("palette.offer") };
+  useAction({
+    ...action,
+    id: `accept-${offer.id}`,
+    label: `${t("offer.accept")}: ${names.who(interaction)}`,
+    key: "offer.accept",
+    run: keyed ? accept : null,
+  });
+  useAction({
+    ...action,
+    id: `decline-${offer.id}`,
+    label: `${t("offer.decline")}: ${names.who(interaction)}`,
+    key: "offer.decline",
+    run: keyed ? decline : null,
+  });
+  return (
+    <article className="sw-offer" data-offer={offer.id}>
+      <header>
+        <ChannelIcon channel={interaction.channel} size={18} />
+        <div className="sw-offer-who">
+          <strong>{names.who(interaction)}</strong>
+          <span className="sw-dim sw-offer-about">
+            <span className="sw-ellipsis">
+              {interaction.customer?.company ?? interaction.address}
+            </span>
+            {interaction.customer && interaction.customer.tier !== "basic" && (
+              <Badge size="xs" variant="outline" className="sw-tier">
+                {t(`tier.${interaction.customer.tier}`)}
+              </Badge>
+            )}
+          </span>
+        </div>
+        <CountdownRing from={offer.offeredAt} until={offer.expiresAt} />
+      </header>
+      <PathLine interaction={interaction} />
+      {interaction.lastMessage !== null && (
+        <blockquote className="sw-offer-words">{interaction.lastMessage.text}</blockquote>
+      )}
+      <p className="sw-offer-why">
+        <Age
+          since={interaction.queuedAt ?? interaction.startedAt}
+          dueAt={interaction.dueAt}
+          wording={(span) => t("offer.waited", { span })}
+        />
+        <span className="sw-dim"> · {useBecause(offer.because)}</span>
+      </p>
+      <div className="sw-offer-answers">
+        <Button
+          size="sm"
+          loading={busy}
+          onClick={accept}
+          rightSection={keyed && <Kbd size="xs">A</Kbd>}
+        >
+          {t("offer.accept")}
+        </Button>
+        <Button
+          size="sm"
+          variant="default"
+          disabled={busy}
+          onClick={decline}
+          rightSection={keyed && <Kbd size="xs">D</Kbd>}
+        >
+          {t("offer.decline")}
+        </Button>
+      </div>
+    </article>
+  );
+}
+
+function useAnswers(offer: OfferView): {
+  readonly busy: boolean;
+  readonly accept: () => void;
+  readonly decline: () => void;
+} {
+  const session = useSession();
+  const notify = useNotify();
+  const navigate = useNavigate();
+  const [busy, setBusy] = useState(false);
+  const { id, interactionId } = offer;
+  const answer = useCallback(
+    async (event: "offer:accept" | "offer:decline") => {
+      setBusy(true);
+      const answered = await session.ask(event, { offerId: id });
+      setBusy(false);
+      if (!answered.ok) notify.problem(answered.code);
+      // No answer at all leaves the offer where it is; the next snapshot tells.
+      if (!answered.ok && answered.code === "OFFLINE") return;
+      session.store.send({ type: "offer.answered", offerId: id });
+      if (answered.ok && event === "offer:accept") {
+        await navigate({ to: "/desk/$interactionId", params: { interactionId } });
+      }
+    },
+    [session, notify, navigate, id, interactionId],
+  );
+  const accept = useCallback(() => void answer("offer:accept"), [answer]);
+  const decline = useCallback(() => void answer("offer:decline"), [answer]);
+  return { busy, accept, decline };
+}
+
+const reasons = [
+  "last",
+  "level",
+  "scarce",
+  "idle",
+  "direct",
+  "transfer",
+  "assigned",
+  "id",
+  "only",
+] as const;
+
+/** The router's comparator in words; one we have no words for is shown as it came. */
+function useBecause(because: string): string {
+  const { t } = useTranslation();
+  const known = reasons.find((r) => r === because);
+  return known === undefined ? because : t(`offer.because.${known}`);
+}

@@ -1,0 +1,137 @@
+/** Every waiting interaction in the router's order: who, why it waits, and what can be done. */
+import { Button } from "@mantine/core";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type ReactNode, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import type { Interaction } from "../../../protocol/interactions.js";
+import type { Board } from "../../../protocol/sockets.js";
+import { Empty } from "../common/empty.js";
+import { ChannelIcon } from "../common/icons.js";
+import { useNames } from "../common/names.js";
+import { Age, Left } from "../common/time.js";
+import { useConsole } from "../live/use-console.js";
+import { useHeldOrder } from "../live/use-held-order.js";
+import { type WaitingReason, whyWaiting } from "../state/why-waiting.js";
+import type { Drill } from "./drill.js";
+import { WaitingActions } from "./waiting-actions.js";
+
+const ROW_PX = 36;
+
+interface Props {
+  readonly board: Board;
+  /** Those of the board's that the drill asks for. */
+  readonly shown: readonly Interaction[];
+  readonly drill: Drill;
+  readonly onAll: () => void;
+}
+
+export function WaitingList({ board, shown, drill, onAll }: Props): ReactNode {
+  const { t } = useTranslation();
+  const names = useNames();
+  const scroll = useRef<HTMLDivElement>(null);
+  const { order, hold } = useHeldOrder(shown.map((i) => i.id));
+  const byId = new Map(shown.map((i) => [i.id as string, i]));
+  // eslint-disable-next-line react-hooks/incompatible-library -- Rows are few and drawn at each tick anyway.
+  const rows = useVirtualizer({
+    count: order.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => ROW_PX,
+    overscan: 8,
+  });
+  const title =
+    drill.kind === "all"
+      ? t("floor.waitingTitle")
+      : t("floor.waitingIn", { bucket: names.bucket(drill.bucketId) });
+  return (
+    <section className="sw-panel sw-waiting" aria-label={title}>
+      <h2 className="sw-heading">
+        {title} <span className="sw-dim">{order.length}</span>
+        {drill.kind !== "all" && (
+          <Button size="compact-xs" variant="default" onClick={onAll}>
+            {t("floor.all")}
+          </Button>
+        )}
+      </h2>
+      {order.length === 0 && <Empty>{t("floor.waitingEmpty")}</Empty>}
+      <div className="sw-scroll" ref={scroll} tabIndex={0} role="list" aria-label={title} {...hold}>
+        <div style={{ height: rows.getTotalSize(), position: "relative" }}>
+          {rows.getVirtualItems().map(({ index, start }) => {
+            const interaction = byId.get(order[index] ?? "");
+            return (
+              interaction && (
+                <Row key={interaction.id} interaction={interaction} board={board} top={start} />
+              )
+            );
+          })}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly interaction: Interaction;
+  readonly board: Board;
+  readonly top: number;
+}
+
+function Row({ interaction, board, top }: RowProps): ReactNode {
+  const { t } = useTranslation();
+  const names = useNames();
+  const { queuedAt, dueAt, startedAt } = interaction;
+  const why = useWhy(interaction, board);
+  return (
+    <div
+      className="sw-waiting-row"
+      role="listitem"
+      style={{ transform: `translateY(${String(top)}px)` }}
+    >
+      <ChannelIcon channel={interaction.channel} />
+      <span className="sw-row-who">{names.who(interaction)}</span>
+      <span className="sw-dim sw-ellipsis sw-wide">{names.bucket(interaction.bucketId)}</span>
+      <span className="sw-waiting-priority sw-time sw-wide" title={t("floor.priority")}>
+        {t("floor.priorityOf", { n: interaction.priority })}
+      </span>
+      <span className="sw-ellipsis" title={why}>
+        {why}
+      </span>
+      <span className="sw-n">
+        <Age since={queuedAt ?? startedAt} />
+      </span>
+      <span className="sw-n sw-wide">
+        {dueAt === null ? (
+          t("floor.noDue")
+        ) : (
+          <Left
+            from={queuedAt ?? startedAt}
+            until={dueAt}
+            wording={(span) => t("work.due", { span })}
+            lateWording={(span) => t("work.late", { span })}
+          />
+        )}
+      </span>
+      <WaitingActions interaction={interaction} board={board} />
+    </div>
+  );
+}
+
+/** The reasons in one line, nearest to an answer first. */
+function useWhy(interaction: Interaction, board: Board): string {
+  const { t } = useTranslation();
+  const bucket = useConsole(
+    (s) => s.organisation?.buckets.find((b) => b.id === interaction.bucketId) ?? null,
+  );
+  const reasons = whyWaiting(interaction, { engineers: board.engineers, bucket }, board.at);
+  const telling = reasons.filter((r) => r.obstacle !== "skill");
+  if (telling.length === 0) return t("obstacle.nobody");
+  const word = ({ obstacle, engineers }: WaitingReason): string => {
+    const who = engineers.join(t("work.comma"));
+    if (obstacle === "direct") return t("obstacle.direct");
+    if (obstacle === "skill") return t("obstacle.nobody");
+    if (obstacle === "offered" || obstacle === "free" || engineers.length < 2) {
+      return t(`obstacle.${obstacle}`, { who });
+    }
+    return t(`obstacle.${obstacle}_many`, { count: engineers.length });
+  };
+  return telling.map(word).join(" · ");
+}

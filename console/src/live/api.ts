@@ -1,0 +1,101 @@
+/** The server over HTTP. Everything it refuses becomes an `ApiProblem` with the server's code. */
+import { type ErrorCode, errorCatalog } from "../../../protocol/errors.js";
+import type { Attachment, Interaction } from "../../../protocol/interactions.js";
+import type { ThreadAnswer } from "../state/thread-record.js";
+
+/** OFFLINE: no answer came at all. */
+export type ProblemCode = ErrorCode | "OFFLINE";
+
+export class ApiProblem extends Error {
+  readonly code: ProblemCode;
+  constructor(code: ProblemCode, message: string) {
+    super(message);
+    this.name = "ApiProblem";
+    this.code = code;
+  }
+}
+
+export type Upload = Omit<Attachment, "cid">;
+
+/** How this console telephones, as `GET /api/v1/phone` answers. */
+export interface PhoneAccess {
+  readonly provider: "twilio" | "local";
+  readonly token: string;
+  readonly identity: string;
+}
+
+/** Longest wait for an answer; below it a slow network is slow, above it something is wrong. */
+const ANSWER_MS_MAX = 20_000;
+
+export const api = {
+  me: () => ask("GET", "/api/v1/me"),
+  signIn: (email: string, password: string) => ask("POST", "/api/v1/session", { email, password }),
+  signInByLink: (token: string) => ask("POST", "/api/v1/session/link", { token }),
+  signOut: () => ask("DELETE", "/api/v1/session"),
+  thread: async (id: string) =>
+    (await ask("GET", `/api/v1/interactions/${encodeURIComponent(id)}`)) as ThreadAnswer,
+  /** Newest first. */
+  interactions: async (filter: Readonly<Record<string, string>>) =>
+    (await ask("GET", `/api/v1/interactions?${new URLSearchParams(filter).toString()}`)) as {
+      readonly items: readonly Interaction[];
+      readonly nextCursor: string | null;
+    },
+  phone: async () => (await ask("GET", "/api/v1/phone")) as PhoneAccess,
+  upload: async (file: File) => {
+    const query = new URLSearchParams({ name: file.name, type: file.type });
+    const init = {
+      method: "POST",
+      body: file,
+      headers: { "content-type": "application/octet-stream" },
+    };
+    return (await send(`/api/v1/uploads?${query.toString()}`, init)) as Upload;
+  },
+} as const;
+
+/** Where an attachment is downloaded from. */
+export function attachmentAddress(id: string): string {
+  return `/api/v1/attachments/${encodeURIComponent(id)}`;
+}
+
+function ask(method: string, path: string, body?: object): Promise<unknown> {
+  if (body === undefined) return send(path, { method });
+  const headers = { "content-type": "application/json" };
+  return send(path, { method, headers, body: JSON.stringify(body) });
+}
+
+/** The answer's shape is the server's promise; both are built from the same `protocol/`. */
+async function send(path: string, init: RequestInit): Promise<unknown> {
+  const response = await fetch(path, {
+    ...init,
+    credentials: "same-origin",
+    signal: AbortSignal.timeout(ANSWER_MS_MAX),
+  }).catch((cause: unknown) => {
+    throw new ApiProblem("OFFLINE", String(cause));
+  });
+  const text = await response.text();
+  const answer = parse(text);
+  if (response.ok) return answer;
+  throw problemOf(answer) ?? new ApiProblem("INTERNAL", `${path}: ${String(response.status)}`);
+}
+
+function parse(text: string): unknown {
+  try {
+    return text === "" ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function problemOf(answer: unknown): ApiProblem | null {
+  if (typeof answer !== "object" || answer === null || !("error" in answer)) return null;
+  const { error } = answer;
+  if (typeof error !== "object" || error === null || !("code" in error)) return null;
+  const { code } = error;
+  if (typeof code !== "string") return null;
+  const message = "message" in error && typeof error.message === "string" ? error.message : code;
+  return new ApiProblem(isErrorCode(code) ? code : "INTERNAL", message);
+}
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCatalog, code);
+}

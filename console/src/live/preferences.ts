@@ -1,0 +1,41 @@
+/** What one browser remembers of its user's taste. */
+const read = (key: string): string | null => {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+};
+const write = (key: string, value: string): void => {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Forbidden storage: the choice holds until the page closes.
+  }
+};
+
+export const SCHEME_KEY = "strowger.scheme";
+const LANGUAGE_KEY = "strowger.language";
+const SOUND_KEY = "strowger.sound";
+
+export const languages = ["en", "zh"] as const;
+export type ConsoleLanguage = (typeof languages)[number];
+
+/** The remembered language, else the browser's, else English. */
+export function preferredLanguage(): ConsoleLanguage {
+  const kept = read(LANGUAGE_KEY);
+  const wished = kept ?? navigator.language;
+  return wished.startsWith("zh") ? "zh" : "en";
+}
+
+export function keepLanguage(language: ConsoleLanguage): void {
+  write(LANGUAGE_KEY, language);
+}
+
+export function soundWanted(): boolean {
+  return read(SOUND_KEY) !== "off";
+}
+
+export function keepSound(on: boolean): void {
+  write(SOUND_KEY, on ? "on" : "off");
+}

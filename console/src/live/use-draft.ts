@@ -1,0 +1,57 @@
+/**
+ * What is being typed in one place, kept in the browser with every change. Shared by everything
+ * that shows the place, so that a mail which leaves after its composer was closed takes its draft
+ * with it.
+ */
+import { useCallback, useSyncExternalStore } from "react";
+import { type Draft, type DraftPlace, keepDraft, readDraft } from "../state/drafts.js";
+import { useConsole } from "./use-console.js";
+
+interface Held {
+  readonly draft: Draft | null;
+  /** How often this place was emptied; a field that keeps its own text begins anew at each. */
+  readonly emptied: number;
+}
+
+const held = new Map<string, Held>();
+const listeners = new Set<() => void>();
+
+function nameOf(place: DraftPlace): string {
+  return `${place.userId} ${place.interactionId} ${place.kind}`;
+}
+
+function look(place: DraftPlace): Held {
+  const name = nameOf(place);
+  const known = held.get(name) ?? { draft: readDraft(localStorage, place), emptied: 0 };
+  held.set(name, known);
+  return known;
+}
+
+function put(place: DraftPlace, draft: Draft | null): void {
+  const { emptied } = look(place);
+  held.set(nameOf(place), { draft, emptied: draft === null ? emptied + 1 : emptied });
+  keepDraft(localStorage, place, draft);
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+interface Typed extends Held {
+  /** null: nothing is left to keep. */
+  readonly keep: (draft: Omit<Draft, "savedAt"> | null) => void;
+}
+
+export function useDraft(interactionId: string, kind: DraftPlace["kind"]): Typed {
+  const userId = useConsole((s) => s.me?.id ?? "");
+  const now = useSyncExternalStore(subscribe, () => look({ userId, interactionId, kind }));
+  const keep = useCallback<Typed["keep"]>(
+    (draft) => {
+      put({ userId, interactionId, kind }, draft && { ...draft, savedAt: Date.now() });
+    },
+    [userId, interactionId, kind],
+  );
+  return { ...now, keep };
+}
