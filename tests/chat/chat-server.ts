@@ -1,5 +1,5 @@
 /** A real Socket.IO server with the chat channel over the fake desk, and pages that talk to it. */
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server } from "socket.io";
 import { io, type Socket } from "socket.io-client";
@@ -47,12 +47,15 @@ export interface ChatServerOptions {
   readonly through?: (desk: FakeDesk) => Desk;
   readonly startsMax?: number;
   readonly errors?: string[];
+  /** Pages served beside the socket. */
+  readonly pages?: RequestListener;
+  readonly allowOrigin?: (origin: string | undefined) => boolean;
 }
 
 export const SECRET = "a secret of the test";
 
 export async function openChatServer(options: ChatServerOptions = {}): Promise<ChatServer> {
-  const http = createServer();
+  const http = createServer(options.pages);
   const server = new Server(http, { serveClient: false });
   const desk = options.desk ?? createFakeDesk();
   let at = 1_700_000_000_000;
@@ -61,7 +64,9 @@ export async function openChatServer(options: ChatServerOptions = {}): Promise<C
     desk: options.through?.(desk) ?? desk,
     io: server,
     secret: SECRET,
-    allowOrigin: (origin) => origin === undefined || origin === "https://shop.example",
+    allowOrigin:
+      options.allowOrigin ??
+      ((origin) => origin === undefined || origin === "https://shop.example"),
     limitStart: () => Promise.resolve((starts += 1) <= (options.startsMax ?? 1000)),
     log: {
       info: () => undefined,

@@ -1,6 +1,6 @@
 /** Keeps the keyboard inside the panel, and puts it where the next thing is to be done. */
 import type { RefObject } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 const FOCUSABLE = "button:not(:disabled), input, textarea, [tabindex='0']";
 
@@ -43,7 +43,7 @@ export function useFocusInside(rules: FocusRules): RefObject<HTMLDivElement | nu
     };
   }, []);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isInside.current) return;
     panel.current?.querySelector<HTMLElement>("[data-focus]")?.focus({ preventScroll: true });
   }, [rules.scene]);
