@@ -2,12 +2,17 @@
 import type { z } from "zod";
 import {
   createDocument,
+  type ZodOpenApiContentObject,
   type ZodOpenApiOperationObject,
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponseObject,
 } from "zod-openapi";
 import { bodyOf } from "./errors.js";
 import type { Route } from "./route.js";
+
+const BYTES: ZodOpenApiContentObject = {
+  "application/octet-stream": { schema: { type: "string", format: "binary" } },
+};
 
 export function describeRoutes(routes: readonly Route[], publicUrl: string): object {
   const paths: ZodOpenApiPathsObject = {};
@@ -55,20 +60,15 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     },
   };
   if (route.body === null) return operation;
-  const type = route.bodyKind === "raw" ? "application/octet-stream" : "application/json";
-  return {
-    ...operation,
-    requestBody: { required: true, content: { [type]: { schema: route.body } } },
-  };
+  const content: ZodOpenApiContentObject =
+    route.bodyKind === "raw" ? BYTES : { "application/json": { schema: route.body } };
+  return { ...operation, requestBody: { required: true, content } };
 }
 
 function answerOf(route: Route): ZodOpenApiResponseObject {
   if (route.answer === null) return { description: "Done." };
   if (route.answer === "download") {
-    return {
-      description: "The file.",
-      content: { "application/octet-stream": { schema: { type: "string", format: "binary" } } },
-    };
+    return { description: "The file.", content: BYTES };
   }
   return {
     description: "Done.",

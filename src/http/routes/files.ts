@@ -24,12 +24,7 @@ export function fileRoutes({ store, now }: HttpParts): Route[] {
           .regex(/^[\w.+-]+\/[\w.+-]+(;.*)?$/)
           .catch("application/octet-stream"),
       }),
-      body: z
-        .instanceof(Uint8Array)
-        .refine((bytes) => bytes.length > 0, "the file is empty")
-        .meta({
-          override: { type: "string", format: "binary" },
-        }),
+      body: z.instanceof(Uint8Array).refine((bytes) => bytes.length > 0, "the file is empty"),
       bodyKind: "raw",
       bodyMax: UPLOAD_BYTES_MAX,
       answer: z.object({ id: AttachmentId, name: z.string(), type: z.string(), size: z.int() }),
