@@ -173,7 +173,14 @@ export function masked(digits: string): string {
   return "•".repeat(digits.length);
 }
 
+/** Kept, because looking a name up takes a hundred times longer than a whole step. */
+const languageNames = new Map<string, string>();
+
 /** A language in its own words, such as `English` or `中文`. */
 export function languageName(language: string): string {
-  return new Intl.DisplayNames([language], { type: "language" }).of(language) ?? language;
+  const known = languageNames.get(language);
+  if (known !== undefined) return known;
+  const name = new Intl.DisplayNames([language], { type: "language" }).of(language) ?? language;
+  languageNames.set(language, name);
+  return name;
 }

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { menuCommand } from "../../src/cli/menu-command.js";
+import { draw } from "./draw.js";
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "strowger-menu-"));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function file(name: string, content: string): string {
+  const full = path.join(folder, name);
+  writeFileSync(full, content);
+  return full;
+}
+
+describe("npm run menu", () => {
+  test("[F34] says so when there is nothing to say", () => {
+    expect(menuCommand(["validate", "flows/trees/it-support.json"])).toEqual({
+      lines: ["no findings"],
+      exitCode: 0,
+    });
+  });
+
+  test("[F34] prints one line a finding and ends with 1 when one is red", () => {
+    const tree = draw("n1 menu 1>it 2>nowhere \n it bucket \n desk operator");
+    expect(menuCommand(["validate", file("short.json", JSON.stringify(tree))])).toEqual({
+      lines: [
+        "red F3 n1: Key 2 leads to nowhere, which does not exist. — Let it lead to a node of this tree.",
+        expect.stringMatching(/^red F7 it: .* 1 level; .* — .*shortcut/),
+      ],
+      exitCode: 1,
+    });
+  });
+
+  test("[F34] advice alone ends with 0", () => {
+    const tree = draw("n1 menu 1!>it \n it bucket \n desk operator");
+    for (const node of tree.nodes) node["prompt"] = { en: "hello", fr: "bonjour" };
+    const { lines, exitCode } = menuCommand([
+      "validate",
+      file("advice.json", JSON.stringify(tree)),
+    ]);
+    expect(lines).toHaveLength(3);
+    expect(lines.every((line) => line.startsWith("yellow F13 "))).toBe(true);
+    expect(exitCode).toBe(0);
+  });
+
+  test("[F34] ends with 1 when there is no such file, no JSON, or no tree in it", () => {
+    const missing = menuCommand(["validate", path.join(folder, "missing.json")]);
+    expect(missing).toMatchObject({
+      exitCode: 1,
+      lines: [expect.stringContaining("cannot be read")],
+    });
+    const broken = menuCommand(["validate", file("broken.json", "{ nodes: ")]);
+    expect(broken).toMatchObject({ exitCode: 1, lines: [expect.stringContaining("is not JSON")] });
+    const other = menuCommand(["validate", file("other.json", "[]")]);
+    expect(other).toMatchObject({ exitCode: 1, lines: [expect.stringMatching(/^red F1 tree: /)] });
+    expect(menuCommand(["validate", folder]).exitCode).toBe(1);
+  });
+
+  test("[F34] tells how it is used", () => {
+    for (const args of [[], ["validate"], ["draw", "x.json"], ["validate", "a.json", "b.json"]]) {
+      expect(menuCommand(args)).toEqual({
+        lines: ["Usage: npm run menu -- validate FILE.json"],
+        exitCode: 1,
+      });
+    }
+  });
+
+  test("[F34] a tree cannot steer the terminal", () => {
+    const tree = draw("n1 menu 1>it \n it bucket \n desk operator");
+    tree.start = "\u001B[2Jgone\nred F99";
+    const { lines } = menuCommand(["validate", file("rude.json", JSON.stringify(tree))]);
+    expect(lines.join("")).not.toMatch(/\p{Cc}/u);
+  });
+});

@@ -1,0 +1,144 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { compileTree } from "../../flows/compile.js";
+import { startMenu, stepMenu } from "../../flows/step.js";
+import { validateTree } from "../../flows/validate.js";
+import type { MenuTree } from "../../protocol/menu-tree.js";
+import { drawTree } from "./draw.js";
+import { inputOf, NOON, walk } from "./walker.js";
+
+/** Numbers to decide with, read round and round. */
+const tapes = fc.array(fc.nat(999), { minLength: 8, maxLength: 40 });
+const words = fc.array(
+  fc.constantFrom("1", "1", "1", "2", "2", "3", "9", "8", "*", "#", "0", ".", "1234", "12#"),
+  { maxLength: 40 },
+);
+
+/**
+ * A tree that keeps the rules: menus of one to three options, 4 to 6 levels to each bucket, with
+ * prompts, digits and hours in between, shortcuts, and options back up.
+ */
+function treeOf(tape: readonly number[]): MenuTree {
+  let read = 0;
+  const decide = (sides: number) => (tape[read++ % tape.length] ?? 0) % sides;
+  const lines: string[] = [];
+  let count = 0;
+
+  /** Draws what the caller comes to after `levels` keys, and says what it is called. */
+  const grow = (levels: number, above: readonly string[], mayPass = true): string => {
+    const id = `n${String(count++)}`;
+    const isLast = levels === 6 || (levels >= 4 && decide(2) === 0);
+    if (isLast) {
+      lines.push(decide(9) === 0 ? `${id} hangup` : `${id} bucket`);
+      return id;
+    }
+    const place = lines.length;
+    // Held open, so that a node stands before those it leads to.
+    lines.push("");
+    // One thing at most between two menus.
+    switch (mayPass ? decide(6) : 6) {
+      case 0:
+        lines[place] = `${id} say >${grow(levels, above, false)}`;
+        break;
+      case 1: {
+        const next = grow(levels, above, false);
+        lines[place] = `${id} collect 3-4 # >${next} ~${decide(2) === 0 ? next : "desk"}`;
+        break;
+      }
+      case 2:
+        lines[place] = `${id} hours 09:00-17:00 >${grow(levels, above, false)} >bye`;
+        break;
+      default: {
+        const options = Array.from(
+          { length: 1 + decide(2) },
+          (_, index) => `${String(index + 1)}>${grow(levels + 1, [...above, id])}`,
+        );
+        const up = above[decide(above.length + 3)];
+        if (up !== undefined) options.push(`9>${up}`);
+        if (decide(5) === 0) options.push("8!>fire");
+        lines[place] = `${id} menu ${options.join(" ")}`;
+      }
+    }
+    return id;
+  };
+
+  const main = grow(1, []);
+  const extras = ["fire bucket", "bye hangup"].filter((line) =>
+    lines.some((other) => other.includes(`>${line.split(" ")[0] ?? ""}`)),
+  );
+  const all = [`lang language 1=en 2=zh >${main}`, ...lines, ...extras, "desk operator"];
+  return drawTree(all.join("\n"), ["en", "zh"]);
+}
+
+describe("any tree that keeps the rules", () => {
+  test("[F32] has no findings, and every walk ends", () => {
+    const ends = { bucket: 0, hangup: 0 };
+    fc.assert(
+      fc.property(tapes, words, fc.nat(7 * 24), (tape, keys, hour) => {
+        const tree = treeOf(tape);
+        expect(validateTree(tree).findings).toEqual([]);
+        const at = NOON + hour * 3_600_000;
+        const machine = compileTree(tree);
+        let step = walk(machine, keys.join(" "), at).at(-1) ?? startMenu(machine, at);
+        // Whatever was pressed, whoever falls silent comes to an end: two silences a node.
+        let left = 2 * tree.nodes.length;
+        while (step.snapshot.status === "active" && left-- > 0) {
+          step = stepMenu(machine, step.snapshot, { type: "silence" }, at);
+        }
+        const { expects } = step.screen;
+        expect(["bucket", "hangup"]).toContain(expects.kind);
+        if (expects.kind === "bucket" || expects.kind === "hangup") ends[expects.kind]++;
+      }),
+      { numRuns: 60 },
+    );
+    expect(ends.bucket).toBeGreaterThan(0);
+  });
+
+  test("[F32] a caller who always chooses comes to an end after 4 to 6 choices", () => {
+    fc.assert(
+      fc.property(tapes, (tape) => {
+        const machine = compileTree(treeOf(tape));
+        let step = startMenu(machine, NOON);
+        let choices = 0;
+        while (step.screen.expects.kind === "key" || step.screen.expects.kind === "digits") {
+          if (step.screen.expects.kind === "key") choices++;
+          const word = step.screen.expects.kind === "key" ? "1" : "123";
+          step = stepMenu(machine, step.snapshot, inputOf(word), NOON);
+        }
+        expect(choices).toBeGreaterThanOrEqual(4);
+        expect(choices).toBeLessThanOrEqual(6);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("[F30] is walked alike in one process and in a new one for every key", () => {
+    fc.assert(
+      fc.property(tapes, words, (tape, keys) => {
+        const machine = compileTree(treeOf(tape));
+        const kept = walk(machine, keys.join(" "));
+        let step = startMenu(machine, NOON);
+        for (const [index, word] of keys.entries()) {
+          const snapshot: unknown = JSON.parse(JSON.stringify(step.snapshot));
+          const fresh = index % 5 === 0 ? compileTree(treeOf(tape)) : machine;
+          step = stepMenu(fresh, snapshot, inputOf(word), NOON);
+        }
+        expect(step).toEqual(kept.at(-1));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test("[F31] gives screens and paths that the protocol takes", async () => {
+    const { MenuScreen } = await import("../../protocol/menu-session.js");
+    fc.assert(
+      fc.property(tapes, words, (tape, keys) => {
+        for (const { screen } of walk(compileTree(treeOf(tape)), keys.join(" "))) {
+          expect(MenuScreen.parse(screen)).toEqual(screen);
+          expect(screen.path.length).toBeLessThanOrEqual(12);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
