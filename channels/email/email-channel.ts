@@ -4,7 +4,7 @@
  * cannot talk to each other for ever.
  */
 import type { Router } from "express";
-import type { ChannelPort, Desk } from "../channel.js";
+import { DeskRefusal, type ChannelPort, type Desk } from "../channel.js";
 import { parseMailbox } from "./addresses.js";
 import { createDemoMailbox, type DemoMailbox } from "./demo-mailbox.js";
 import { createIntake, type ChannelLog } from "./intake.js";
@@ -56,6 +56,8 @@ export interface EmailChannel extends ChannelPort {
   /** Opens the SMTP listener (throws when its port is taken) and begins to read the mailbox. */
   start(): Promise<void>;
   health(): readonly MailboxHealth[];
+  /** Tries a dead letter again. Throws when it ends among the dead letters once more. */
+  retry(letter: { readonly mailbox: string; readonly raw: Uint8Array }): Promise<void>;
   /** Where mail is taken by SMTP. null: nowhere, or not started. */
   listening(): ListenAddress | null;
   /** The demo's mailbox page talks to this; mount it at `/try/api/mails`. null: no demo. */
@@ -115,6 +117,17 @@ export function createEmailChannel(options: EmailChannelOptions): EmailChannel {
       ...(reader === null ? [] : [reader.health()]),
       ...(listen === null ? [] : [listenerHealth()]),
     ],
+    retry: async ({ mailbox, raw }) => {
+      const taken = await intake.take({
+        mailbox,
+        raw,
+        cursor: null,
+        receivedAt: now(),
+        envelope: null,
+      });
+      if (taken === "dead")
+        throw new DeskRefusal("CHANNEL_REJECTED", "It could not be taken in again.");
+    },
     listening,
     demoRouter: demo?.router ?? null,
     close: async () => {

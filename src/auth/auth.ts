@@ -45,7 +45,7 @@ export interface Auth {
   userOfToken(secret: string): Promise<User | null>;
   /** An API token; shown this once. */
   makeToken(given: { readonly userId: UserId; readonly name: string }): Promise<NewSecret>;
-  /** A one-time sign-in link, as a whole address. The secret is behind `#`: it is in no server's log. */
+  /** A one-time sign-in link, as a whole address. Opening it shows a page; only that page uses it up. */
   makeLink(userId: UserId): Promise<string>;
 }
 
@@ -133,7 +133,7 @@ export function createAuth({ store, now, publicUrl }: AuthParts): Auth {
     makeToken: ({ userId, name }) => issue("token", { userId, name, lastsMs: TOKEN_MS }),
     makeLink: async (userId) => {
       const { secret } = await issue("link", { userId, name: null, lastsMs: LINK_MS });
-      return `${publicUrl}/#link=${secret}`;
+      return `${publicUrl}/link/${secret}`;
     },
   };
 }

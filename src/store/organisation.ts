@@ -1,4 +1,5 @@
 /** What a supervisor edits outside the turn, and the housekeeping of what nobody needs any more. */
+import { randomBytes } from "node:crypto";
 import { and, asc, eq, isNull, lt, lte, sql } from "drizzle-orm";
 import type { Settings } from "../../protocol/organisation.js";
 import { rowsOf, type Engine } from "./engine.js";
@@ -10,6 +11,7 @@ import {
   engineers,
   menuTrees,
   outbox,
+  secrets,
   settings,
   skills,
   users,
@@ -37,7 +39,7 @@ const defaultSettings: Settings = {
 
 export function organisationPart(
   engine: Engine,
-): Pick<Store, "skills" | "putSkill" | "settings" | "putSettings" | "isEmpty" | "ping" | "sweep"> {
+): Pick<Store, "skills" | "putSkill" | "settings" | "putSettings" | "secret" | "isEmpty" | "ping" | "sweep"> {
   return {
     ping: () =>
       engine.run(async (db) => {
@@ -68,16 +70,19 @@ export function organisationPart(
           .onConflictDoUpdate({ target: settings.id, set: { body } });
       }),
 
-    isEmpty: () =>
+    secret: () =>
       engine.run(async (db) => {
-        const tables = [users, settings, engineers, buckets, skills, menuTrees, commands];
-        const filled = tables.map((table) => sql`exists (select from ${table})`);
-        const [row] = await rowsOf<{ filled: boolean }>(
-          db,
-          sql`select ${sql.join(filled, sql` or `)} as filled`,
-        );
-        return row?.filled === false;
+        await db
+          .insert(secrets)
+          .values({ id: 1, value: randomBytes(32).toString("hex") })
+          .onConflictDoNothing();
+        const [row] = await db.select({ value: secrets.value }).from(secrets);
+        if (row === undefined) throw new Error("the secret vanished");
+        return row.value;
       }),
+
+    isEmpty: () =>
+      engine.run(async (db) => (await db.select({ id: settings.id }).from(settings)).length === 0),
 
     sweep: (at) =>
       engine.run(async (db) => {

@@ -305,6 +305,11 @@ export const credentials = pgTable("credentials", {
 });
 
 /** One row. */
+export const secrets = pgTable("secrets", {
+  id: integer("id").primaryKey(),
+  value: text("value").notNull(),
+});
+
 export const settings = pgTable("settings", {
   id: integer("id").notNull(),
   body: jsonb<Settings>("body").notNull(),

@@ -366,7 +366,9 @@ export interface Store {
   putSkill(skill: Skill): Promise<void>;
   settings(): Promise<Settings>;
   putSettings(settings: Settings): Promise<void>;
-  /** true when nothing was ever put into this database. */
+  /** The organisation's own secret, 32 random bytes in hexadecimal; made at the first question. */
+  secret(): Promise<string>;
+  /** true until settings were put, the last thing that a first start writes. */
   isEmpty(): Promise<boolean>;
 
   // ---- customers

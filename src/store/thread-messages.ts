@@ -53,6 +53,7 @@ export const storeMethods = Object.keys({
   settings: 0,
   putSettings: 0,
   isEmpty: 0,
+  secret: 0,
   customerOf: 0,
   customer: 0,
   putCustomer: 0,

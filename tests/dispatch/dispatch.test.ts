@@ -192,11 +192,12 @@ test("[T7] an offer pending at a crash is revoked and its interaction keeps its 
     type: "presence.set",
     engineerId: ada,
     status: "available",
-    channels: ["chat"],
+    // Only mail, or the chats that other tests left waiting would take the room.
+    channels: ["email"],
     reason: null,
     forcedBy: null,
   });
-  const asked = queue("crash");
+  const asked = { ...queue("crash"), channel: "email" as const };
   await dispatch.send(asked);
   const before = await store.interaction(asked.interactionId);
   expect(before?.state).toBe("offered");
