@@ -27,7 +27,7 @@ export function attachmentName(part: {
   readonly number: number;
   readonly taken: Set<string>;
 }): string {
-  const bare = oneLine(part.given.replace(/^.*[\\/]/, ""), 255)
+  const bare = oneLine(part.given.slice(-2000).replace(/^(?:.*[\\/]|[a-z]:)/i, ""), 2000)
     .replace(/[<>:"|?*\u202a-\u202e\u2066-\u2069]/g, "_")
     .replace(/^\.+/, "");
   const ending = ENDINGS[part.type] ?? "bin";

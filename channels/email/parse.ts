@@ -18,7 +18,7 @@ import {
   type HeaderMap,
 } from "./headers.js";
 import {
-  HTML_LENGTH_MAX,
+  isExcessive,
   sanitiseInbound,
   stripUnreadable,
   textOfHtml,
@@ -58,6 +58,8 @@ export class UnreadableMail extends Error {
 
 const SUBJECT_MAX = 1000;
 const TEXT_MAX = 400_000;
+/** Of HTML that is too long this much is read for the text. */
+const HTML_EXCERPT = 100_000;
 const STORED_HTML_MAX = 2_000_000;
 const STUB_LENGTH_MAX = 300;
 const ATTACHMENTS_MAX = 100;
@@ -276,7 +278,7 @@ type Body = Pick<ReadMail, "text" | "html" | "quoteFrom" | "attachments">;
  */
 function bodyOf(parsed: ParsedMail, raw: Buffer, answer: boolean): Body {
   const given = stripUnreadable(htmlPart(parsed));
-  const tooLong = given.length > HTML_LENGTH_MAX;
+  const tooLong = isExcessive(given);
   const source = tooLong ? "" : given;
   const cids = new Set(parsed.attachments.flatMap(({ cid }) => (cid === undefined ? [] : [cid])));
   const safe = sanitiseInbound(source, cids);
@@ -291,17 +293,19 @@ function bodyOf(parsed: ParsedMail, raw: Buffer, answer: boolean): Body {
     });
   }
   const plain = stripUnreadable(parsed.text ?? "").replace(/\r\n?/g, "\n");
-  const alternative = saysEnough(plain, given) && offersAlternative(raw);
-  if (plain.trim() !== "" && (html === null || alternative)) {
-    const text = cut(plain.trim(), TEXT_MAX);
-    return fold({ text, html, attachments, quoteFrom: answer ? quoteStart(text) : null });
-  }
-  const marked = quoteStartOfMarked(
-    textOfHtml(tooLong ? sanitiseInbound(given.slice(0, HTML_LENGTH_MAX), cids).html : safe.html),
-  );
+  if (plain.trim() !== "" && html === null && !tooLong) return fromPlain(plain.trim());
+  const excerpt = tooLong ? sanitiseInbound(given.slice(0, HTML_EXCERPT), cids).html : safe.html;
+  const marked = quoteStartOfMarked(textOfHtml(excerpt));
+  if (offersAlternative(raw) && saysEnough(plain, marked.text)) return fromPlain(plain.trim());
   const text = cut(marked.text, TEXT_MAX);
   const start = marked.start !== null && marked.start < text.length ? marked.start : null;
   return fold({ text, html, attachments, quoteFrom: answer ? start : null });
+
+  function fromPlain(words: string): Body {
+    const short = cut(words, TEXT_MAX);
+    const quoteFrom = answer ? quoteStart(short) : null;
+    return fold({ text: short, html, attachments, quoteFrom });
+  }
 }
 
 /** What is not folded in the text is not folded in the HTML either. */
@@ -312,21 +316,14 @@ function fold(body: Body): Body {
 }
 
 /** A plain part that says next to nothing is a stub such as "your program cannot show this mail". */
-function saysEnough(plain: string, html: string): boolean {
-  return plain.trim().length >= STUB_LENGTH_MAX || plain.length * 10 >= textLength(html);
+function saysEnough(plain: string, fromHtml: string): boolean {
+  const length = plain.trim().length;
+  return length >= STUB_LENGTH_MAX || (length > 0 && length * 10 >= fromHtml.length);
 }
 
 /** Elsewhere plain parts stand beside the HTML as further pieces of the mail, not as its translation. */
 function offersAlternative(raw: Buffer): boolean {
   return /multipart\/alternative/i.test(raw.subarray(0, 1_000_000).toString("latin1"));
-}
-
-function textLength(html: string): number {
-  return html
-    .slice(0, HTML_LENGTH_MAX)
-    .replace(/<(style|script|head|title)\b[^>]*>[\s\S]*?<\/\1\s*>/gi, "")
-    .replace(/<[^<>]*>/g, "")
-    .replace(/\s+/g, " ").length;
 }
 
 /** The types say `false` where there is none; in truth it may be missing. */

@@ -6,7 +6,7 @@ import EmailReplyParser from "email-reply-parser";
 import { QUOTE_MARKS } from "./html.js";
 
 /** The library's patterns look back and forth; beyond this length only our own line marks are used. */
-const LIBRARY_LENGTH_MAX = 60_000;
+const LIBRARY_LENGTH_MAX = 20_000;
 /** A header that mail programs break over lines, such as "On … wrote:", is at most this many. */
 const HEADER_LINES_MAX = 4;
 
@@ -33,7 +33,13 @@ export function quoteStart(text: string): number | null {
   const starts = [byOwnMarks(text), byLibrary(text)].filter(
     (start): start is number => start !== null && hasWords(text.slice(0, start)),
   );
-  return starts.length === 0 ? null : Math.min(...starts);
+  return starts.length === 0 ? null : aboveLine(text, Math.min(...starts));
+}
+
+/** The line that a program draws between answer and history belongs to the history. */
+function aboveLine(text: string, start: number): number {
+  const line = /\n[ \t]*[-_]{5,}\s*$/.exec(text.slice(Math.max(0, start - 200), start));
+  return line === null ? start : start - line[0].length + 1;
 }
 
 /** The same for text made from HTML whose history carries `QUOTE_MARKS`; takes the marks out. */
@@ -49,14 +55,14 @@ export function quoteStartOfMarked(marked: string): {
   for (const match of marked.matchAll(/[\uFDD0\uFDD1]/g)) {
     const rest = match[0] === QUOTE_MARKS.rest;
     const after = marked.slice(match.index).replace(/[\uFDD0\uFDD1]/g, "");
-    if (!rest && !isTrailing(after.split("\n"))) continue;
+    if (!rest && !isTrailing(after.split("\n"), 0)) continue;
     const start = skipInk(text, inkOf(marked.slice(0, match.index)));
     if (hasWords(text.slice(0, start))) starts.push(start);
     break;
   }
   const plain = quoteStart(text);
   if (plain !== null) starts.push(plain);
-  return { text, start: starts.length === 0 ? null : Math.min(...starts) };
+  return { text, start: starts.length === 0 ? null : aboveLine(text, Math.min(...starts)) };
 }
 
 function byOwnMarks(text: string): number | null {
@@ -64,7 +70,7 @@ function byOwnMarks(text: string): number | null {
   let offset = 0;
   for (let at = 0; at < lines.length; at++) {
     if (beginsRest(lines, at)) return offset;
-    if (beginsQuote(lines, at) && isTrailing(lines.slice(at))) return offset;
+    if (beginsQuote(lines, at) && isTrailing(lines, at)) return offset;
     offset += (lines[at] ?? "").length + 1;
   }
   return null;
@@ -98,12 +104,12 @@ function beginsQuote(lines: readonly string[], at: number): boolean {
  * From here on nobody answers: once lines begin with `>`, only such lines, blank ones, attributions
  * and a footer below a separator follow.
  */
-function isTrailing(lines: readonly string[]): boolean {
-  const first = lines.findIndex((line) => /^\s?>/.test(line));
-  if (first < 0) return true;
-  for (let at = first; at < lines.length; at++) {
+function isTrailing(lines: readonly string[], from: number): boolean {
+  let quoted = false;
+  for (let at = from; at < lines.length; at++) {
     const line = lines[at] ?? "";
-    if (line.trim() === "" || /^\s?>/.test(line)) continue;
+    if (/^\s?>/.test(line)) quoted = true;
+    if (!quoted || line.trim() === "" || /^\s?>/.test(line)) continue;
     if (/^(?:--|__|==|\*\*)/.test(line.trim())) return lines.length - at <= 12;
     if (beginsQuote(lines, at) || attributionEndsBy(lines, at)) continue;
     return false;
@@ -141,7 +147,7 @@ function byLibrary(text: string): number | null {
     .slice(0, quoted)
     .reduce((sum, fragment) => sum + inkOf(fragment.getContent()), 0);
   const start = skipInk(text, ink);
-  return isTrailing(text.slice(start).split("\n")) ? start : null;
+  return isTrailing(text.slice(start).split("\n"), 0) ? start : null;
 }
 
 function inkOf(text: string): number {

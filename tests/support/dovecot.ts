@@ -51,6 +51,8 @@ export async function startDovecot(): Promise<Dovecot> {
   async function resume(): Promise<void> {
     child = spawn("dovecot", ["-F", "-c", join(folder, "dovecot.conf")], {
       stdio: "ignore",
+      // A process group of its own, so that its children can be ended with it.
+      detached: true,
       env: { PATH: `${process.execPath}:/usr/sbin:/usr/bin:/sbin:/bin` },
     });
     await until(() => greets(port), `Dovecot answers; see ${folder}/log`);
@@ -60,12 +62,15 @@ export async function startDovecot(): Promise<Dovecot> {
     const running = child;
     child = null;
     if (running?.exitCode !== null) return;
-    await new Promise<void>((resolve) => {
+    const ended = new Promise<void>((resolve) => {
       running.once("exit", () => {
         resolve();
       });
-      running.kill("SIGTERM");
     });
+    running.kill("SIGTERM");
+    // Its IMAP processes linger for ten seconds while a client is connected.
+    if (running.pid !== undefined) killGroup(running.pid);
+    await ended;
     await until(async () => !(await greets(port)), "Dovecot lets go of its port");
   }
 
@@ -159,8 +164,14 @@ userdb {
   driver = static
   args = uid=${String(mailUid)} gid=${String(mailGid)} home=${folder}/mail/%u
 }
+auth_failure_delay = 0
+shutdown_clients = yes
 service anvil {
   chroot =
+  # Without it a wrong password makes later sign-ins from this address wait for seconds.
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 service imap-login {
   chroot =
@@ -175,6 +186,14 @@ service stats {
   chroot =
 }
 `;
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // They are gone already.
+  }
 }
 
 async function freePort(): Promise<number> {
