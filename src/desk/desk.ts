@@ -73,9 +73,9 @@ export function createDesk(parts: DeskParts): Desk {
       const closed = await store.interaction(id);
       return closed === null ? null : endedStage(closed, closed.language ?? DEFAULT_LANGUAGE);
     }
-    if (live.row.state !== "menu" || contacts.get(id)?.session !== null) return live.stage;
-    // This process did not walk the contact here: the walk is read from where it was kept.
-    const session = await store.menuSession(id);
+    if (live.row.state !== "menu") return live.stage;
+    // Another process may have walked the contact here: then the walk is read from where it was kept.
+    const session = contacts.get(id)?.session ?? (await store.menuSession(id));
     if (session === null) return live.stage;
     contacts.put(id, { session });
     return arrive(id, session.screen);

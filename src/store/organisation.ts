@@ -2,20 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { and, asc, eq, isNull, lt, lte, sql } from "drizzle-orm";
 import type { Settings } from "../../protocol/organisation.js";
-import { rowsOf, type Engine } from "./engine.js";
-import {
-  attachments,
-  buckets,
-  commands,
-  credentials,
-  engineers,
-  menuTrees,
-  outbox,
-  secrets,
-  settings,
-  skills,
-  users,
-} from "./schema.js";
+import type { Engine } from "./engine.js";
+import { attachments, credentials, outbox, secrets, settings, skills } from "./schema.js";
 import type { Store } from "./store.js";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -39,7 +27,10 @@ const defaultSettings: Settings = {
 
 export function organisationPart(
   engine: Engine,
-): Pick<Store, "skills" | "putSkill" | "settings" | "putSettings" | "secret" | "isEmpty" | "ping" | "sweep"> {
+): Pick<
+  Store,
+  "skills" | "putSkill" | "settings" | "putSettings" | "secret" | "isEmpty" | "ping" | "sweep"
+> {
   return {
     ping: () =>
       engine.run(async (db) => {
