@@ -262,32 +262,40 @@ async function isInForce(desk: Desk, acceptance: Acceptance): Promise<boolean> {
   return present?.engineerId === acceptance.engineerId && present.offer === acceptance.offer;
 }
 
-/** What became of the engineer's telephone; only the acceptance in force is touched. */
+/**
+ * What became of the engineer's telephone; only the acceptance in force is touched. It also stops
+ * when the caller hangs up, and that news may come first: so the caller's own call is asked.
+ */
 async function engineerTelephone(
   parts: Pick<WebhookParts, "desk" | "client" | "log">,
   acceptance: Acceptance,
   status: string,
 ): Promise<void> {
-  const { desk, client, log } = parts;
+  const { desk } = parts;
   const { interactionId, engineerId } = acceptance;
   if (!OVER.includes(status) || !(await isInForce(desk, acceptance))) return;
-  if (status === "completed") {
-    await unlessSettled(() => desk.engineerLeft(interactionId, engineerId));
-    return;
-  }
-  // A ringing telephone also stops when the caller hangs up; then nobody must be offered the call.
-  const callSid = (await desk.interaction(interactionId))?.externalId ?? null;
-  const caller =
-    callSid === null
-      ? null
-      : await client.callStatus(callSid).catch((error: unknown) => {
-          log.warn({ err: error, interactionId }, "the carrier does not say where a call stands");
-          return "unknown";
-        });
-  if (caller === null || OVER.includes(caller)) {
+  if (await hasHungUp(parts, interactionId)) {
     await unlessSettled(() => desk.leave(interactionId));
+  } else if (status === "completed") {
+    await unlessSettled(() => desk.engineerLeft(interactionId, engineerId));
   } else {
     await unlessSettled(() => desk.unreachable(interactionId, engineerId, `telephone: ${status}`));
+  }
+}
+
+/** Whether the caller's call is over. A carrier that does not answer leaves it open. */
+async function hasHungUp(
+  { desk, client, log }: Pick<WebhookParts, "desk" | "client" | "log">,
+  interactionId: InteractionId,
+): Promise<boolean> {
+  const callSid = (await desk.interaction(interactionId))?.externalId ?? null;
+  if (callSid === null) return true;
+  try {
+    const status = await client.callStatus(callSid);
+    return status === null || OVER.includes(status);
+  } catch (error) {
+    log.warn({ err: error, interactionId }, "the carrier does not say where a call stands");
+    return false;
   }
 }
 

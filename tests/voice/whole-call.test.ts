@@ -11,6 +11,19 @@ let rig: Rig;
 beforeEach(async () => {
   rig = await openRig();
 });
+
+/** For what takes minutes on a telephone. */
+async function hurry(): Promise<void> {
+  await rig.close();
+  rig = await openRig({ speed: 200 });
+}
+
+/** For what must happen while a telephone rings. */
+async function takeTime(): Promise<void> {
+  await rig.close();
+  rig = await openRig({ speed: 5 });
+}
+
 afterEach(async () => {
   await rig.close();
 });
@@ -33,7 +46,7 @@ test("[C5] a caller walks the menu, waits, talks to the engineer, and hangs up",
   caller.hangUp();
   expect(await console_.ended()).toBe("completed");
   await until(() => ended().length === 1);
-  expect(ended()).toMatchObject([{ outcome: "handled" }]);
+  expect(ended()).toMatchObject([{ by: "customer", outcome: "handled" }]);
   expect(rig.carrier.alerts).toEqual([]);
 });
 
@@ -52,6 +65,7 @@ test("[C5] a withheld number is an unknown customer", async () => {
 });
 
 test("[C8] the place in line is told again each time the music ends", async () => {
+  await hurry();
   const caller = await waitingCaller();
   const told = (): number =>
     caller.words.filter((words) => words.startsWith("You are next in line")).length;
@@ -81,6 +95,7 @@ test("[C9] an engineer at a SIP telephone is called there", async () => {
   rig.desk.accept(interactionId(), ADA);
   await rig.desk.settle();
   await telephone.talking();
+  expect(telephone.line?.to).toBe(uri);
 });
 
 test("[C9] the engineer's end button ends both telephones", async () => {
@@ -138,6 +153,7 @@ test("[C11] so does a browser that is not there", async () => {
   rig.desk.accept(interactionId(), ADA);
   await rig.desk.settle();
   await until(() => requeued().length === 1);
+  expect(requeued()).toMatchObject([{ because: "telephone: no-answer" }]);
 });
 
 test("[C12] a transfer puts the caller back in the queue and lets the first engineer go", async () => {
@@ -187,6 +203,7 @@ test("[C13] hanging up in the queue is abandoning", async () => {
 });
 
 test("[C13] hanging up while the engineer's telephone rings stops it, and offers the call to nobody", async () => {
+  await takeTime();
   const ringing = rig.phoneAt("client:ada", () => undefined);
   const caller = await waitingCaller();
   rig.desk.accept(interactionId(), ADA);
@@ -205,6 +222,7 @@ test("[C6] silence and wrong keys come back to the menu, which decides", async (
   await until(() => caller.words.filter((words) => words === FAKE_MENU.welcome).length >= 3);
   caller.press("1");
   await caller.hears(FAKE_MENU.support);
+  expect(rig.desk.interactions).toMatchObject([{ state: "menu" }]);
 });
 
 test("[C6] digits end with the tree's own key, and a goodbye ends the call", async () => {

@@ -60,10 +60,10 @@ async function oneDocument(run: Omit<Run, "base">, source: Source): Promise<Next
   const { url, method } = source;
   const fields = { ...call.fields(), ...source.fields };
   const answer = await board.webhooks.call({ url, method, fields }, signal);
-  if (answer.status === 204 || answer.body.length === 0) return null;
   if (answer.status < 200 || answer.status >= 300) {
     throw new TwimlError(11200, `${url} answered ${String(answer.status)}`);
   }
+  if (answer.body.length === 0) return null;
   const here = { ...run, base: url };
   if (answer.type.startsWith("audio/")) {
     board.pickUp(call);

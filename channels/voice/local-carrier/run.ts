@@ -58,7 +58,8 @@ export function absolute(run: Run, address: string): string {
 
 export function numberOf(element: TwimlElement, name: string, otherwise: number): number {
   const text = element.attributes[name];
-  const value = text === undefined || text === "" ? otherwise : Number(text);
+  if (text === undefined || text === "") return otherwise;
+  const value = Number(text);
   if (!Number.isFinite(value) || value < 0) {
     throw new TwimlError(12200, `${element.name}: ${name} is not a number`);
   }
