@@ -6,9 +6,10 @@ import { at } from "./lib/root.js";
 import { run, stop } from "./lib/run.js";
 
 const [name = "", ...rest] = process.argv.slice(2);
-if (!/^[a-z-]+$/.test(name) || !existsSync(at("bench", `${name}.ts`))) {
+if (!/^[a-z]+$/.test(name) || !existsSync(at("bench", `${name}.ts`))) {
   const names = readdirSync(at("bench"))
-    .filter((file) => file.endsWith(".ts"))
+    // A benchmark is one word; the parts of one have its name, a hyphen, and theirs.
+    .filter((file) => /^[a-z]+\.ts$/.test(file))
     .map((file) => file.slice(0, -".ts".length));
   stop(`Usage: npm run bench -- NAME [--json]\nNAME is one of: ${names.join(", ")}`);
 }

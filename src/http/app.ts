@@ -76,6 +76,9 @@ export function createApp(parts: HttpParts): Express {
   return app;
 }
 
+/** The secret of a one-time link stands in the address that opens it. */
+const LINK_SECRET = /^\/link\/.*/;
+
 /** Times every request, gives it an id, and notes the ones that went wrong. Never a query or a body. */
 function measured({ log, metrics }: Pick<HttpParts, "log" | "metrics">): RequestHandler {
   return (request, response, next) => {
@@ -84,7 +87,8 @@ function measured({ log, metrics }: Pick<HttpParts, "log" | "metrics">): Request
     const requestId = randomUUID();
     locals.requestId = requestId;
     response.set("X-Request-Id", requestId);
-    const { method, path } = request;
+    const { method } = request;
+    const path = request.path.replace(LINK_SECRET, "/link/…");
     response.on("finish", () => {
       const seconds = (performance.now() - startedAt) / 1000;
       const status = response.statusCode;
