@@ -1,7 +1,6 @@
 /** Builds the console into dist/web/console. JSX is compiled by Vite's own oxc; there is no React plugin. */
 import { defineConfig } from "vite";
 
-// eslint-disable-next-line no-restricted-syntax -- Vite reads the default export.
 export default defineConfig({
   root: import.meta.dirname,
   base: "/",

@@ -252,7 +252,7 @@ export class FakeServer {
       const code = parsed.success ? handle(parsed.data) : "BAD_REQUEST";
       ack(code === null ? { ok: true } : { ok: false, error: { code, message: code } });
     };
-    socket.on(event, answer as never);
+    socket.on(event, answer);
   }
 
   #handlers(socket: ConsoleSocket): Handlers {

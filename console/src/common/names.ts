@@ -18,8 +18,8 @@ export function useNames(): Names {
   const { t, i18n } = useTranslation();
   const organisation = useConsole((s) => s.organisation);
   const language = consoleLanguage(i18n.language);
-  const named = <T extends { id: string; name: string }>(
-    list: readonly T[] | undefined,
+  const named = (
+    list: readonly { readonly id: string; readonly name: string }[] | undefined,
     id: string | null,
   ): string => list?.find((item) => item.id === id)?.name ?? id ?? "–";
   return {

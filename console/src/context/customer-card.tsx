@@ -27,7 +27,7 @@ export function CustomerCard({ interaction }: { readonly interaction: Interactio
           </Badge>
         )}
         {language !== null && <span>{languageName(language, i18n.language)}</span>}
-        {customer?.company != null && <span>{customer.company}</span>}
+        {typeof customer?.company === "string" && <span>{customer.company}</span>}
       </p>
       <ul className="sw-addresses" aria-label={t("context.addresses")}>
         {customer?.addresses

@@ -90,8 +90,7 @@ function HandOver({ interaction }: { readonly interaction: Interaction }): React
         {t("conversation.transfer")}
       </Button>
       <Button
-        variant={interaction.channel === "voice" ? "filled" : "default"}
-        {...(interaction.channel === "voice" ? { color: "red.8" } : {})}
+        variant="default"
         loading={end.busy}
         leftSection={
           interaction.channel === "voice" ? <IconPhoneOff size={16} /> : <IconCheck size={16} />

@@ -50,9 +50,7 @@ export function Conversation({ selectedId, onPane }: Props): ReactNode {
   return (
     <section className="sw-conversation" aria-label={t("nav.conversation")}>
       <ConversationHeader interaction={interaction} onPane={onPane} />
-      {interaction.channel === "voice" && interaction.state === "active" && mine && (
-        <CallBar interaction={interaction} />
-      )}
+      {interaction.channel === "voice" && interaction.state === "active" && mine && <CallBar />}
       <RecordPane interaction={interaction} thread={thread} />
       <Foot interaction={interaction} />
     </section>

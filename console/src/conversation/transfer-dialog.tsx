@@ -84,17 +84,11 @@ export function TransferDialog({ interaction, onClose }: Props): ReactNode {
   );
 }
 
-type Target =
-  | {
-      readonly id: string;
-      readonly name: string;
-      readonly to: { readonly bucketId: NonNullable<Interaction["bucketId"]> };
-    }
-  | {
-      readonly id: string;
-      readonly name: string;
-      readonly to: { readonly engineerId: NonNullable<Interaction["engineerId"]> };
-    };
+interface Target {
+  readonly id: string;
+  readonly name: string;
+  readonly to: { readonly bucketId: string } | { readonly engineerId: string };
+}
 
 /** Everywhere it could go, itself and its present engineer left out. */
 function useTargets(interaction: Interaction): {

@@ -50,7 +50,7 @@ export function OfferCard({ offer, keyed }: Props): ReactNode {
               {interaction.customer?.company ?? interaction.address}
             </span>
             {interaction.customer && interaction.customer.tier !== "basic" && (
-              <Badge size="xs" variant="outline" className="sw-tier">
+              <Badge size="xs" variant="outline" color="gray" className="sw-tier">
                 {t(`tier.${interaction.customer.tier}`)}
               </Badge>
             )}

@@ -9,6 +9,7 @@ import { ChannelIcon, allChannels } from "../common/icons.js";
 import { useNames } from "../common/names.js";
 import { useNotify } from "../common/notify.js";
 import { useAction } from "../keys/actions.js";
+import { useTelephone } from "../live/telephone.js";
 import { useConsole, useSession } from "../live/use-console.js";
 import { Age } from "../common/time.js";
 
@@ -19,6 +20,7 @@ export function PresenceBar({ engineer }: { readonly engineer: EngineerOnFloor }
   const names = useNames();
   const { state } = engineer;
   const set = usePresence();
+  const telephone = useTelephone();
   const word =
     state.reason === null || state.status === "available"
       ? t(`presence.${state.status}`)
@@ -40,6 +42,11 @@ export function PresenceBar({ engineer }: { readonly engineer: EngineerOnFloor }
         <Age since={state.statusAt} />
       </span>
       <ChannelSwitches engineer={engineer} onSet={set} />
+      {telephone?.state.mode === "off" && (
+        <p className="sw-missed" role="alert">
+          {t("call.failed", { reason: telephone.state.problem ?? "" })}
+        </p>
+      )}
       {state.status === "not_responding" && (
         <div className="sw-missed" role="alert">
           <span>{t("presence.missed")}</span>

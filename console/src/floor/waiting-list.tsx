@@ -31,7 +31,6 @@ export function WaitingList({ board, shown, drill, onAll }: Props): ReactNode {
   const scroll = useRef<HTMLDivElement>(null);
   const { order, hold } = useHeldOrder(shown.map((i) => i.id));
   const byId = new Map(shown.map((i) => [i.id as string, i]));
-  // eslint-disable-next-line react-hooks/incompatible-library -- Rows are few and drawn at each tick anyway.
   const rows = useVirtualizer({
     count: order.length,
     getScrollElement: () => scroll.current,

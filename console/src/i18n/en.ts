@@ -153,13 +153,11 @@ export const en = {
   },
   call: {
     elsewhere: "This call is on your telephone, {{phone}}.",
-    ready: "Telephone ready",
     connecting: "Connecting the call…",
     connected: "You are talking",
     muted: "You are muted",
-    off: "No call on this console's telephone.",
+    noMicrophone: "You hear the caller; without a microphone they do not hear you.",
     failed: "The telephone does not work: {{reason}}",
-    answerHere: "Answer here",
   },
   event: {
     started: "{{channel}} began",

@@ -195,13 +195,11 @@ export const zh: Words<typeof en> = {
   },
   call: {
     elsewhere: "此通话在您的电话 {{phone}} 上。",
-    ready: "电话就绪",
     connecting: "正在接通…",
     connected: "通话中",
     muted: "您已静音",
-    off: "此控制台的电话上没有通话。",
+    noMicrophone: "您能听到来电者；没有麦克风，对方听不到您。",
     failed: "电话不可用：{{reason}}",
-    answerHere: "在此接听",
   },
   event: {
     started: "{{channel}}开始",

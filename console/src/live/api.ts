@@ -1,6 +1,7 @@
 /** The server over HTTP. Everything it refuses becomes an `ApiProblem` with the server's code. */
 import { type ErrorCode, errorCatalog } from "../../../protocol/errors.js";
 import type { Attachment, Interaction } from "../../../protocol/interactions.js";
+import type { PhoneAccess } from "../../../protocol/phone.js";
 import type { ThreadAnswer } from "../state/thread-record.js";
 
 /** OFFLINE: no answer came at all. */
@@ -16,13 +17,6 @@ export class ApiProblem extends Error {
 }
 
 export type Upload = Omit<Attachment, "cid">;
-
-/** How this console telephones, as `GET /api/v1/phone` answers. */
-export interface PhoneAccess {
-  readonly provider: "twilio" | "local";
-  readonly token: string;
-  readonly identity: string;
-}
 
 /** Longest wait for an answer; below it a slow network is slow, above it something is wrong. */
 const ANSWER_MS_MAX = 20_000;

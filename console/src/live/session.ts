@@ -41,7 +41,7 @@ export interface Session {
   readonly openThread: (interactionId: string) => Promise<void>;
   /** Sends a text or a note; until it is acknowledged it stands in `outgoing`, reload included. */
   readonly say: (message: {
-    readonly interactionId: Asked<"note:add">["interactionId"];
+    readonly interactionId: string;
     readonly kind: "text" | "note";
     readonly text: string;
   }) => Promise<void>;
@@ -99,7 +99,7 @@ export function createSession(): Session {
     const outgoing = store.get().outgoing[clientId];
     if (outgoing === undefined) return;
     const { interactionId, text } = outgoing;
-    const payload = { interactionId, clientId, text } as Asked<"note:add">;
+    const payload = { interactionId, clientId, text };
     const answer = await ask(outgoing.kind === "note" ? "note:add" : "message:send", payload);
     if (answer.ok) store.send({ type: "message.acknowledged", clientId });
     else store.send({ type: "message.refused", clientId, error: answer.code });

@@ -39,17 +39,22 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** null: nothing is left to keep. A function is given what is kept now. */
+export type Keep = (draft: Typing | null | ((before: Draft | null) => Typing)) => void;
+type Typing = Omit<Draft, "savedAt">;
+
 interface Typed extends Held {
-  /** null: nothing is left to keep. */
-  readonly keep: (draft: Omit<Draft, "savedAt"> | null) => void;
+  readonly keep: Keep;
 }
 
 export function useDraft(interactionId: string, kind: DraftPlace["kind"]): Typed {
   const userId = useConsole((s) => s.me?.id ?? "");
   const now = useSyncExternalStore(subscribe, () => look({ userId, interactionId, kind }));
-  const keep = useCallback<Typed["keep"]>(
+  const keep = useCallback<Keep>(
     (draft) => {
-      put({ userId, interactionId, kind }, draft && { ...draft, savedAt: Date.now() });
+      const place = { userId, interactionId, kind };
+      const typed = typeof draft === "function" ? draft(look(place).draft) : draft;
+      put(place, typed && { ...typed, savedAt: Date.now() });
     },
     [userId, interactionId, kind],
   );

@@ -5,7 +5,7 @@ import { Link, RichTextEditor } from "@mantine/tiptap";
 import { IconPaperclip } from "@tabler/icons-react";
 import { type Editor, useEditor } from "@tiptap/react";
 import StarterKit from "@tiptap/starter-kit";
-import { type ReactNode, useRef, useState, useSyncExternalStore } from "react";
+import { type ReactNode, useCallback, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import type { Interaction, Message } from "../../../protocol/interactions.js";
 import { onMac, useAction } from "../keys/actions.js";
@@ -44,17 +44,24 @@ function Form({ interaction, messages }: FormProps): ReactNode {
   const leaving = useSyncExternalStore(undoWindow.subscribe, undoWindow.get).find(
     (l) => l.interactionId === interaction.id,
   );
-  const change = (part: Partial<MailDraft>, text = draft?.text ?? ""): void => {
-    keep({ text, mail: { ...mail, ...part } });
-  };
+  const change = useCallback(
+    (part: Partial<MailDraft>, text?: string) => {
+      keep((before) => ({
+        text: text ?? before?.text ?? "",
+        mail: { ...(before?.mail ?? first), ...part },
+      }));
+    },
+    [keep, first],
+  );
   const editor = useMailEditor(first.html, (html, text) => {
-    latest.current({ html }, text);
+    change({ html }, text);
   });
-  // The editor keeps the callback it was made with; what it calls must be today's.
-  const latest = useRef(change);
-  latest.current = change;
   const uploads = useUploads((file) => {
-    latest.current({ attachments: [...mail.attachments, file] });
+    keep((before) => {
+      const held = before?.mail ?? first;
+      const attachments = [...held.attachments, file];
+      return { text: before?.text ?? "", mail: { ...held, attachments } };
+    });
   });
   const { problem, send } = useSendMail({ interaction, mail, text: draft?.text ?? "", keep });
   useAction({

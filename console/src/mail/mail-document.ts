@@ -81,7 +81,7 @@ function showInline(mail: Document, attachments: readonly Attachment[]): void {
 
 function foldQuote(mail: Document, quoted: string): void {
   const quote = mail.querySelector(QUOTES);
-  if (quote?.parentElement == null) return;
+  if (quote === null) return;
   const fold = mail.createElement("details");
   const word = mail.createElement("summary");
   word.textContent = quoted;

@@ -5,13 +5,14 @@ import type { Interaction } from "../../../protocol/interactions.js";
 import { useNotify } from "../common/notify.js";
 import { undoWindow } from "../live/undo-window.js";
 import { useSession } from "../live/use-console.js";
-import type { Draft, MailDraft } from "../state/drafts.js";
+import type { Keep } from "../live/use-draft.js";
+import type { MailDraft } from "../state/drafts.js";
 
 interface Sending {
   readonly interaction: Interaction;
   readonly mail: MailDraft;
   readonly text: string;
-  readonly keep: (draft: Omit<Draft, "savedAt"> | null) => void;
+  readonly keep: Keep;
 }
 
 interface SendMail {

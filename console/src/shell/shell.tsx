@@ -6,6 +6,7 @@ import { useNarrow } from "../common/narrow.js";
 import { OfferList } from "../desk/offer-list.js";
 import { HelpDialog } from "../keys/help-dialog.js";
 import { Palette } from "../keys/palette.js";
+import { TelephoneProvider } from "../live/telephone.js";
 import { useConsole } from "../live/use-console.js";
 import { Alerts } from "./alerts.js";
 import { PlaceActions } from "./place-actions.js";
@@ -24,21 +25,23 @@ export function Shell(): ReactNode {
   const wall = path === "/wallboard";
   const sheet = narrow || !path.startsWith("/desk");
   return (
-    <div className="sw-shell" data-wall={wall}>
-      {!wall && <Rail />}
-      <main className="sw-place">
-        {connection === "lost" && (
-          <p className="sw-lost" role="status">
-            {t("connection.lost")}
-          </p>
-        )}
-        <Outlet />
-        {sheet && !wall && <OfferList sheet />}
-      </main>
-      <Alerts />
-      <PlaceActions />
-      <Palette />
-      <HelpDialog />
-    </div>
+    <TelephoneProvider>
+      <div className="sw-shell" data-wall={wall}>
+        {!wall && <Rail />}
+        <main className="sw-place">
+          {connection === "lost" && (
+            <p className="sw-lost" role="status">
+              {t("connection.lost")}
+            </p>
+          )}
+          <Outlet />
+          {sheet && !wall && <OfferList sheet />}
+        </main>
+        <Alerts />
+        <PlaceActions />
+        <Palette />
+        <HelpDialog />
+      </div>
+    </TelephoneProvider>
   );
 }

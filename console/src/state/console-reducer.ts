@@ -149,8 +149,7 @@ function updateInteraction(state: ConsoleState, interaction: Interaction): Conso
 
 function movedOn(before: Interaction | null, after: Interaction): boolean {
   return (
-    before === null ||
-    before.state !== after.state ||
+    before?.state !== after.state ||
     before.engineerId !== after.engineerId ||
     before.bucketId !== after.bucketId ||
     before.priority !== after.priority ||

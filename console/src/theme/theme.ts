@@ -24,10 +24,24 @@ const blue: MantineColorsTuple = [
   "#0a3474",
 ];
 
+/** Mantine draws its fields and menus in dark from this scale; 4, 6 and 7 are our border and surfaces. */
+const dark: MantineColorsTuple = [
+  "#e4e7eb",
+  "#c3c9d0",
+  "#a1a9b3",
+  "#5a626c",
+  "#33383f",
+  "#2b3037",
+  "#23272d",
+  "#1a1d21",
+  "#131518",
+  "#0d0f11",
+];
+
 export const theme = createTheme({
   primaryColor: "blue",
   primaryShade: { light: 6, dark: 6 },
-  colors: { blue },
+  colors: { blue, dark },
   defaultRadius: 6,
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif',
   fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "20px" },
