@@ -109,6 +109,7 @@ test("what nobody foresaw is INTERNAL, with an id that stands in the log", async
 test("[H13] queries, headers and bodies are not logged", async () => {
   const json = { email: "quiet@example.com", password: "very secret words" };
   const headers = { cookie: "strowger_session=hidden" };
+  await server.ask("GET", "/link/hidden");
   await server.ask("POST", "/api/v1/session?token=hidden", { json, headers });
   const line = server.logged.find((entry) => entry.includes('"/api/v1/session"'));
   expect(JSON.parse(line ?? "null")).toEqual({
