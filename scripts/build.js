@@ -2,7 +2,7 @@
  * Builds the server and the web pages into `dist/`, each only when its sources changed.
  * `npm start` and `npm test` call it; by hand: `node scripts/build.js`.
  */
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { renameSync, rmSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { ensureInstalled } from "./lib/install.js";
 import { at } from "./lib/root.js";
@@ -35,9 +35,7 @@ export async function bundle(entries, outdir) {
   const { build } = await import("esbuild");
   await build({
     absWorkingDir: at(),
-    entryPoints: Object.fromEntries(
-      Object.entries(entries).filter(([, source]) => existsSync(at(source))),
-    ),
+    entryPoints: entries,
     outdir,
     bundle: true,
     platform: "node",
@@ -68,7 +66,6 @@ export async function ensureServerBuilt() {
 export async function ensurePagesBuilt() {
   let isBuilt = false;
   for (const [name, page] of Object.entries(PAGES)) {
-    if (!existsSync(at(page.config))) continue;
     const folder = name === "console" ? "console" : "widget";
     const isNew = await buildWhenStale(name, {
       sources: [folder, "protocol", "package-lock.json", "scripts/build.js"],
