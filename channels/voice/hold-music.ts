@@ -5,7 +5,7 @@
 
 const RATE = 8000;
 /** The place in line is told each time the music ends. */
-export const HOLD_MUSIC_SECONDS = 30;
+const HOLD_MUSIC_SECONDS = 30;
 /** Five rounds of four chords: 1.5 s a chord. */
 const CHORD_SECONDS = 1.5;
 
