@@ -1,0 +1,146 @@
+/**
+ * The first five minutes, as people live them: the program as `npm start` runs it, an engineer in
+ * one browser window, a customer in another, a mailbox on a real Dovecot.
+ */
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser } from "../support/browser.js";
+import { startDovecot, type Dovecot } from "../support/dovecot.js";
+import { eventually } from "../support/eventually.js";
+import {
+  programFolder,
+  startProgram,
+  type Program,
+  type ProgramFolder,
+} from "../support/program.js";
+
+let folder: ProgramFolder;
+let dovecot: Dovecot;
+let program: Program;
+let browser: Browser;
+let engineer: Page;
+let customer: Page;
+
+beforeAll(async () => {
+  [folder, dovecot, browser] = await Promise.all([
+    programFolder(),
+    startDovecot(),
+    launchBrowser(),
+  ]);
+  program = await startProgram(folder, { DEMO: "1", IMAP_URL: dovecot.url });
+  const size = { width: 1440, height: 900 };
+  engineer = await (await browser.newContext({ viewport: size, locale: "en" })).newPage();
+  customer = await (await browser.newContext({ viewport: size, locale: "en" })).newPage();
+  const [link] = program.links("Engineer");
+  if (link === undefined) throw new Error(`no sign-in link:\n${program.output()}`);
+  await engineer.goto(link);
+  await engineer.getByRole("button", { name: /What you are doing now/ }).click();
+  await engineer.getByRole("menuitem", { name: "Available" }).click();
+  await engineer.getByRole("button", { name: /What you are doing now: Available/ }).waitFor();
+}, 120_000);
+
+afterAll(async () => {
+  await browser.close();
+  const code = await program.stop();
+  await dovecot.stop();
+  folder.remove();
+  expect(code).toBe(0);
+});
+
+/** Presses a key of the desk, not of a field: somebody who answers by keyboard. */
+async function acceptOffer(): Promise<void> {
+  await engineer.getByRole("button", { name: /^Accept/ }).waitFor({ timeout: 20_000 });
+  await engineer.keyboard.press("a");
+}
+
+async function wrapUp(): Promise<void> {
+  const card = engineer.getByRole("region", { name: "Wrap-up" });
+  await card.getByText("Resolved").click({ timeout: 20_000 });
+  await card.getByRole("button", { name: /Complete/ }).click();
+  await card.waitFor({ state: "hidden" });
+}
+
+test("a caller walks the menu on /try, is answered, and the call is wrapped up", async () => {
+  await customer.goto(`${program.url}/try`);
+  const phone = customer.locator(".handset");
+  await phone.getByRole("button", { name: "Call", exact: true }).click();
+  // English › Servers › Windows Server › Down now › the contract number is left out.
+  for (const key of ["1", "1", "1", "1"]) {
+    await eventually(async () => {
+      expect(await phone.getByRole("button", { name: key }).first().isEnabled()).toBe(true);
+    });
+    await customer.waitForTimeout(400);
+    await phone
+      .locator(".keys button")
+      .filter({ hasText: new RegExp(`^${key}`) })
+      .first()
+      .click();
+  }
+  await acceptOffer();
+  await engineer.getByText("You are talking").waitFor({ timeout: 20_000 });
+  await customer
+    .getByText(/You are connected|through|Speak|person/i)
+    .first()
+    .waitFor({ timeout: 20_000 });
+  await engineer.getByRole("button", { name: /^End/ }).click();
+  await wrapUp();
+  await phone.getByRole("button", { name: "Call", exact: true }).waitFor({ timeout: 20_000 });
+}, 90_000);
+
+test("a customer chats in the widget and survives a reload in the middle", async () => {
+  await customer.goto(`${program.url}/try`);
+  const shop = customer.frameLocator("iframe");
+  await shop.getByRole("button", { name: "Open chat" }).click();
+  await shop.getByRole("button", { name: "Start chat" }).click();
+  for (const option of ["Servers", "Windows Server", "Down now"]) {
+    await shop.getByRole("button", { name: option }).click();
+  }
+  await acceptOffer();
+  await shop
+    .getByText(/Mei Chen/)
+    .first()
+    .waitFor();
+  const write = engineer.getByPlaceholder(/Write to/);
+  await write.fill("Which server is it?");
+  await engineer.keyboard.press("Control+Enter");
+  await shop.getByText("Which server is it?").waitFor();
+  await customer.reload();
+  const again = customer.frameLocator("iframe");
+  await again.getByText("Which server is it?").waitFor();
+  const answer = again.getByRole("textbox").last();
+  await answer.fill("The one in Porto.");
+  await answer.press("Enter");
+  await engineer.getByText("The one in Porto.").first().waitFor();
+  await engineer.getByRole("button", { name: /^End/ }).click();
+  await wrapUp();
+}, 90_000);
+
+test("a mail from Dovecot reaches the engineer, and the answer reaches the customer", async () => {
+  await dovecot.deliver(
+    [
+      "From: Ana Silva <ana.silva@porto-logistics.example>",
+      "To: support@strowger.example",
+      "Subject: Backup fails",
+      "Message-ID: <backup-1@porto-logistics.example>",
+      "Date: Sat, 21 Nov 2026 10:00:00 +0000",
+      "",
+      "The backup stops at 40 %.",
+      "",
+    ].join("\r\n"),
+  );
+  await acceptOffer();
+  await engineer.getByText("The backup stops at 40 %.").first().waitFor();
+  const editor = engineer.getByRole("textbox", { name: "Your answer" });
+  await editor.click();
+  await editor.pressSequentially("We are looking into it.");
+  await engineer.keyboard.press("Control+Enter");
+  await eventually(async () => {
+    const address = encodeURIComponent("ana.silva@porto-logistics.example");
+    const response = await fetch(`${program.url}/try/api/mails?address=${address}`);
+    const { items } = (await response.json()) as { items: { text: string; subject: string }[] };
+    expect(items.map(({ subject }) => subject)).toContain("Re: Backup fails");
+    expect(items.some(({ text }) => text.includes("We are looking into it."))).toBe(true);
+  }, 30_000);
+  await engineer.getByRole("button", { name: /^Finish/ }).click();
+  await wrapUp();
+}, 90_000);
