@@ -3,6 +3,7 @@
  * anything in them; it is called for whatever a turn changed, so no change can forget to.
  */
 import { channels } from "../protocol/words.js";
+import { unitsUsed } from "./capacity.js";
 import { isQueued, mayBeAsked } from "./eligibility.js";
 import type { LiveBucket, LiveEngineer, LiveInteraction, Profile } from "./live.js";
 import { flipClass } from "./skill-index.js";
@@ -34,11 +35,13 @@ export function fileInteraction(world: World, live: LiveInteraction): void {
 
 /** Puts the engineer among those who are ready, or takes them out, on each channel. */
 export function fileEngineer(live: LiveEngineer): void {
-  const moved = live.idleAt !== live.state.idleAt;
+  const load = unitsUsed(live.engineer.capacity, live.counts);
+  const moved = live.load !== load || live.idleAt !== live.state.idleAt;
   for (const channel of channels) {
     const ready = mayBeAsked(live, channel);
     if (live.ready[channel] && (moved || !ready)) setReady(live, channel, false);
   }
+  live.load = load;
   live.idleAt = live.state.idleAt;
   for (const channel of channels) {
     if (!live.ready[channel] && mayBeAsked(live, channel)) setReady(live, channel, true);

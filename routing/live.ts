@@ -51,10 +51,12 @@ export interface LiveEngineer {
   /** null: no hours, always open. */
   schedule: Schedule | null;
 
-  // Where they are filed and by which value; `filing.ts` keeps these true.
+  // Where they are filed and by which values; `filing.ts` keeps these true.
   skillClass: SkillClass;
   /** On which channels they may get an offer now. */
   readonly ready: Record<Channel, boolean>;
+  /** Units in hand. */
+  load: number;
   idleAt: number;
   /** What was handed to them personally and wants them. */
   readonly direct: SortedLine<LiveInteraction>;

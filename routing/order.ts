@@ -22,9 +22,12 @@ export function compareInteractions(a: Place, b: Place): number {
 }
 
 /**
- * The end of R7, within engineers of the same skills: who has held nothing for longest, then the id.
+ * The end of R7, within engineers of the same skills. Compared in turn:
+ * - load: units in hand; whoever holds something is not idle, however long ago they began it,
+ * - idleAt: idle longest first,
+ * - id: last resort.
  * What comes before it (last engineer, level, scarce skills) is in `pick.ts`.
  */
 export function compareIdle(a: LiveEngineer, b: LiveEngineer): number {
-  return a.idleAt - b.idleAt || compareText(a.id, b.id);
+  return a.load - b.load || a.idleAt - b.idleAt || compareText(a.id, b.id);
 }

@@ -17,7 +17,7 @@ type Because =
   | "level"
   /** As good as others, and those have more skills that are in demand. */
   | "scarce"
-  /** Has held nothing for longest. */
+  /** Has less in hand, or has held nothing for longest. */
   | "idle"
   /** All else was equal; the smaller id. */
   | "id";
@@ -32,6 +32,7 @@ export interface Pick {
  * - whoever had this customer last,
  * - the sum of levels on the required skills: higher first,
  * - how many of their other skills are in demand: fewest first, which keeps scarce skills free,
+ * - units in hand: fewest first, so that whoever holds nothing comes before whoever holds something,
  * - idleAt: idle longest first,
  * - id: last resort.
  * null: nobody may be asked now.
@@ -114,7 +115,7 @@ function whatSetApart(world: World, best: LiveEngineer, second: LiveEngineer | u
   if (second === undefined) return "only";
   const { skills } = world;
   if (skills.inDemand(best.skillClass) !== skills.inDemand(second.skillClass)) return "scarce";
-  return best.idleAt === second.idleAt ? "id" : "idle";
+  return best.load === second.load && best.idleAt === second.idleAt ? "id" : "idle";
 }
 
 function hasCandidate(live: LiveInteraction, group: Group): boolean {

@@ -38,6 +38,7 @@ export function newEngineer(world: World, engineer: Engineer, state: EngineerSta
     schedule: engineer.hours === null ? null : world.hours.schedule(engineer.hours),
     skillClass: world.skills.classOf(engineer.skills),
     ready: eachChannel(() => false),
+    load: 0,
     idleAt: state.idleAt,
     direct: new SortedLine<LiveInteraction>(compareInteractions),
   };

@@ -3,11 +3,11 @@
  * changed. Then the match can run.
  */
 import type { Offer } from "../protocol/interactions.js";
-import { isOver } from "./capacity.js";
+import { hasRoom, isOver } from "./capacity.js";
 import { DISCONNECTED, absence, isMeantFor } from "./eligibility.js";
 import { fileEngineer, fileInteraction } from "./filing.js";
 import { OFFER_GRACE_MS } from "./limits.js";
-import type { LiveEngineer } from "./live.js";
+import type { LiveEngineer, LiveInteraction } from "./live.js";
 import { interactionOf, revokeOffer } from "./moves.js";
 import { compareInteractions } from "./order.js";
 import { compareText } from "./text.js";
@@ -54,20 +54,23 @@ function mayComeBack({ turn }: World, { state }: LiveEngineer): boolean {
   return state.disconnectedAt !== null && turn.now < state.disconnectedAt + OFFER_GRACE_MS;
 }
 
-/** R3 after capacity shrank, or a supervisor went over it: the least urgent offers are taken back. */
+/**
+ * R3 after capacity shrank, or a supervisor went over it: offers stay, the most urgent first, as long as
+ * they fit beside what was accepted.
+ */
 function revokeOverCapacity(world: World): void {
-  const over = [...world.turn.dirtyEngineers].filter(isOverWithOffers);
-  for (const engineer of over.sort((a, b) => compareText(a.id, b.id))) {
-    const offers = [...engineer.offers.values()].sort((a, b) =>
-      compareInteractions(interactionOf(world, a), interactionOf(world, b)),
-    );
-    while (isOverWithOffers(engineer)) {
-      const leastUrgent = offers.pop();
-      if (leastUrgent !== undefined) revokeOffer(world, leastUrgent, "engineer has no room");
+  const over = [...world.turn.dirtyEngineers].filter(
+    ({ engineer, offers, counts }) => offers.size > 0 && isOver(engineer.capacity, counts),
+  );
+  for (const { engineer, offers, counts } of over.sort((a, b) => compareText(a.id, b.id))) {
+    const live = (offer: Offer): LiveInteraction => interactionOf(world, offer);
+    const inOrder = [...offers.values()].sort((a, b) => compareInteractions(live(a), live(b)));
+    const kept = { ...counts };
+    for (const offer of inOrder) kept[live(offer).row.channel] -= 1;
+    for (const offer of inOrder) {
+      const { channel } = live(offer).row;
+      if (hasRoom(engineer.capacity, kept, channel)) kept[channel] += 1;
+      else revokeOffer(world, offer, "engineer has no room");
     }
   }
-}
-
-function isOverWithOffers({ engineer, offers, counts }: LiveEngineer): boolean {
-  return offers.size > 0 && isOver(engineer.capacity, counts);
 }
