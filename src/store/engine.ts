@@ -5,14 +5,7 @@
  */
 import { DrizzleQueryError, type SQL } from "drizzle-orm";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
-import {
-  StoreCannotOpen,
-  StoreFault,
-  StoreFenced,
-  StoreKeyTaken,
-  StoreUnavailable,
-  type Store,
-} from "./store.js";
+import { StoreFault, StoreUnavailable, type Store } from "./store.js";
 
 export type Db = PgDatabase<PgQueryResultHKT>;
 
@@ -35,19 +28,6 @@ export async function rowsOf<T>(db: Db, statement: SQL): Promise<T[]> {
   return (result as { readonly rows: T[] }).rows;
 }
 
-interface SqlError {
-  readonly code: string;
-  readonly message: string;
-}
-
-/** The engine's error under whatever wraps it; null when the engine said nothing. */
-function sqlError(error: unknown): SqlError | null {
-  if (error instanceof DrizzleQueryError) return sqlError(error.cause);
-  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string")
-    return null;
-  return { code: error.code, message: error.message };
-}
-
 /** A row with the same unique value is there already. */
 export function isUniqueViolation(error: unknown): boolean {
   return error instanceof StoreFault && error.code === "23505";
@@ -55,30 +35,28 @@ export function isUniqueViolation(error: unknown): boolean {
 
 /** Two transactions were in each other's way; the same work may well succeed now. */
 export function isConflict(error: unknown): boolean {
-  const code = sqlError(error)?.code;
-  return code === "40001" || code === "40P01";
+  return error instanceof StoreUnavailable && /^(40001|40P01)$/.test(sqlStateOf(error.cause) ?? "");
 }
 
-/** Connection, resources, operator, I/O, internal: SQLSTATE classes that are not about the statement. */
+/** Connection, conflicts, resources, operator, I/O, internal: not about the statement. */
 const outages = /^(08|25006|40|53|55P03|57|58|XX)/;
-const sqlState = /^[0-9A-Z]{5}$/;
 
-/** The store's own error for whatever went wrong below it. */
-export function translate(error: unknown): Error {
-  if (
-    error instanceof StoreUnavailable ||
-    error instanceof StoreFenced ||
-    error instanceof StoreKeyTaken ||
-    error instanceof StoreFault ||
-    error instanceof StoreCannotOpen
-  ) {
-    return error;
-  }
-  const known = sqlError(error);
-  if (known !== null && sqlState.test(known.code) && !outages.test(known.code)) {
-    return new StoreFault(known.code, known.message);
-  }
-  const inner = error instanceof DrizzleQueryError ? error.cause : error;
-  const message = inner instanceof Error ? inner.message : String(inner);
-  return new StoreUnavailable(`The database does not answer: ${message}`);
+/** The store's own error for one that a query threw; ours pass as they are. */
+export function translate(error: unknown): unknown {
+  return error instanceof DrizzleQueryError ? translateDriver(error.cause) : error;
+}
+
+/** The store's own error for one that the driver threw. */
+export function translateDriver(error: unknown): StoreFault | StoreUnavailable {
+  const message = error instanceof Error ? error.message : String(error);
+  const state = sqlStateOf(error);
+  return state === null || outages.test(state)
+    ? new StoreUnavailable(`The database does not answer: ${message}`, { cause: error })
+    : new StoreFault(state, message);
+}
+
+/** null: it is not the database that speaks, but the way to it. */
+export function sqlStateOf(error: unknown): string | null {
+  if (!(error instanceof Error) || !("code" in error)) return null;
+  return typeof error.code === "string" && /^[0-9A-Z]{5}$/.test(error.code) ? error.code : null;
 }

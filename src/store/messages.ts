@@ -7,7 +7,7 @@ import { writeCursors } from "./mail.js";
 import { insertEffects } from "./outbox.js";
 import { insertRows } from "./rows.js";
 import { attachments, interactionContents, mails, messages } from "./schema.js";
-import type { AttachmentWrite, MailWrite, MessageWrite, Store } from "./store.js";
+import type { MailWrite, MessageWrite, Store } from "./store.js";
 
 /** Characters of a message that lists show. */
 const PREVIEW_LENGTH = 200;
@@ -123,28 +123,23 @@ async function writeFresh(db: Db, fresh: readonly MessageWrite[]): Promise<void>
       fresh.map(({ message }) => message),
     ),
   );
-  const files = fresh.flatMap(({ message, attachments: carried }) =>
-    carried.map((file: AttachmentWrite) => ({
-      ...file,
-      messageId: message.id,
-      createdAt: message.at,
-    })),
-  );
-  if (files.length > 0) await db.insert(attachments).values(files);
-  for (const { message, uploads } of fresh) {
+  for (const { message, attachments: files, uploads, mail } of fresh) {
+    for (const file of files) {
+      await db
+        .insert(attachments)
+        .values({ ...file, messageId: message.id, createdAt: message.at });
+    }
     for (const id of uploads) {
       await db
         .update(attachments)
         .set({ messageId: message.id })
         .where(and(eq(attachments.id, id), isNull(attachments.messageId)));
     }
+    if (mail !== null) {
+      const { mailbox, messageId: mailId, raw } = mail;
+      await db.insert(mails).values({ mailbox, mailId, messageId: message.id, raw });
+    }
   }
-  const sources = fresh.flatMap(({ message, mail }) =>
-    mail === null
-      ? []
-      : [{ mailbox: mail.mailbox, mailId: mail.messageId, messageId: message.id, raw: mail.raw }],
-  );
-  if (sources.length > 0) await db.insert(mails).values(sources);
   const spoken = fresh.map(({ message }) => message).filter(({ kind }) => kind !== "note");
   if (spoken.length > 0) await db.execute(updateContents(spoken));
   const effects = fresh.flatMap((write) => write.effects);

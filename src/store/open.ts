@@ -24,5 +24,5 @@ export async function openStore({ dataDir, databaseUrl, log }: StoreOptions): Pr
   };
   if (databaseUrl !== null) return openSqlStore(openPostgres(databaseUrl, warn));
   if (dataDir !== null) return openPgliteStore(dataDir, warn);
-  return openSqlStore(await openPglite(null));
+  return openSqlStore(await openPglite({ directory: null, onBroken: warn }));
 }

@@ -3,24 +3,30 @@
  * The program runs it in a worker (`pglite-worker.ts`), because every statement blocks its thread.
  */
 import type { PGliteOptions } from "@electric-sql/pglite";
-import { drizzle } from "drizzle-orm/pglite";
-import { translate, type Db, type Engine } from "./engine.js";
+import pg from "pg";
+import type { Engine } from "./engine.js";
 import { durableFiles } from "./pglite-files.js";
 import { startUpkeep } from "./pglite-upkeep.js";
+import { createPoolEngine, types } from "./pool-engine.js";
 
 /** The default of 128 MB would be taken from idle memory; the kernel caches the files anyway. */
 const memory = ["-c", "shared_buffers=16MB"];
 /** `fdatasync`, the default, does nothing in this build; `fsync` reaches `durableFiles`. */
 const durable = ["-c", "fsync=on", "-c", "wal_sync_method=fsync", "-c", "max_wal_size=128MB"];
 
-export interface PgliteEngine extends Engine {
-  /** Whether the instance is beyond repair: a trap leaves its memory in an unknown state. */
-  isBroken(): boolean;
+export interface PgliteOptions {
+  /** null: in memory. */
+  readonly directory: string | null;
+  /**
+   * Something other than a statement failed. The instance's memory is in an unknown state then: it
+   * must be given up, and opened again from its files.
+   */
+  readonly onBroken: (error: Error) => void;
 }
 
-/** `directory` null: in memory. */
-export async function openPglite(directory: string | null): Promise<PgliteEngine> {
+export async function openPglite({ directory, onBroken }: PgliteOptions): Promise<Engine> {
   const { PGlite } = await import("@electric-sql/pglite");
+  const { createPgConfig } = await import("@electric-sql/pglite/node-postgres");
   // `-F` turns fsync off, and would win over `fsync=on`.
   const base = PGlite.defaultStartParams.filter((param) => directory === null || param !== "-F");
   const options: PGliteOptions =
@@ -30,43 +36,24 @@ export async function openPglite(directory: string | null): Promise<PgliteEngine
           startParams: [...base, ...memory, ...durable],
           fs: await durableFiles(directory),
         };
-  const client = await PGlite.create(options);
-  const db: Db = drizzle(client);
-  const stopUpkeep = startUpkeep(client);
-  let broken = false;
-
-  async function translated<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      broken ||= isTrap(error);
-      throw translate(error);
-    }
-  }
-
-  return {
+  const instance = await PGlite.create(options);
+  const adapter: object = createPgConfig(instance);
+  const pool = new pg.Pool({ ...adapter, types, max: 1, idleTimeoutMillis: 0 });
+  const engine = createPoolEngine({
     name: "pglite",
-    isBroken: () => broken,
-    run: (work) => translated(() => work(db)),
-    transaction: (work) => translated(() => db.transaction(work)),
-    // There is one connection, so a transaction sees one moment.
-    snapshot: (work) => translated(() => db.transaction(work)),
-    alone: (work) =>
-      translated(() =>
-        work(async (script) => {
-          await client.exec(script);
-        }, db),
-      ),
-    close: () =>
-      translated(async () => {
-        stopUpkeep();
-        await client.close();
-      }),
+    pool,
+    onBroken,
+    isReplaceable: false,
+    afterClose: async () => {
+      await instance.close();
+    },
+  });
+  const stopUpkeep = startUpkeep(pool);
+  return {
+    ...engine,
+    close: () => {
+      stopUpkeep();
+      return engine.close();
+    },
   };
-}
-
-/** By name: the class has no type without the browser's library. */
-function isTrap(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return error.name === "RuntimeError" || isTrap(error.cause);
 }

@@ -3,7 +3,7 @@
  * which the log grows for ever and the start after a kill with it; and vacuum, without which every
  * changed row leaves its old version behind.
  */
-import type { PGlite } from "@electric-sql/pglite";
+import type { Pool } from "pg";
 
 const UPKEEP_MS = 15_000;
 /** Replaying this much after a kill takes about a second. */
@@ -12,12 +12,12 @@ const LOG_BYTES_MAX = 32 * 1024 * 1024;
 const VACUUM_AFTER_LOG_BYTES = 8 * LOG_BYTES_MAX;
 
 /** Answers with how to stop. */
-export function startUpkeep(client: PGlite): () => void {
+export function startUpkeep(pool: Pool): () => void {
   let vacuumedAt = 0;
   let isRunning = false;
 
   async function upkeep(): Promise<void> {
-    const { rows } = await client.query<{ written: number; since_checkpoint: number }>(
+    const { rows } = await pool.query<{ written: number; since_checkpoint: number }>(
       `select (pg_current_wal_insert_lsn() - '0/0')::float8 as written,
               (pg_current_wal_insert_lsn() - redo_lsn)::float8 as since_checkpoint
          from pg_control_checkpoint()`,
@@ -25,15 +25,15 @@ export function startUpkeep(client: PGlite): () => void {
     const [log] = rows;
     if (log === undefined) return;
     if (vacuumedAt === 0) vacuumedAt = log.written;
-    if (log.since_checkpoint > LOG_BYTES_MAX) await client.query("checkpoint");
+    if (log.since_checkpoint > LOG_BYTES_MAX) await pool.query("checkpoint");
     if (log.written - vacuumedAt > VACUUM_AFTER_LOG_BYTES) {
       vacuumedAt = log.written;
-      const tables = await client.query<{ name: string }>(
+      const tables = await pool.query<{ name: string }>(
         `select quote_ident(relname) as name from pg_class
           where relkind = 'r' and relnamespace = 'public'::regnamespace`,
       );
       // One at a time, so that commits get in between.
-      for (const { name } of tables.rows) await client.query(`vacuum (analyze) ${name}`);
+      for (const { name } of tables.rows) await pool.query(`vacuum (analyze) ${name}`);
     }
   }
 

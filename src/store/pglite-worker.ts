@@ -7,6 +7,9 @@ import { openPglite } from "./pglite-engine.js";
 import { openSqlStore } from "./sql-store.js";
 import { toPlain, type Answer, type Call, type WorkerTask } from "./thread-messages.js";
 
+/** So that the error that broke it is answered before the thread ends. */
+const LAST_WORDS_MS = 20;
+
 if (parentPort === null) throw new Error("pglite-worker is started by the store, as a worker");
 const port = parentPort;
 const { task, directory } = workerData as WorkerTask;
@@ -15,12 +18,20 @@ function answer(message: Answer): void {
   port.postMessage(message);
 }
 
+/** The engine's start waits without holding anything open, and a thread with nothing open ends. */
+const holdOpen = setInterval(() => undefined, 60_000);
+
 async function serve(): Promise<void> {
-  const engine = await openPglite(directory);
+  const engine = await openPglite({
+    directory,
+    // What is under way fails with the thread; the program starts a new one.
+    onBroken: () => setTimeout(() => process.exit(1), LAST_WORDS_MS),
+  });
   const store = await openSqlStore(engine);
   if (task === "create") {
     await store.close();
     answer({ type: "ready" });
+    clearInterval(holdOpen);
     return;
   }
   port.on("message", ({ id, method, args }: Call) => {
@@ -31,8 +42,6 @@ async function serve(): Promise<void> {
       },
       (error: unknown) => {
         answer({ type: "error", id, error: toPlain(error) });
-        // The program starts a new thread, which recovers from the files.
-        if (engine.isBroken()) process.exit(1);
       },
     );
   });
