@@ -6,6 +6,8 @@ import { run, stop } from "./run.js";
 /** The oldest Node.js that every dependency runs on. */
 const NODE_MIN = [20, 19];
 
+const QUIETLY = ["--no-audit", "--no-fund", "--loglevel=error"];
+
 /**
  * Installs the npm packages when they are missing or are not those of `package-lock.json`.
  * Takes a few milliseconds when there is nothing to do. Ends the script when it cannot.
@@ -14,7 +16,9 @@ export async function ensureInstalled() {
   ensureNode();
   if (isInstalled()) return;
   process.stdout.write("Installing npm packages …\n");
-  const { code } = await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  // Takes the versions of the lock file as `npm ci` does, but keeps what is right already, and does
+  // without an optional package of some other platform that the registry does not have.
+  const { code } = await run("npm", ["install", "--no-save", ...QUIETLY]);
   if (code === 127) stop("npm is missing. It comes with Node.js: https://nodejs.org");
   if (code !== 0) stop("The npm packages could not be installed; the reason stands above.");
 }
