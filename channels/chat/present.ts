@@ -70,17 +70,18 @@ export function messageTold(message: Message): ChatMessage | null {
  */
 export function inputOf(text: string, screen: MenuScreen): MenuInput | null {
   const typed = text.trim();
+  // Back and repeat, also where digits are taken.
+  if (/^[*#]$/.test(typed)) return { type: "key", key: typed };
   if (screen.expects.kind === "digits") {
     const { terminator, maxDigits } = screen.expects;
     const isEnded = terminator !== null && typed.endsWith(terminator);
     const digits = isEnded ? typed.slice(0, -terminator.length) : typed;
-    if (/^[*#]$/.test(digits)) return { type: "key", key: digits };
     return /^[0-9*#]+$/.test(digits) && digits.length <= maxDigits
       ? { type: "digits", digits }
       : null;
   }
   if (screen.expects.kind !== "key") return null;
-  if (/^[0-9*#]$/.test(typed)) return { type: "key", key: typed };
+  if (/^[0-9]$/.test(typed)) return { type: "key", key: typed };
   const same = screen.expects.options.find(
     (option) => option.label.trim().toLowerCase() === typed.toLowerCase(),
   );

@@ -94,6 +94,7 @@ export function Compose(props: ComposeProps): JSX.Element {
               area.dataset["placed"] = "";
               area.focus();
               area.setSelectionRange(0, 0);
+              area.scrollTop = 0;
             }
           }}
           onInput={(event) => {

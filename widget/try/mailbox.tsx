@@ -3,10 +3,12 @@ import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { attachmentUrl, fetchMails, type Mail } from "./api.js";
 import { Compose, type MailboxProps } from "./compose.js";
+import { useKept } from "./kept.js";
 import { type Texts, timeOf } from "./texts.js";
 
 /** How often the mailbox is looked at while the page is visible. */
 const LOOK_MS = 3_000;
+const SEEN_MAX = 200;
 
 type Open =
   | { readonly view: "list"; readonly hasSent: boolean }
@@ -19,7 +21,9 @@ export function Mailbox(props: MailboxProps): JSX.Element {
   const [mails, setMails] = useState<readonly Mail[] | null>(null);
   const [isFailing, setFailing] = useState(false);
   const [open, setOpen] = useState<Open>({ view: "list", hasSent: false });
-  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
+  // Ids, one a line.
+  const [seenIds, setSeenIds] = useKept(`seen:${customer.email}`, "");
+  const seen = new Set(seenIds.split("\n"));
 
   const look = useCallback(async () => {
     try {
@@ -52,7 +56,8 @@ export function Mailbox(props: MailboxProps): JSX.Element {
   }, [unread, onUnread]);
 
   const show = (mail: Mail): void => {
-    setSeen(new Set([...seen, mail.id]));
+    // The server keeps fewer mails than that.
+    setSeenIds([...seen.add(mail.id)].slice(-SEEN_MAX).join("\n"));
     setOpen({ view: "mail", id: mail.id });
   };
   const toList = (): void => {
