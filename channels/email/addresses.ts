@@ -29,6 +29,7 @@ export function wellFormed(text: string): string {
 
 /** The address in lower case without its wrapping; null: it is none. */
 export function cleanAddress(raw: string): string | null {
+  if (/[\r\n]/.test(raw)) return null;
   const bare = raw
     .replace(CONTROL, "")
     .trim()

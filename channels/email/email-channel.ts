@@ -4,17 +4,18 @@
  * cannot talk to each other for ever.
  */
 import type { Router } from "express";
-import { DeskRefusal, type ChannelPort, type Desk } from "../channel.js";
+import type { ChannelPort, Desk } from "../channel.js";
 import { parseMailbox } from "./addresses.js";
 import { createDemoMailbox, type DemoMailbox } from "./demo-mailbox.js";
 import { createIntake, type ChannelLog } from "./intake.js";
 import { startListener, type ListenAddress, type Listener } from "./listener.js";
+import { ORDINARY_WISHES, parseMailboxUrl } from "./mailbox-url.js";
 import { MailboxReader, type MailboxHealth } from "./reader.js";
 import { createSender } from "./sender.js";
 
 export interface EmailChannelOptions {
   readonly desk: Desk;
-  /** `imap(s)://user:password@host:port/Folder`. null: no mailbox is read. */
+  /** See `mailbox-url.ts`. null: no mailbox is read. */
   readonly imapUrl: string | null;
   /** `smtp(s)://user:password@host:port`. null: mail cannot be sent, except in a demo. */
   readonly smtpUrl: string | null;
@@ -30,33 +31,22 @@ export interface EmailChannelOptions {
   readonly demo: { readonly folder: string } | null;
   readonly log: ChannelLog;
   readonly now: () => number;
-  readonly settings?: Partial<EmailSettings>;
+  readonly waits?: Partial<Waits>;
 }
 
-export interface EmailSettings {
-  /** History imported on the first connect, in days. 0: nothing older than the start. */
-  readonly importDays: number;
-  /** `seen`: what the desk has is marked as read. `keep`: the mailbox is not touched at all. */
-  readonly afterwards: "seen" | "keep";
-  /** Whether `support+anything@` reaches `support@`, as nearly every mail server has it. */
-  readonly plusAddresses: boolean;
+interface Waits {
+  /** Between two looks at a mailbox that hints at nothing; IDLE is renewed with each. */
   readonly catchUpMs: number;
   readonly backOff: { readonly firstMs: number; readonly maxMs: number };
 }
 
-const DEFAULTS: EmailSettings = {
-  importDays: 0,
-  afterwards: "seen",
-  plusAddresses: true,
-  catchUpMs: 5 * 60_000,
-  backOff: { firstMs: 1000, maxMs: 60_000 },
-};
+const WAITS: Waits = { catchUpMs: 5 * 60_000, backOff: { firstMs: 1000, maxMs: 60_000 } };
 
 export interface EmailChannel extends ChannelPort {
   /** Opens the SMTP listener (throws when its port is taken) and begins to read the mailbox. */
   start(): Promise<void>;
   health(): readonly MailboxHealth[];
-  /** Tries a dead letter again. Throws when it ends among the dead letters once more. */
+  /** Takes a dead letter in after all; refused (`DeskRefusal`) while it still cannot be. */
   retry(letter: { readonly mailbox: string; readonly raw: Uint8Array }): Promise<void>;
   /** Where mail is taken by SMTP. null: nowhere, or not started. */
   listening(): ListenAddress | null;
@@ -66,7 +56,9 @@ export interface EmailChannel extends ChannelPort {
 
 export function createEmailChannel(options: EmailChannelOptions): EmailChannel {
   const { desk, imapUrl, listen, log, now, secret } = options;
-  const settings = { ...DEFAULTS, ...options.settings };
+  const waits = { ...WAITS, ...options.waits };
+  const mailbox = imapUrl === null ? null : parseMailboxUrl(imapUrl);
+  const wishes = mailbox?.wishes ?? ORDINARY_WISHES;
   const general = parseMailbox(options.mailFrom).address;
   const ownAddresses = (): readonly string[] => [
     ...new Set([general, ...options.ownAddresses().map((address) => address.toLowerCase())]),
@@ -90,12 +82,12 @@ export function createEmailChannel(options: EmailChannelOptions): EmailChannel {
     mailFrom: options.mailFrom,
     ownAddresses,
     secret,
-    plusAddresses: settings.plusAddresses,
+    plusAddresses: wishes.plusAddresses,
   });
   const reader =
-    imapUrl === null
+    mailbox === null
       ? null
-      : new MailboxReader({ url: imapUrl, desk, intake, now, log, ...settings });
+      : new MailboxReader({ place: mailbox.place, desk, intake, now, log, ...wishes, ...waits });
 
   async function open(): Promise<void> {
     if (listen !== null) {
@@ -117,17 +109,8 @@ export function createEmailChannel(options: EmailChannelOptions): EmailChannel {
       ...(reader === null ? [] : [reader.health()]),
       ...(listen === null ? [] : [listenerHealth()]),
     ],
-    retry: async ({ mailbox, raw }) => {
-      const taken = await intake.take({
-        mailbox,
-        raw,
-        cursor: null,
-        receivedAt: now(),
-        envelope: null,
-      });
-      if (taken === "dead")
-        throw new DeskRefusal("CHANNEL_REJECTED", "It could not be taken in again.");
-    },
+    retry: ({ mailbox, raw }) =>
+      intake.retry({ mailbox, raw, cursor: null, receivedAt: now(), envelope: null }),
     listening,
     demoRouter: demo?.router ?? null,
     close: async () => {

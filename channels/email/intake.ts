@@ -4,7 +4,7 @@
  * the desk throws, and then nothing has moved and the mail comes again.
  */
 import type { InteractionId } from "../../protocol/ids.js";
-import { DeskRefusal, type Desk, type MailCursor } from "../channel.js";
+import { DeskRefusal, type Desk, type InboundMail, type MailCursor } from "../channel.js";
 import { ownAddressOf } from "./addresses.js";
 import { UnreadableMail, readMail, type ReadMail } from "./parse.js";
 import { readOutgoingMessageId, readReplyAddress } from "./reply-address.js";
@@ -30,6 +30,8 @@ export interface Intake {
   take(arrival: Arrival): Promise<Taken>;
   /** Keeps a mail that is not even tried, such as one that is too large. */
   bury(arrival: Arrival, because: string): Promise<Taken>;
+  /** Once more, because somebody asks for it: also from an address of ours. Throws when it fails. */
+  retry(arrival: Arrival): Promise<void>;
 }
 
 export interface IntakeOptions {
@@ -70,15 +72,37 @@ export function createIntake(options: IntakeOptions): Intake {
         `It was sent from ${ourselves}, an address of ours: taking it could start a loop.`,
       );
     }
-    return give(arrival, mail, own);
+    for (let tried = 1; ; tried++) {
+      try {
+        return (await desk.takeMail(inboundOf(arrival, mail))).taken;
+      } catch (error) {
+        if (isOutage(error)) throw error;
+        if (error instanceof DeskRefusal || tried >= TRIES) {
+          return bury(arrival, because(error, "The mail could not be taken in"));
+        }
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS * tried));
+      }
+    }
   }
 
-  async function give(arrival: Arrival, mail: ReadMail, own: ReadonlySet<string>): Promise<Taken> {
+  async function retry(arrival: Arrival): Promise<void> {
+    try {
+      const { raw, receivedAt } = arrival;
+      const mail = await readMail({ raw, receivedAt, envelopeFrom: null });
+      await desk.takeMail(inboundOf(arrival, mail));
+    } catch (error) {
+      if (error instanceof DeskRefusal) throw error;
+      throw new DeskRefusal("CHANNEL_REJECTED", because(error, "The mail could not be taken in"));
+    }
+  }
+
+  function inboundOf(arrival: Arrival, mail: ReadMail): InboundMail {
+    const own = new Set(options.ownAddresses());
     const addresses = [...(arrival.envelope?.to ?? []), ...mail.sentTo];
     const ours = addresses
       .map((address) => ownAddressOf(address, own))
       .filter((address): address is string => address !== null);
-    const inbound = {
+    return {
       mailbox: arrival.mailbox,
       cursor: arrival.cursor,
       headers: mail.headers,
@@ -91,17 +115,6 @@ export function createIntake(options: IntakeOptions): Intake {
       receivedAt: arrival.receivedAt,
       repliesTo: repliesTo(addresses, mail),
     };
-    for (let tried = 1; ; tried++) {
-      try {
-        return (await desk.takeMail(inbound)).taken;
-      } catch (error) {
-        if (isOutage(error)) throw error;
-        if (error instanceof DeskRefusal || tried >= TRIES) {
-          return bury(arrival, because(error, "The mail could not be taken in"));
-        }
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS * tried));
-      }
-    }
   }
 
   /** The signed address first; a sealed Message-ID of ours proves as much where a program drops the address. */
@@ -125,7 +138,7 @@ export function createIntake(options: IntakeOptions): Intake {
     return "dead";
   }
 
-  return { take, bury };
+  return { take, bury, retry };
 }
 
 /** The desk is away, not the mail at fault. */

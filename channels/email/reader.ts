@@ -10,15 +10,13 @@ import { ImapFlow, type MailboxObject } from "imapflow";
 import type { Desk, MailCursor } from "../channel.js";
 import { createBackOff, type BackOff } from "./back-off.js";
 import type { ChannelLog, Intake } from "./intake.js";
+import type { MailboxPlace } from "./mailbox-url.js";
 
 export interface ReaderOptions {
-  /** `imap(s)://user:password@host:port/Folder`; no folder: INBOX. */
-  readonly url: string;
+  readonly place: MailboxPlace;
   readonly desk: Desk;
   readonly intake: Intake;
-  /** How much history the first connect imports, in days; 0: nothing older than this start. */
   readonly importDays: number;
-  /** What is done to a mail that was taken: marked as seen, or nothing at all. */
   readonly afterwards: "seen" | "keep";
   readonly catchUpMs: number;
   readonly backOff: { readonly firstMs: number; readonly maxMs: number };
@@ -68,12 +66,11 @@ export class MailboxReader {
   #wake: () => void = () => undefined;
 
   constructor(options: ReaderOptions) {
-    const url = new URL(options.url);
-    const user = decodeURIComponent(url.username);
+    const { host, port, user, folder, name } = options.place;
     this.#options = options;
-    this.#folder = decodeURIComponent(url.pathname.slice(1)) || "INBOX";
-    this.#mailbox = `imap:${user.includes("@") ? user : `${user}@${url.hostname}`}`;
-    this.#claim = `${url.host}/${user}/${this.#folder}`;
+    this.#folder = folder;
+    this.#mailbox = name;
+    this.#claim = `${host}:${String(port)}/${user}/${folder}`;
     this.#startedAt = options.now();
     this.#backOff = createBackOff(options.backOff);
   }
@@ -153,13 +150,12 @@ export class MailboxReader {
   }
 
   #newClient(): ImapFlow {
-    const url = new URL(this.#options.url);
-    const secure = url.protocol === "imaps:";
+    const { host, port, secure, user, password } = this.#options.place;
     const client = new ImapFlow({
-      host: url.hostname.replace(/^\[|\]$/g, ""),
-      port: url.port === "" ? (secure ? 993 : 143) : Number(url.port),
+      host,
+      port,
       secure,
-      auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) },
+      auth: { user, pass: password },
       socketTimeout: SOCKET_TIMEOUT_MS,
       autoIdleDelay: 500,
       maxLiteralSize: MAIL_BYTES_MAX * 2,
@@ -291,7 +287,7 @@ export class MailboxReader {
   }
 
   #withoutPassword(error: unknown): string {
-    const password = decodeURIComponent(new URL(this.#options.url).password);
+    const { password } = this.#options.place;
     const said =
       error instanceof Error ? `${error.message} ${responseOf(error)}`.trim() : String(error);
     return (password === "" ? said : said.replaceAll(password, "***")).slice(0, 300);

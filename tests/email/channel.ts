@@ -37,7 +37,7 @@ export async function openChannel(
     },
     now: Date.now,
     ...options,
-    settings: { backOff: { firstMs: 5, maxMs: 50 }, catchUpMs: 60_000, ...options.settings },
+    waits: { backOff: { firstMs: 5, maxMs: 50 }, catchUpMs: 60_000, ...options.waits },
   });
   desk.attach(channel);
   await channel.start();

@@ -134,6 +134,19 @@ test.each([
   expect(answer.html).toContain("Please try again.");
 });
 
+test("[C60] the HTML says where its history is, so that it can be folded there, too", async () => {
+  const { html } = await readHtml(
+    '<p>It works.</p><blockquote type="cite" class="x">Please try again.</blockquote>',
+  );
+  expect(html).toBe(
+    '<p>It works.</p><blockquote data-quote="itself">Please try again.</blockquote>',
+  );
+  const { html: outlook } = await readHtml(
+    '<p>It works.</p><div id="divRplyFwdMsg">From: Ada</div><p>Please try again.</p>',
+  );
+  expect(outlook).toContain('<div data-quote="rest">From: Ada</div>');
+});
+
 test("[C61] answers between the lines are all shown, in text and in HTML", async () => {
   const inline = await read("> Is it on?\n\nYes.\n\n> Is it hot?\n\nVery.\n");
   expect(inline.quoteFrom).toBeNull();

@@ -62,7 +62,7 @@ test("[C40] new mail arrives while idle, and is marked as seen after the commit"
 });
 
 test("[C40] a mailbox that is to be kept as it is gets no flag", async () => {
-  const { desk } = await idleOn(createFakeDesk(), { settings: { afterwards: "keep" } });
+  const { desk } = await idleOn(createFakeDesk(), { imapUrl: `${mailbox.url}?afterwards=keep` });
   await mailbox.deliver(numbered(1, 2));
   await until(() => desk.mails.length === 2, "both mails");
   expect([...(await mailbox.flags()).values()].flat()).not.toContain("\\Seen");
@@ -78,7 +78,7 @@ test("[C41] the first connect takes nothing that is older than the start, and al
 test("[C41] history is imported as far back as it is asked for", async () => {
   await mailbox.deliver(numbered(1, 2), LONG_AGO);
   await mailbox.deliver(numbered(3, 4), new Date(Date.now() - 3 * 86_400_000));
-  const { desk } = await idleOn(createFakeDesk(), { settings: { importDays: 7 } });
+  const { desk } = await idleOn(createFakeDesk(), { imapUrl: `${mailbox.url}/INBOX?importDays=7` });
   expect(subjects(desk)).toEqual(["3", "4"]);
 });
 
@@ -126,8 +126,15 @@ test("[C43] a wrong password is reported without being told", async () => {
   expect(lastError).not.toContain("swordfish");
 });
 
+test("[C41] a wish that no mailbox can fulfil stops the start, without telling the password", async () => {
+  const imapUrl = "imaps://support:swordfish@mail.test?importDays=many";
+  const failure = await openOn(createFakeDesk(), { imapUrl }).catch((error: unknown) => error);
+  expect(String(failure)).toMatch(/importDays/);
+  expect(String(failure)).not.toContain("swordfish");
+});
+
 test("[C44] mail that no hint announced is found by the regular look", async () => {
-  const { desk } = await idleOn(createFakeDesk(), { settings: { catchUpMs: 20 } });
+  const { desk } = await idleOn(createFakeDesk(), { waits: { catchUpMs: 20 } });
   await mailbox.deliver(numbered(1, 1));
   await until(() => desk.mails.length === 1, "the mail");
   expect(subjects(desk)).toEqual(["1"]);
