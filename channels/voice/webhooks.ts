@@ -299,14 +299,20 @@ async function hasHungUp(
   }
 }
 
-/** 403 unless the carrier signed exactly this address with exactly these fields. */
+/**
+ * 403 unless the carrier signed exactly this address with exactly these fields. The address is the
+ * public one, or the one the request itself was sent to, as a check from this machine does.
+ */
 function signed({ authToken, publicUrl }: WebhookParts): RequestHandler {
   return (request, response, next) => {
     const signature = request.get("X-Twilio-Signature") ?? "";
     const fields = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
     const params = fields.catch({}).parse(request.body);
-    const url = publicUrl() + request.originalUrl;
-    if (signature !== "" && twilio.validateRequest(authToken, signature, url, params)) next();
+    const origins = [publicUrl(), `${request.protocol}://${request.get("Host") ?? ""}`];
+    const fits = origins.some((origin) =>
+      twilio.validateRequest(authToken, signature, origin + request.originalUrl, params),
+    );
+    if (signature !== "" && fits) next();
     else refuse(response, 403, { code: "SIGNATURE_INVALID", message: "The signature is wrong." });
   };
 }

@@ -1,9 +1,10 @@
 /** The addresses the carrier calls, one request at a time. */
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import twilio from "twilio";
 import { DeskRefusal } from "../../channels/channel.js";
 import { EngineerId, type InteractionId } from "../../protocol/ids.js";
 import { FAKE_MENU, until } from "../support/fake-desk.js";
-import { openRig, type Rig } from "./support/rig.js";
+import { ACCOUNT, openRig, type Rig } from "./support/rig.js";
 
 const ADA = EngineerId.parse("ada");
 const SID = "CA0123456789abcdef0123456789abcdef";
@@ -216,6 +217,24 @@ describe("what is not taken", () => {
     const otherNumber = request.body.replace("15550199", "15550198");
     expect((await rig.repeat({ ...request, body: otherNumber })).status).toBe(403);
     expect((await rig.repeat(request)).status).toBe(200);
+  });
+
+  test("[C14] the address may also be the one the request was sent to", async () => {
+    const local = rig.url.replace("127.0.0.1", "localhost");
+    const body = new URLSearchParams(CALL);
+    for (const [signedFor, status] of [
+      [local, 200],
+      ["https://elsewhere.example", 403],
+    ] as const) {
+      const signature = twilio.getExpectedTwilioSignature(
+        ACCOUNT.authToken,
+        `${signedFor}/twilio/voice`,
+        CALL,
+      );
+      const headers = { "X-Twilio-Signature": signature };
+      const response = await fetch(`${local}/twilio/voice`, { method: "POST", body, headers });
+      expect(response.status).toBe(status);
+    }
   });
 
   test("[C14] a field that is missing or malformed: 400 with its name, and nothing changes", async () => {
