@@ -8,6 +8,8 @@ import type { PhoneParts, Softphone } from "./softphone.js";
 export function localPhone({ url, token, tell }: PhoneParts): Softphone {
   const socket: Socket<Telling<PhoneEvents>, Listening<PhoneCommands>> = io(url + PHONE_NAMESPACE, {
     transports: ["websocket"],
+    // The page's connections are shared, and the one that opened them decides whether others open.
+    autoConnect: false,
     auth: (give) => {
       token().then(
         (fresh) => {
@@ -77,6 +79,8 @@ export function localPhone({ url, token, tell }: PhoneParts): Softphone {
   socket.on("signal", (signal) => {
     audio.receive(signal);
   });
+
+  socket.connect();
 
   return {
     mute: (on) => {
