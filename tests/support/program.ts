@@ -66,10 +66,11 @@ export async function startProgram(
   const gone = new Promise<number | null>((resolve) => child.once("exit", resolve));
   const url = `http://127.0.0.1:${String(folder.port)}`;
   await eventually(async () => {
-    if (child.exitCode !== null) throw new Error(`it ended at once:\n${printed}`);
+    if (child.exitCode !== null) return;
     const ready = await fetch(`${url}/readyz`);
     if (ready.status !== 200) throw new Error(`not ready: ${await ready.text()}\n${printed}`);
   }, 60_000);
+  if (child.exitCode !== null) throw new Error(`it ended at once:\n${printed}`);
   return {
     url,
     pid: pidOf(child),
