@@ -76,7 +76,10 @@ test("a caller walks the menu on /try, is answered, and the call is wrapped up",
   }
   await acceptOffer();
   await engineer.getByText(/You are talking|You hear the caller/).waitFor({ timeout: 20_000 });
-  await phone.getByText(/engineer/).first().waitFor({ timeout: 20_000 });
+  await phone
+    .getByText(/engineer/)
+    .first()
+    .waitFor({ timeout: 20_000 });
   await engineer.getByRole("button", { name: /^End/ }).click();
   await wrapUp();
   await phone.getByRole("button", { name: "Call", exact: true }).waitFor({ timeout: 20_000 });
