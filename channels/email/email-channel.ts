@@ -5,7 +5,7 @@
  */
 import type { Router } from "express";
 import type { ChannelPort, Desk } from "../channel.js";
-import { parseMailbox } from "./addresses.js";
+import { cleanAddress, parseMailbox } from "./addresses.js";
 import { createDemoMailbox, type DemoMailbox } from "./demo-mailbox.js";
 import { createIntake, type ChannelLog } from "./intake.js";
 import { startListener, type ListenAddress, type Listener } from "./listener.js";
@@ -60,10 +60,17 @@ export function createEmailChannel(options: EmailChannelOptions): EmailChannel {
   const mailbox = imapUrl === null ? null : parseMailboxUrl(imapUrl);
   const wishes = mailbox?.wishes ?? ORDINARY_WISHES;
   const general = parseMailbox(options.mailFrom).address;
+  // Many servers' sign-in names are the mailbox's own address.
+  const mailboxAddress = cleanAddress(mailbox?.place.user ?? "");
   const ownAddresses = (): readonly string[] => [
-    ...new Set([general, ...options.ownAddresses().map((address) => address.toLowerCase())]),
+    ...new Set([
+      general,
+      ...(mailboxAddress === null ? [] : [mailboxAddress]),
+      ...options.ownAddresses().map((address) => address.toLowerCase()),
+    ]),
   ];
-  const intake = createIntake({ desk, secret, ownAddresses, fallbackAddress: general, now, log });
+  const fallbackAddress = mailboxAddress ?? general;
+  const intake = createIntake({ desk, secret, ownAddresses, fallbackAddress, now, log });
   let listener: Listener | null = null;
   let closed = false;
   const listening = (): ListenAddress | null => listener?.address ?? null;

@@ -68,6 +68,13 @@ test("[C40] a mailbox that is to be kept as it is gets no flag", async () => {
   expect([...(await mailbox.flags()).values()].flat()).not.toContain("\\Seen");
 });
 
+test("[C40] mail that names nobody of us was for the mailbox it is in", async () => {
+  const { desk } = await idleOn(createFakeDesk());
+  await mailbox.deliver(mail({ To: "undisclosed-recipients:;" }));
+  await until(() => desk.mails.length === 1, "the mail");
+  expect(desk.mails[0]?.recipients).toEqual([mailbox.user]);
+});
+
 test("[C41] the first connect takes nothing that is older than the start, and all that is newer", async () => {
   await mailbox.deliver(numbered(1, 3), LONG_AGO);
   await mailbox.deliver(numbered(4, 5), new Date(Date.now() + 1000));

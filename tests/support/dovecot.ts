@@ -68,9 +68,8 @@ export async function startDovecot(): Promise<Dovecot> {
       });
     });
     running.kill("SIGTERM");
-    // Its IMAP processes linger for ten seconds while a client is connected.
-    if (running.pid !== undefined) killGroup(running.pid);
     await ended;
+    if (running.pid !== undefined) await endGroup(running.pid);
     await until(async () => !(await greets(port)), "Dovecot lets go of its port");
   }
 
@@ -116,7 +115,7 @@ export async function startDovecot(): Promise<Dovecot> {
     const moved = lines.map((line) => line.replace(/^\d+/, up(1000)));
     await writeFile(list, [raised, ...moved].join("\n"));
     for (const name of await readdir(maildir)) {
-      if (name.startsWith("dovecot.index")) await rm(join(maildir, name));
+      if (/^dovecot\.index|\.lock$/.test(name)) await rm(join(maildir, name));
     }
     await resume();
   }
@@ -188,11 +187,21 @@ service stats {
 `;
 }
 
-function killGroup(pid: number): void {
+/** IMAP processes end by themselves in an instant, or linger for ten seconds while a client is there. */
+async function endGroup(pid: number): Promise<void> {
+  for (let turn = 0; turn < 30; turn++) {
+    if (!signalGroup(pid, 0)) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  signalGroup(pid, "SIGKILL");
+}
+
+/** false: nobody of the group is left. */
+function signalGroup(pid: number, signal: 0 | "SIGKILL"): boolean {
   try {
-    process.kill(-pid, "SIGKILL");
+    return process.kill(-pid, signal);
   } catch {
-    // They are gone already.
+    return false;
   }
 }
 
