@@ -62,21 +62,19 @@ async function install(packages, as) {
   }
   try {
     const apt = [...as, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"];
-    await runAll([
-      [...apt, "update"],
-      [...apt, "install", "-y", "--no-install-recommends", ...packages],
-    ]);
+    // An index that cannot be renewed may still do; the installation will tell.
+    await runOf([...apt, "update"]);
+    const command = [...apt, "install", "-y", "--no-install-recommends", ...packages];
+    const { code, output } = await runOf(command);
+    if (code !== 0) stop(`${output}\n${command.join(" ")} failed.`);
   } finally {
     if (holdsServices) rmSync(POLICY_FILE, { force: true });
   }
 }
 
-/** @param {readonly (readonly string[])[]} commands */
-async function runAll(commands) {
-  for (const [program = "", ...args] of commands) {
-    const { code, output } = await run(program, args, { quiet: true });
-    if (code !== 0) stop(`${output}\n${[program, ...args].join(" ")} failed.`);
-  }
+/** @param {readonly string[]} command */
+function runOf([program = "", ...args]) {
+  return run(program, args, { quiet: true });
 }
 
 /**
