@@ -55,21 +55,19 @@ export async function ensurePrograms() {
  */
 async function install(packages, as) {
   process.stdout.write(`Installing ${packages.join(" ")} …\n`);
+  const apt = [...as, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"];
+  const command = [...apt, "install", "-y", "--no-install-recommends", ...packages];
+  // Only root may put the file there; with sudo the services start as they would for anybody.
   const holdsServices = as.length === 0 && !existsSync(POLICY_FILE);
   if (holdsServices) {
     writeFileSync(POLICY_FILE, "#!/bin/sh\nexit 101\n");
     chmodSync(POLICY_FILE, 0o755);
   }
-  try {
-    const apt = [...as, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"];
-    // An index that cannot be renewed may still do; the installation will tell.
-    await runOf([...apt, "update"]);
-    const command = [...apt, "install", "-y", "--no-install-recommends", ...packages];
-    const { code, output } = await runOf(command);
-    if (code !== 0) stop(`${output}\n${command.join(" ")} failed.`);
-  } finally {
-    if (holdsServices) rmSync(POLICY_FILE, { force: true });
-  }
+  // An index that cannot be renewed may still do; the installation will tell.
+  await runOf([...apt, "update"]);
+  const { code, output } = await runOf(command);
+  if (holdsServices) rmSync(POLICY_FILE, { force: true });
+  if (code !== 0) stop(`${output}\n${command.join(" ")} failed.`);
 }
 
 /** @param {readonly string[]} command */
