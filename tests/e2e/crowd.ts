@@ -233,7 +233,7 @@ export function startWriters(port: number, ledger: Ledger, many: number): Member
 /** Engineers sign in by the links of the first start and finish whatever they are offered. */
 export async function startEngineers(program: Program, ledger: Ledger): Promise<Member[]> {
   const members: Member[] = [];
-  for (const link of program.links("Engineer")) {
+  for (const link of await program.links("Engineer")) {
     const token = new URL(link).pathname.split("/").at(-1) ?? "";
     const response = await fetch(`${program.url}/api/v1/session/link`, {
       method: "POST",

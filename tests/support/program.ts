@@ -11,8 +11,8 @@ export interface Program {
   readonly pid: number;
   /** Everything it printed so far. */
   output(): string;
-  /** Addresses on lines that begin with `label`, in order. */
-  links(label: string): string[];
+  /** Addresses on lines that begin with `label`, in order; printed a moment after it is ready. */
+  links(label: string): Promise<string[]>;
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>;
   /** SIGKILL. */
@@ -76,10 +76,12 @@ export async function startProgram(
     pid: pidOf(child),
     output: () => printed,
     links: (label) =>
-      printed
-        .split("\n")
-        .filter((line) => line.trim().startsWith(label))
-        .flatMap((line) => /https?:\/\/\S+/.exec(line)?.[0] ?? []),
+      eventually(() => {
+        const lines = printed.split("\n").filter((line) => line.trim().startsWith(label));
+        const links = lines.flatMap((line) => /https?:\/\/\S+/.exec(line)?.[0] ?? []);
+        if (links.length === 0) throw new Error(`no line begins with ${label}:\n${printed}`);
+        return links;
+      }),
     stop: async () => {
       child.kill("SIGTERM");
       return gone;
