@@ -78,7 +78,13 @@ function HandOver({ interaction }: { readonly interaction: Interaction }): React
     key: "interaction.transfer",
     run: transfer,
   });
-  useAction({ ...action, id: "end", label: endWord, key: "interaction.end", run: end.run });
+  useAction({
+    ...action,
+    id: "end",
+    label: endWord,
+    key: "interaction.end",
+    run: end.busy ? null : end.run,
+  });
   return (
     <>
       <Button

@@ -1,23 +1,36 @@
-/** Why an offer went away or an interaction went back, in words. */
+/** Why an offer went away or an interaction went back, in the reader's words. */
+import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 
-const known = [
-  "expired",
-  "declined",
-  "taken",
-  "accepted",
-  "abandoned",
-  "ended",
-  "disconnected",
-  "transferred",
-  "assigned",
-] as const;
+/** The router's reasons, and our names for them. */
+const known = {
+  expired: "expired",
+  declined: "declined",
+  "accepted by another engineer": "taken",
+  "customer left": "left",
+  "interaction closed": "closed",
+  "engineer disconnected": "disconnected",
+  transferred: "transferred",
+  "assigned by a supervisor": "assigned",
+  "server restarted": "restarted",
+  "engineer has no room": "full",
+  "engineer is archived": "archived",
+  "engineer's skills do not fit any more": "unfit",
+  "engineer is not responding": "unanswering",
+  "engineer is not available": "away",
+  "engineer does not take this channel": "channel",
+  "outside the engineer's hours": "hours",
+} as const;
 
 /** A reason we have no words for is shown as it came. */
 export function useGone(): (because: string) => string {
   const { t } = useTranslation();
-  return (because) => {
-    const reason = known.find((k) => k === because);
-    return reason === undefined ? because : t(`gone.${reason}`);
-  };
+  return useCallback(
+    (because: string) => (isKnown(because) ? t(`gone.${known[because]}`) : because),
+    [t],
+  );
+}
+
+function isKnown(because: string): because is keyof typeof known {
+  return Object.hasOwn(known, because);
 }

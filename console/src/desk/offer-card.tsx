@@ -30,14 +30,14 @@ export function OfferCard({ offer, keyed }: Props): ReactNode {
     id: `accept-${offer.id}`,
     label: `${t("offer.accept")}: ${names.who(interaction)}`,
     key: "offer.accept",
-    run: keyed ? accept : null,
+    run: keyed && !busy ? accept : null,
   });
   useAction({
     ...action,
     id: `decline-${offer.id}`,
     label: `${t("offer.decline")}: ${names.who(interaction)}`,
     key: "offer.decline",
-    run: keyed ? decline : null,
+    run: keyed && !busy ? decline : null,
   });
   return (
     <article className="sw-offer" data-offer={offer.id}>

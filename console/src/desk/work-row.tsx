@@ -1,12 +1,13 @@
 /** One of the engineer's interactions in the list: who, which clock, what is new. */
 import { Badge } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { type ReactNode, useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { Interaction } from "../../../protocol/interactions.js";
 import { ChannelIcon } from "../common/icons.js";
 import { useNames } from "../common/names.js";
 import { Age, Left } from "../common/time.js";
+import { useAction } from "../keys/actions.js";
 import { workClock } from "../state/work-order.js";
 
 interface Props {
@@ -17,11 +18,23 @@ interface Props {
 export function WorkRow({ interaction, selected }: Props): ReactNode {
   const { t } = useTranslation();
   const names = useNames();
-  const { unread } = interaction;
+  const navigate = useNavigate();
+  const { id, unread } = interaction;
+  const open = useCallback(
+    () => void navigate({ to: "/desk/$interactionId", params: { interactionId: id } }),
+    [navigate, id],
+  );
+  useAction({
+    id: `open-${id}`,
+    label: t("palette.goTo", { who: names.who(interaction) }),
+    group: t("palette.interaction"),
+    key: null,
+    run: open,
+  });
   return (
     <Link
       to="/desk/$interactionId"
-      params={{ interactionId: interaction.id }}
+      params={{ interactionId: id }}
       className="sw-row"
       aria-current={selected ? "true" : undefined}
       data-unread={unread > 0}

@@ -17,7 +17,7 @@ import { WaitingList } from "./waiting-list.js";
 export function FloorPage(): ReactNode {
   const { t } = useTranslation();
   const watches = useConsole(mayWatch);
-  const board = useBoard();
+  const board = useBoard(watches);
   const [drill, setDrill] = useState<Drill>({ kind: "all" });
   const all = useCallback(() => {
     setDrill({ kind: "all" });
@@ -44,7 +44,7 @@ export function FloorPage(): ReactNode {
 export function WallboardPage(): ReactNode {
   const { t } = useTranslation();
   const watches = useConsole(mayWatch);
-  const board = useBoard();
+  const board = useBoard(watches);
   if (!watches) return <Navigate to="/" replace />;
   if (board === null) return <FloorSkeleton label={t("floor.skeleton")} />;
   return (

@@ -3,17 +3,18 @@ import { useEffect } from "react";
 import type { Board } from "../../../protocol/sockets.js";
 import { useConsole, useSession } from "../live/use-console.js";
 
-export function useBoard(): Board | null {
+/** `wanted` false: somebody who may not look. */
+export function useBoard(wanted: boolean): Board | null {
   const session = useSession();
   const online = useConsole((s) => s.connection === "online");
   const board = useConsole((s) => s.board);
   // Asked for again after every reconnect: the server forgets who watched.
   useEffect(() => {
-    if (!online) return;
+    if (!online || !wanted) return;
     void session.ask("board:watch", { on: true });
     return () => {
       void session.ask("board:watch", { on: false });
     };
-  }, [session, online]);
+  }, [session, online, wanted]);
   return board;
 }

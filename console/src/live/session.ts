@@ -12,6 +12,7 @@ import type { ConsoleCommands, ConsoleEvents, Telling } from "../../../protocol/
 import { type ConsoleEvent, consoleReducer } from "../state/console-reducer.js";
 import { type ConsoleState, emptyState } from "../state/console-state.js";
 import { ApiProblem, type ProblemCode, api, isErrorCode } from "./api.js";
+import { freshId } from "./fresh-id.js";
 import { keepOutgoing, keptOutgoing } from "./kept-outgoing.js";
 import { type Store, createStore } from "./store.js";
 
@@ -37,6 +38,8 @@ export interface Session {
   readonly signOut: () => Promise<void>;
   /** Never throws: what went wrong is in the answer. */
   readonly ask: <E extends keyof ConsoleCommands>(event: E, payload: Asked<E>) => Promise<Answer>;
+  /** Called when an offer was taken back, with the reason. Returns how to stop. */
+  readonly onOfferGone: (listener: (because: string) => void) => () => void;
   /** Fetches the record of an interaction into the store. */
   readonly openThread: (interactionId: string) => Promise<void>;
   /** Sends a text or a note; until it is acknowledged it stands in `outgoing`, reload included. */
@@ -125,6 +128,13 @@ export function createSession(): Session {
       store.send({ type: "session.ended" });
     },
     ask,
+    onOfferGone: (listener) => {
+      const gone = ({ because }: { readonly because: string }): void => {
+        listener(because);
+      };
+      socket.on("offer:revoked", gone);
+      return () => socket.off("offer:revoked", gone);
+    },
     openThread: async (interactionId) => {
       store.send({ type: "thread.asked", interactionId });
       try {
@@ -135,7 +145,7 @@ export function createSession(): Session {
       }
     },
     say: async ({ interactionId, kind, text }) => {
-      const clientId = crypto.randomUUID();
+      const clientId = freshId();
       const at = Date.now();
       store.send({
         type: "message.leaving",

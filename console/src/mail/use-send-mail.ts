@@ -3,6 +3,7 @@ import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Interaction } from "../../../protocol/interactions.js";
 import { useNotify } from "../common/notify.js";
+import { freshId } from "../live/fresh-id.js";
 import { undoWindow } from "../live/undo-window.js";
 import { useSession } from "../live/use-console.js";
 import type { Keep } from "../live/use-draft.js";
@@ -40,7 +41,7 @@ export function useSendMail({ interaction: { id }, mail, text, keep }: Sending):
             : null;
     setProblem(found);
     if (found !== null) return;
-    const clientId = crypto.randomUUID();
+    const clientId = freshId();
     void undoWindow.add(id, async () => {
       const answer = await session.ask("message:send", {
         interactionId: id,

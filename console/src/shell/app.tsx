@@ -5,6 +5,7 @@ import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { useNarrow } from "../common/narrow.js";
 import { ActionsProvider } from "../keys/actions.js";
 import type { Session } from "../live/session.js";
 import { SessionContext } from "../live/use-console.js";
@@ -16,6 +17,8 @@ const queries = new QueryClient({
 });
 
 export function App({ session }: { readonly session: Session }): ReactNode {
+  // Never over the buttons of an offer.
+  const narrow = useNarrow();
   return (
     <MantineProvider
       theme={theme}
@@ -27,7 +30,7 @@ export function App({ session }: { readonly session: Session }): ReactNode {
         <SessionContext value={session}>
           <ActionsProvider>
             <ModalsProvider>
-              <Notifications position="bottom-right" limit={4} />
+              <Notifications position={narrow ? "top-center" : "bottom-left"} limit={4} />
               <RouterProvider router={router} />
             </ModalsProvider>
           </ActionsProvider>

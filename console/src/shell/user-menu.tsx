@@ -15,6 +15,7 @@ import { useNotify } from "../common/notify.js";
 import { consoleLanguage, switchLanguage } from "../i18n/i18n.js";
 import { ApiProblem } from "../live/api.js";
 import { keepSound, languages, soundWanted } from "../live/preferences.js";
+import { askForNotifications, notificationsAllowed } from "../live/system-notification.js";
 import { useConsole, useSession } from "../live/use-console.js";
 
 const languageNames = { en: "English", zh: "中文" } as const;
@@ -27,7 +28,7 @@ export function UserMenu(): ReactNode {
   const notify = useNotify();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [sound, setSound] = useState(soundWanted());
-  const [notifies, setNotifies] = useState(Notification.permission === "granted");
+  const [notifies, setNotifies] = useState(notificationsAllowed());
   const signOut = (): void => {
     session.signOut().catch((cause: unknown) => {
       notify.problem(cause instanceof ApiProblem ? cause.code : "INTERNAL");
@@ -86,9 +87,7 @@ export function UserMenu(): ReactNode {
           label={t("settings.notify")}
           checked={notifies}
           onChange={() => {
-            void Notification.requestPermission().then((permission) => {
-              setNotifies(permission === "granted");
-            });
+            void askForNotifications().then(setNotifies);
           }}
         />
         <Divider />

@@ -171,16 +171,31 @@ function addMessage(state: ConsoleState, message: Message): ConsoleState {
   }));
 }
 
+/**
+ * Says what the engineer holds, too: whatever of ours is not among it went to somebody else, and its
+ * record has new lines.
+ */
 function changePresence(state: ConsoleState, changed: EngineerOnFloor): ConsoleState {
-  const id = changed.engineer.id;
-  return {
-    ...state,
-    engineer: state.engineer?.engineer.id === id ? changed : state.engineer,
-    board: state.board && {
-      ...state.board,
-      engineers: state.board.engineers.map((e) => (e.engineer.id === id ? changed : e)),
-    },
+  const { id } = changed.engineer;
+  const board = state.board && {
+    ...state.board,
+    engineers: state.board.engineers.map((e) => (e.engineer.id === id ? changed : e)),
   };
+  if (state.engineer?.engineer.id !== id) return { ...state, board };
+  const held = new Set<string>(changed.holding.map((h) => h.interactionId));
+  const lost = Object.keys(state.interactions).filter((interactionId) => !held.has(interactionId));
+  const next: ConsoleState = {
+    ...state,
+    board,
+    engineer: changed,
+    interactions: lost.reduce(without, state.interactions),
+  };
+  return lost
+    .filter((interactionId) => state.threads[interactionId] !== undefined)
+    .reduce(
+      (s, interactionId) => changeThread(s, interactionId, (t) => ({ ...t, status: "stale" })),
+      next,
+    );
 }
 
 /** What was told while the answer was on its way may be newer than the answer: both count. */
