@@ -22,6 +22,7 @@ interface Entry {
 }
 
 export function match(world: World): void {
+  // Two entries of one interaction are equal here; nothing is ever deleted from the frontier by value.
   const frontier = new SortedLine<Entry>((a, b) =>
     compareInteractions(a.interaction, b.interaction),
   );

@@ -4,7 +4,7 @@ import type { BucketId, EngineerId, InteractionId } from "../protocol/ids.js";
 import { type Channel, channels } from "../protocol/words.js";
 import { type Counts, hasRoom, noCounts } from "./capacity.js";
 import { absence, isCoolingDown, isMeantFor } from "./eligibility.js";
-import type { LiveBucket, LiveEngineer, LiveInteraction, Profile } from "./live.js";
+import type { LiveBucket, LiveEngineer, LiveInteraction, Profile, SkillClass } from "./live.js";
 import { compareInteractions } from "./order.js";
 import { SortedLine } from "./sorted-line.js";
 import { compareText } from "./text.js";
@@ -98,20 +98,51 @@ export function heldBy(world: World, engineerId: string): readonly RoutedInterac
   return [...byId(engineer.held), ...byId(offered)].map((live) => live.row);
 }
 
-/** Every bucket, in the order of ids. Costs a look at all who wait and all who work. */
+/** Every bucket, in the order of ids. Costs a look at all who wait and at all who work. */
 export function floorNow(world: World): readonly BucketFloor[] {
   const active = new Map<string | null, number>();
+  const staff = new Map<SkillClass, Staff>();
   for (const engineer of world.engineers.values()) {
+    count(engineer, staff);
     for (const { row } of engineer.held) {
       if (row.state === "active") active.set(row.bucketId, (active.get(row.bucketId) ?? 0) + 1);
     }
   }
   return [...world.buckets.values()]
     .sort((a, b) => compareText(a.bucket.id, b.bucket.id))
-    .map((bucket) => bucketFloor(bucket, active.get(bucket.bucket.id) ?? 0));
+    .map((live) => ({
+      ...bucketFloor(live, staffOf(live.profile, staff)),
+      active: active.get(live.bucket.id) ?? 0,
+    }));
 }
 
-function bucketFloor(live: LiveBucket, active: number): BucketFloor {
+/** Engineers who could be asked on some channel: here, and of those with room. */
+interface Staff {
+  readonly here: number;
+  readonly ready: number;
+}
+
+function count(engineer: LiveEngineer, staff: Map<SkillClass, Staff>): void {
+  if (!channels.some((channel) => absence(engineer, channel) === null)) return;
+  const { here, ready } = staff.get(engineer.skillClass) ?? { here: 0, ready: 0 };
+  const isReady = channels.some((channel) => engineer.ready[channel]);
+  staff.set(engineer.skillClass, { here: here + 1, ready: ready + (isReady ? 1 : 0) });
+}
+
+function staffOf(profile: Profile, staff: ReadonlyMap<SkillClass, Staff>): Staff {
+  let here = 0;
+  let ready = 0;
+  for (const group of profile.groups) {
+    for (const skillClass of group.classes) {
+      const some = skillClass && staff.get(skillClass);
+      here += some?.here ?? 0;
+      ready += some?.ready ?? 0;
+    }
+  }
+  return { here, ready };
+}
+
+function bucketFloor(live: LiveBucket, { here, ready }: Staff): Omit<BucketFloor, "active"> {
   const waitingByChannel = noCounts();
   let oldestQueuedAt: number | null = null;
   let nextDueAt: number | null = null;
@@ -120,19 +151,14 @@ function bucketFloor(live: LiveBucket, active: number): BucketFloor {
     oldestQueuedAt = Math.min(oldestQueuedAt ?? queuedAt, queuedAt);
     nextDueAt = Math.min(nextDueAt ?? dueAt, dueAt);
   }
-  const isHere = (engineer: LiveEngineer): boolean =>
-    channels.some((channel) => absence(engineer, channel) === null);
-  const isReady = (engineer: LiveEngineer): boolean =>
-    channels.some((channel) => engineer.ready[channel]);
   return {
     bucketId: live.bucket.id,
     waiting: live.line.size,
     waitingByChannel,
-    ready: countEngineers(live.profile, isReady),
-    active,
+    ready,
     oldestQueuedAt,
     nextDueAt,
-    estimatedSeconds: estimate(live, live.line.size + 1, countEngineers(live.profile, isHere)),
+    estimatedSeconds: estimate(live, live.line.size + 1, here),
   };
 }
 
@@ -144,17 +170,15 @@ function estimate(bucket: LiveBucket, position: number, engineers: number): numb
 
 /** Engineers who can do it and are here for this channel, busy or not. */
 function engineersHere(profile: Profile, channel: Channel): number {
-  return countEngineers(profile, (engineer) => absence(engineer, channel) === null);
-}
-
-function countEngineers(profile: Profile, counts: (engineer: LiveEngineer) => boolean): number {
-  let count = 0;
+  let here = 0;
   for (const group of profile.groups) {
     for (const skillClass of group.classes) {
-      for (const engineer of skillClass?.engineers ?? []) if (counts(engineer)) count += 1;
+      for (const engineer of skillClass?.engineers ?? []) {
+        if (absence(engineer, channel) === null) here += 1;
+      }
     }
   }
-  return count;
+  return here;
 }
 
 function byId(interactions: Iterable<LiveInteraction>): LiveInteraction[] {
