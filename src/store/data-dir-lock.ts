@@ -7,6 +7,7 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { codeOf } from "./engine.js";
 import { StoreCannotOpen } from "./store.js";
 
 const Holder = z.object({
@@ -60,7 +61,7 @@ function tryLink(from: string, to: string): boolean {
     linkSync(from, to);
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    if (codeOf(error) === "EEXIST") return false;
     throw error;
   }
 }
@@ -81,7 +82,7 @@ function isAlive({ pid, born }: Holder): boolean {
     process.kill(pid, 0);
   } catch (error) {
     // EPERM: it lives, and is somebody else's.
-    if (!(error instanceof Error && "code" in error && error.code === "EPERM")) return false;
+    if (codeOf(error) !== "EPERM") return false;
   }
   const bornNow = birthOf(pid);
   return born === null || bornNow === null || born === bornNow;

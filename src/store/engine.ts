@@ -48,7 +48,7 @@ export function translate(error: unknown): unknown {
 
 /** The store's own error for one that the driver threw. */
 export function translateDriver(error: unknown): StoreFault | StoreUnavailable {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const state = sqlStateOf(error);
   return state === null || outages.test(state)
     ? new StoreUnavailable(`The database does not answer: ${message}`, { cause: error })
@@ -57,6 +57,17 @@ export function translateDriver(error: unknown): StoreFault | StoreUnavailable {
 
 /** null: it is not the database that speaks, but the way to it. */
 export function sqlStateOf(error: unknown): string | null {
-  if (!(error instanceof Error) || !("code" in error)) return null;
-  return typeof error.code === "string" && /^[0-9A-Z]{5}$/.test(error.code) ? error.code : null;
+  const code = codeOf(error);
+  return code !== null && /^[0-9A-Z]{5}$/.test(code) ? code : null;
+}
+
+/** The `code` of a driver's or Node's error. Asked for by shape: errors cross threads and contexts. */
+export function codeOf(error: unknown): string | null {
+  if (typeof error !== "object" || error === null || !("code" in error)) return null;
+  return typeof error.code === "string" ? error.code : null;
+}
+
+function messageOf(error: unknown): string {
+  const hasMessage = typeof error === "object" && error !== null && "message" in error;
+  return String(hasMessage ? error.message : error);
 }

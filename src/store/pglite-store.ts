@@ -8,34 +8,20 @@
  */
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
 import { lockDataDir } from "./data-dir-lock.js";
 import { StoreUnavailable, type Store } from "./store.js";
-import {
-  fromPlain,
-  storeMethods,
-  type Answer,
-  type Call,
-  type StoreMethod,
-  type WorkerTask,
-} from "./thread-messages.js";
-
-/** Beside the bundled program; under a TypeScript runner, where the build puts it. */
-const workerFile = fileURLToPath(
-  import.meta.url.endsWith(".ts")
-    ? new URL("../../dist/server/pglite-worker.js", import.meta.url)
-    : new URL("./pglite-worker.js", import.meta.url),
-);
+import { startThread, type Thread } from "./pglite-thread.js";
+import { storeMethods, type StoreMethod } from "./thread-messages.js";
 
 export async function openPgliteStore(
   dataDir: string,
   warn: (error: Error) => void,
+  start: typeof startThread = startThread,
 ): Promise<Store> {
   const unlock = lockDataDir(dataDir);
   try {
     const directory = await ensureFiles(dataDir);
-    let thread: Thread | null = await startThread({ task: "serve", directory });
+    let thread: Thread | null = await start({ task: "serve", directory });
     let starting: Promise<Thread> | null = null;
     let isClosed = false;
 
@@ -44,7 +30,7 @@ export async function openPgliteStore(
       if (thread?.isAlive() === true) return thread;
       if (starting === null) {
         warn(new StoreUnavailable("The database's thread ended; starting it again."));
-        starting = startThread({ task: "serve", directory }).finally(() => {
+        starting = start({ task: "serve", directory }).finally(() => {
           starting = null;
         });
       }
@@ -89,72 +75,4 @@ async function ensureFiles(dataDir: string): Promise<string> {
   await thread.stop();
   renameSync(unfinished, directory);
   return directory;
-}
-
-interface Thread {
-  isAlive(): boolean;
-  call(method: StoreMethod, args: readonly unknown[]): Promise<unknown>;
-  stop(): Promise<unknown>;
-}
-
-interface Waiting {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: Error) => void;
-}
-
-/** Resolves when the thread is ready for calls. */
-function startThread(task: WorkerTask): Promise<Thread> {
-  if (!existsSync(workerFile)) {
-    return Promise.reject(new Error(`${workerFile} is missing: build the server first.`));
-  }
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(workerFile, { workerData: task, execArgv: [] });
-    const waiting = new Map<number, Waiting>();
-    let isAlive = true;
-    let count = 0;
-
-    const fall = (error: Error): void => {
-      isAlive = false;
-      reject(error);
-      for (const { reject: refuse } of waiting.values()) refuse(error);
-      waiting.clear();
-    };
-    const take = (id: number): Waiting | undefined => {
-      const entry = waiting.get(id);
-      waiting.delete(id);
-      return entry;
-    };
-    worker.on("message", (answer: Answer) => {
-      switch (answer.type) {
-        case "ready":
-          resolve({
-            stop: () => worker.terminate(),
-            isAlive: () => isAlive,
-            call: (method, args) =>
-              new Promise((answered, refused) => {
-                count += 1;
-                waiting.set(count, { resolve: answered, reject: refused });
-                worker.postMessage({ id: count, method, args } satisfies Call);
-              }),
-          });
-          break;
-        case "failed":
-          reject(fromPlain(answer.error));
-          void worker.terminate();
-          break;
-        case "result":
-          take(answer.id)?.resolve(answer.value);
-          break;
-        case "error":
-          take(answer.id)?.reject(fromPlain(answer.error));
-          break;
-      }
-    });
-    worker.on("error", (error) => {
-      fall(new StoreUnavailable(`The database's thread failed: ${error.message}`));
-    });
-    worker.on("exit", (code) => {
-      fall(new StoreUnavailable(`The database's thread ended (${String(code)}).`));
-    });
-  });
 }

@@ -142,7 +142,8 @@ export function createPoolEngine(options: PoolEngineOptions): Engine {
   };
 }
 
-/** The way to the database failed, rather than a statement. */
+/** The way to the database failed, rather than a statement or the work itself. */
 function isConnectionLost(error: unknown): error is StoreUnavailable {
-  return error instanceof StoreUnavailable && sqlStateOf(error.cause) === null;
+  if (!(error instanceof StoreUnavailable) || error.cause === undefined) return false;
+  return sqlStateOf(error.cause) === null;
 }

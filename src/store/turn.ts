@@ -44,7 +44,7 @@ export function turnPart(
             set: { holder, epoch: sql`${leases.epoch} + 1` },
           })
           .returning({ epoch: leases.epoch });
-        if (lease === undefined) throw new StoreUnavailable("the lease was not written");
+        if (lease === undefined) throw new Error("the lease was not written");
         return lease.epoch;
       }),
 

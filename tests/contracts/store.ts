@@ -54,10 +54,8 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
   describe(`a store on ${name}`, () => {
     let store: Store;
     let epoch: number;
-    let wasEmpty: boolean;
     beforeAll(async () => {
       store = await open();
-      wasEmpty = await store.isEmpty();
       epoch = await store.takeLease(0, "test");
       await store.commitTurn(
         turn({ epoch, buckets: [bucket(bucketId)], engineers: [engineer(ada)] }),
@@ -569,20 +567,23 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(live.buckets).toEqual([bucket(bucketId)]);
     });
 
-    test("[S12] only a database without anything is empty", async () => {
-      expect(wasEmpty).toBe(true);
-      expect(await store.isEmpty()).toBe(false);
-    });
-
-    test("[S12] skills and settings are kept", async () => {
+    test("[S12] skills and settings are kept; until there are settings, a database is empty", async () => {
       const skill = { id: "zh" as never, name: "Chinese" };
       await store.putSkill(skill);
       await store.putSkill({ ...skill, name: "Mandarin" });
       expect(await store.skills()).toEqual([{ ...skill, name: "Mandarin" }]);
       expect((await store.settings()).dispositions.length).toBeGreaterThan(0);
+      expect(await store.isEmpty()).toBe(true);
       await store.putSettings(plainSettings);
+      expect(await store.isEmpty()).toBe(false);
       await store.putSettings({ ...plainSettings, organisation: "Ours" });
       expect(await store.settings()).toEqual({ ...plainSettings, organisation: "Ours" });
+    });
+
+    test("[S12] the organisation's secret is made once", async () => {
+      const [first, second] = await Promise.all([store.secret(), store.secret()]);
+      expect(first).toMatch(/^[0-9a-f]{64}$/);
+      expect(second).toBe(first);
     });
 
     test("[S13] an interaction is shown with content, customer and addresses", async () => {

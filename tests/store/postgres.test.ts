@@ -40,9 +40,10 @@ test("[S19] broken connections are told as an outage, and replaced", async () =>
   await admin.end();
   // The first calls may meet the dead connections; none of them hangs or ends the process.
   const answers = await Promise.allSettled(Array.from({ length: 12 }, () => store.ping()));
-  for (const answer of answers) {
-    if (answer.status === "rejected") expect(answer.reason).toBeInstanceOf(StoreUnavailable);
-  }
+  const troubles = answers.flatMap((answer): unknown[] =>
+    answer.status === "rejected" ? [answer.reason] : [],
+  );
+  expect(troubles.filter((error) => !(error instanceof StoreUnavailable))).toEqual([]);
   await expect(store.ping()).resolves.toBeUndefined();
   expect(warnings.length).toBeGreaterThan(0);
   await store.close();

@@ -1,0 +1,121 @@
+/** The schema's way from nothing to now, on PGlite; PostgreSQL takes the same steps in its own suite. */
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { readFileSync } from "node:fs";
+import { sql } from "drizzle-orm";
+import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
+import { rowsOf, type Engine } from "../../src/store/engine.js";
+import { migrate } from "../../src/store/migrate.js";
+import { migrations } from "../../src/store/migrations/migrations.js";
+import { openPglite } from "../../src/store/pglite-engine.js";
+import { openPostgres } from "../../src/store/postgres-engine.js";
+import * as schema from "../../src/store/schema.js";
+import { StoreCannotOpen } from "../../src/store/store.js";
+import { startPostgres, type TestPostgres } from "../support/postgres.js";
+import { dumpSchema } from "../support/schema-dump.js";
+
+let server: TestPostgres;
+let engines: Engine[];
+beforeAll(async () => {
+  server = await startPostgres();
+  engines = [
+    await openPglite({ directory: null, onBroken: () => undefined }),
+    openPostgres(server.url, () => undefined),
+  ];
+  for (const engine of engines) await migrate(engine);
+}, 60_000);
+afterAll(async () => {
+  for (const engine of engines) await engine.close();
+  await server.stop();
+});
+
+const tablesOf = async (engine: Engine): Promise<string[]> =>
+  engine.run(async (db) =>
+    (
+      await rowsOf<{ name: string }>(
+        db,
+        sql`select table_name as name from information_schema.tables
+            where table_schema = 'public' order by table_name collate "C"`,
+      )
+    ).map(({ name }) => name),
+  );
+
+test("[S21] both databases have the schema that the reference shows", async () => {
+  const reference = readFileSync(
+    new URL("../../docs/reference/schema.sql", import.meta.url),
+    "utf8",
+  );
+  for (const engine of engines) {
+    // Another text? `node scripts/dump-schema.js` writes the page.
+    expect(await dumpSchema(engine)).toBe(reference);
+  }
+});
+
+test("[S21] the queries know the columns that there are", async () => {
+  const known = Object.values(schema).map((table: PgTable) => getTableConfig(table));
+  for (const engine of engines) {
+    const columns = await engine.run((db) =>
+      rowsOf<{ table: string; column: string; nullable: string }>(
+        db,
+        sql`select table_name as "table", column_name as "column", is_nullable as nullable
+            from information_schema.columns where table_schema = 'public'`,
+      ),
+    );
+    for (const { name, columns: expected } of known) {
+      const there = columns
+        .filter(({ table }) => table === name)
+        .map(({ column, nullable }) => `${column} ${nullable}`);
+      const wanted = expected.map((column) => `${column.name} ${column.notNull ? "NO" : "YES"}`);
+      expect({ name, columns: there.sort() }).toEqual({ name, columns: wanted.sort() });
+    }
+    const tables = known.map(({ name }) => name);
+    expect(await tablesOf(engine)).toEqual([...tables, "schema_migrations"].sort());
+  }
+});
+
+test("[S18] migrating again changes nothing, and the numbers have no gaps", async () => {
+  expect(migrations.map(({ id }) => id)).toEqual(migrations.map((_, index) => index + 1));
+  for (const engine of engines) await migrate(engine);
+});
+
+test("[S18] a migration that fails leaves nothing behind", async () => {
+  for (const engine of engines) {
+    const before = await tablesOf(engine);
+    const broken = {
+      id: migrations.length + 1,
+      name: "broken",
+      sql: "create table halfway (id integer); insert into nowhere values (1)",
+    };
+    await expect(migrate(engine, [...migrations, broken])).rejects.toThrow("nowhere");
+    expect(await tablesOf(engine)).toEqual(before);
+    await migrate(engine);
+  }
+});
+
+test("[S4] the journal and published versions refuse change, whoever asks", async () => {
+  for (const engine of engines) {
+    for (const statement of [
+      sql`delete from journal`,
+      sql`update journal set at = 0`,
+      sql`truncate journal`,
+      sql`update menu_versions set note = ''`,
+      sql`delete from menu_versions`,
+    ]) {
+      await expect(engine.run((db) => db.execute(statement))).rejects.toThrow("append-only");
+    }
+  }
+});
+
+test("[S18] a newer schema is refused, untouched", async () => {
+  for (const engine of engines) {
+    const newer = {
+      id: migrations.length + 1,
+      name: "newer",
+      sql: "create table later (id integer)",
+    };
+    await migrate(engine, [...migrations, newer]);
+    const refused = migrate(engine);
+    await expect(refused).rejects.toBeInstanceOf(StoreCannotOpen);
+    await expect(refused).rejects.toMatchObject({ code: "STORE_TOO_NEW" });
+    expect(await tablesOf(engine)).toContain("later");
+  }
+});
