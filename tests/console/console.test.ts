@@ -277,8 +277,13 @@ describe("the floor", () => {
   test("[K19] a one-time link signs in once, and says so when it was used", async () => {
     const { desk, page } = await open({ signedIn: false, path: "/link/used" });
     await page.getByText("This link did not work").waitFor();
+    const refused: string[] = [];
+    page.on("response", (response) => {
+      if (response.status() >= 400) refused.push(response.url());
+    });
     await page.goto(`${desk.address}/link/good`);
     await page.getByText("Ana Silva").waitFor();
+    expect(refused).toEqual([]);
     expect(new URL(page.url()).pathname).toBe("/desk");
   }, 30_000);
 });

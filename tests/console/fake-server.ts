@@ -59,6 +59,8 @@ export class FakeServer {
   readonly #http: HttpServer;
   readonly #sockets: Console;
   #signedIn = false;
+  /** Works once. */
+  #link: string | null = "good";
 
   private constructor(options: FakeOptions) {
     this.#me = options.me;
@@ -413,10 +415,11 @@ export class FakeServer {
     });
     app.post("/api/v1/session/link", express.json(), (request, response) => {
       const { token } = z.object({ token: z.string() }).parse(request.body);
-      if (token !== "good") {
+      if (token !== this.#link) {
         refuse(response, 401, "LINK_USED");
         return;
       }
+      this.#link = null;
       this.#signedIn = true;
       response.json(this.#me);
     });

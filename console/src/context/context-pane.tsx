@@ -5,7 +5,7 @@ import { ActionIcon } from "@mantine/core";
 import { type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Empty } from "../common/empty.js";
-import type { Pane } from "../desk/desk-page.js";
+import type { Pane } from "../desk/pane.js";
 import { useConsole } from "../live/use-console.js";
 import { CustomerCard } from "./customer-card.js";
 import { WhyCard } from "./why-card.js";

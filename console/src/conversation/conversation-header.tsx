@@ -8,7 +8,7 @@ import { ChannelIcon } from "../common/icons.js";
 import { useNames } from "../common/names.js";
 import { useNotify } from "../common/notify.js";
 import { Age } from "../common/time.js";
-import type { Pane } from "../desk/desk-page.js";
+import type { Pane } from "../desk/pane.js";
 import { PathLine } from "../desk/path-line.js";
 import { useAction } from "../keys/actions.js";
 import { useConsole, useSession } from "../live/use-console.js";

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { Interaction } from "../../../protocol/interactions.js";
 import { Empty } from "../common/empty.js";
-import type { Pane } from "../desk/desk-page.js";
+import type { Pane } from "../desk/pane.js";
 import { useConsole, useSession } from "../live/use-console.js";
 import { useThread } from "../live/use-thread.js";
 import { isMine } from "../state/console-reducer.js";

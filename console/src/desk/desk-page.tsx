@@ -7,9 +7,8 @@ import { ContextPane } from "../context/context-pane.js";
 import { Conversation } from "../conversation/conversation.js";
 import { useConsole } from "../live/use-console.js";
 import { attentionCount } from "../state/work-order.js";
+import type { Pane } from "./pane.js";
 import { WorkColumn } from "./work-column.js";
-
-export type Pane = "work" | "conversation" | "context";
 
 const panes = [
   { pane: "work", shape: IconBriefcase },

@@ -1,10 +1,11 @@
 /** A one-time sign-in link: used up as soon as the page opens, then the desk. */
 import { Button, Loader } from "@mantine/core";
 import { Navigate, useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem, type ProblemCode } from "../live/api.js";
 import { useConsole, useSession } from "../live/use-console.js";
+import type { Session } from "../live/session.js";
 import { SignInCard } from "./sign-in-card.js";
 
 export function LinkPage({ token }: { readonly token: string }): ReactNode {
@@ -13,14 +14,14 @@ export function LinkPage({ token }: { readonly token: string }): ReactNode {
   const navigate = useNavigate();
   const online = useConsole((s) => s.connection === "online");
   const [problem, setProblem] = useState<ProblemCode | null>(null);
-  const used = useRef<string | null>(null);
   useEffect(() => {
-    // A link works once; React may run an effect twice.
-    if (used.current === token) return;
-    used.current = token;
-    session.signInByLink(token).catch((cause: unknown) => {
-      setProblem(cause instanceof ApiProblem ? cause.code : "INTERNAL");
+    let here = true;
+    takeUp(session, token).catch((cause: unknown) => {
+      if (here) setProblem(cause instanceof ApiProblem ? cause.code : "INTERNAL");
     });
+    return () => {
+      here = false;
+    };
   }, [session, token]);
   if (online && problem === null) return <Navigate to="/" replace />;
   if (problem === null) {
@@ -43,4 +44,13 @@ export function LinkPage({ token }: { readonly token: string }): ReactNode {
       </Button>
     </SignInCard>
   );
+}
+
+/** A link works once, and the page may be drawn anew while it is being used. */
+const uses = new Map<string, Promise<void>>();
+
+function takeUp(session: Session, token: string): Promise<void> {
+  const use = uses.get(token) ?? session.signInByLink(token);
+  uses.set(token, use);
+  return use;
 }
