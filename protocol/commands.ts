@@ -12,7 +12,7 @@ const command = <T extends string, S extends z.ZodRawShape>(
   type: T,
   shape: S,
 ): z.ZodObject<typeof base & { type: z.ZodLiteral<T> } & S> =>
-  z.object({ ...base, type: z.literal(type), ...shape }) as never;
+  z.object({ ...base, type: z.literal(type), ...shape });
 
 export const TransferTarget = z.union([
   z.object({ bucketId: BucketId }).strict(),
@@ -37,6 +37,11 @@ export const Command = z.discriminatedUnion("type", [
     priority: Priority.nullable(),
     skills: z.array(SkillNeed).max(20),
     lastEngineerId: EngineerId.nullable(),
+    /**
+     * true: refused unless it is in the menu. A hang-up may overtake the last key's queueing, and a
+     * caller who has gone must not come into being again.
+     */
+    fromMenu: z.boolean().optional(),
   }),
   /** The contact is over. `by` decides the outcome together with the state it was in. */
   command("interaction.end", {

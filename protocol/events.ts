@@ -10,7 +10,7 @@ const event = <T extends string, S extends z.ZodRawShape>(
   type: T,
   shape: S,
 ): z.ZodObject<{ type: z.ZodLiteral<T>; at: typeof At } & S> =>
-  z.object({ type: z.literal(type), at: At, ...shape }) as never;
+  z.object({ type: z.literal(type), at: At, ...shape });
 
 export const DomainEvent = z.discriminatedUnion("type", [
   event("interaction.started", { interactionId: InteractionId, channel: Channel }),
@@ -108,4 +108,3 @@ export const DomainEvent = z.discriminatedUnion("type", [
 ]);
 export type DomainEvent = z.infer<typeof DomainEvent>;
 export type DomainEventType = DomainEvent["type"];
-export type DomainEventOf<T extends DomainEventType> = Extract<DomainEvent, { type: T }>;

@@ -35,6 +35,7 @@ export function queueInteraction(world: World, command: CommandOf<"interaction.q
   const { interactionId } = command;
   const known = world.interactions.get(interactionId);
   if (known !== undefined && known.row.state !== "menu") return done(interactionId);
+  if (known === undefined && command.fromMenu === true) return refused("INTERACTION_UNKNOWN");
   const bucket = openBucket(world, command.bucketId);
   if (bucket === undefined) return refused("BUCKET_UNKNOWN");
   const { now } = world.turn;

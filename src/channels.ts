@@ -41,6 +41,8 @@ export interface ChannelParts {
   /** Signs reply addresses, chat passes and telephone tokens. */
   readonly secret: string;
   readonly publicUrl: string;
+  /** Where this process reaches itself, whatever stands in front of it. */
+  readonly localUrl: string;
   readonly isDemo: boolean;
   readonly organisation: Organisation;
   readonly dispatch: Dispatch;
@@ -143,12 +145,13 @@ interface OpenVoice {
 }
 
 /** Without an account at Twilio the local carrier plays its part; the channel cannot tell. */
-async function openVoice({ config, desk, io, publicUrl, log }: ChannelParts): Promise<OpenVoice> {
+async function openVoice({ config, desk, io, log, ...urls }: ChannelParts): Promise<OpenVoice> {
   const { twilio } = config;
   const number = twilio.number ?? SAMPLE_NUMBER;
   const authToken = twilio.authToken ?? randomBytes(16).toString("hex");
   const sid = twilio.accountSid ?? `AC${randomBytes(16).toString("hex")}`;
-  const base = publicUrl;
+  // The local carrier calls back from this very process; Twilio comes from outside.
+  const base = twilio.accountSid === null ? urls.localUrl : urls.publicUrl;
   const carrier =
     twilio.accountSid === null
       ? await startLocalCarrier({

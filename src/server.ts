@@ -30,6 +30,7 @@ import { boardOf } from "./floor/board.js";
 import { createTally } from "./floor/tally.js";
 import { whyWaiting } from "./floor/why.js";
 import { createApp } from "./http/app.js";
+import { isOurOrigin } from "./http/origin.js";
 import { createLog, type Logger } from "./observe/log.js";
 import { createMetrics } from "./observe/metrics.js";
 import { watchFigures } from "./observe/figures.js";
@@ -163,13 +164,15 @@ async function open(
     io,
     secret,
     publicUrl: url,
+    localUrl: `http://${hostName(config.host)}:${String(address.port)}`,
     isDemo: first.isDemo,
     organisation,
     dispatch,
     log,
     now,
   });
-  closers.add("channels", () => channels?.close());
+  const opened = channels;
+  closers.add("channels", () => opened.close());
   const engineerDesk = createEngineerDesk({
     store,
     conversation,
@@ -184,7 +187,8 @@ async function open(
     log,
     onPerformed: performedNews({ store, desk, conversation, hub, metrics }),
   });
-  closers.add("outbox", () => outbox?.stop());
+  const post = outbox;
+  closers.add("outbox", () => post.stop());
 
   const readConsole = openConsole({
     io,
@@ -222,9 +226,9 @@ async function open(
       })),
     board: () => theDispatch().read((router) => boardOf(router, { contacts, tally, at: now() })),
     why: (id) => theDispatch().read((router) => whyWaiting(router, id, now())),
-    phoneToken: (engineer) => Promise.resolve(theChannels(channels).phoneToken(engineer)),
-    mailboxes: () => Promise.resolve(theChannels(channels).mailboxes()),
-    retryDeadLetter: (letter) => theChannels(channels).retryDeadLetter(letter),
+    phoneToken: (engineer) => Promise.resolve(opened.phoneToken(engineer)),
+    mailboxes: () => Promise.resolve(opened.mailboxes()),
+    retryDeadLetter: (letter) => opened.retryDeadLetter(letter),
     organisationChanged: () => organisation.refresh(),
     ready: async () => {
       try {
@@ -252,17 +256,11 @@ const starting: RequestListener = (_request, response) => {
 /** For load tests on one machine, where one address is everybody. */
 const UNLIMITED = { signIn: 1e9, signInByAddress: 1e9, api: 1e9, webhooks: 1e9 };
 
-function theChannels(channels: OpenChannels | null): OpenChannels {
-  if (channels === null) throw new Error("the channels are not open");
-  return channels;
-}
-
 /** Sockets send no CSRF token: a cookie counts only when the page came from us. */
 function consoleUser(auth: Auth, publicUrl: string): Parameters<typeof openConsole>[0]["userOf"] {
-  return async ({ cookie, token, origin }) => {
+  return async ({ cookie, token, origin, host }) => {
     if (token !== undefined) return auth.userOfToken(token);
-    if (origin !== undefined && origin !== new URL(publicUrl).origin) return null;
-    return auth.userOfCookie(cookie);
+    return isOurOrigin({ origin, host }, publicUrl) ? auth.userOfCookie(cookie) : null;
   };
 }
 
@@ -286,6 +284,6 @@ function closeHttp(io: SocketServer): Promise<void> {
 }
 
 function hostName(host: string): string {
-  if (host === "0.0.0.0" || host === "::") return "localhost";
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
   return host.includes(":") ? `[${host}]` : host;
 }

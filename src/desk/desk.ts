@@ -12,11 +12,11 @@ import {
 } from "../../channels/channel.js";
 import type { Outcome } from "../../protocol/commands.js";
 import {
-  BucketId,
   CommandId,
   CustomerId,
   InteractionId,
   MessageId,
+  type BucketId,
   type EngineerId,
   type MenuTreeId,
 } from "../../protocol/ids.js";
@@ -25,30 +25,17 @@ import type { MenuScreen } from "../../protocol/menu-session.js";
 import type { Customer } from "../../protocol/organisation.js";
 import type { Channel } from "../../protocol/words.js";
 import { errorCodeOf } from "../errors.js";
-import type { Asked, Dispatch } from "../dispatch/dispatch.js";
+import type { Asked } from "../dispatch/dispatch.js";
 import type { Luggage } from "../dispatch/turn.js";
 import { newId } from "../ids.js";
-import type { MenuSessionRow, Store } from "../store/store.js";
-import type { Contacts } from "./contacts.js";
+import type { MenuSessionRow } from "../store/store.js";
 import { freshContent } from "./contents.js";
-import type { Conversation } from "./conversation.js";
 import type { Hub } from "./hub.js";
 import { createLocks } from "./locks.js";
+import type { Contacts } from "./contacts.js";
+import type { DeskParts } from "./desk-parts.js";
 import { createMailIntake } from "./mail.js";
-import type { Menus } from "./menus.js";
-import type { Organisation } from "./organisation.js";
 import { DEFAULT_LANGUAGE, endedStage, stageOf, withWords } from "./stage.js";
-
-export interface DeskParts {
-  readonly store: Store;
-  readonly dispatch: () => Dispatch;
-  readonly contacts: Contacts;
-  readonly conversation: Conversation;
-  readonly menus: Menus;
-  readonly organisation: Organisation;
-  readonly hub: Hub;
-  readonly now: () => number;
-}
 
 /** Where the walk ended, when it did. */
 type WalkEnd = Extract<MenuScreen["expects"], { kind: "bucket" | "hangup" }>;
@@ -112,8 +99,10 @@ export function createDesk(parts: DeskParts): Desk {
       priority: end.priority,
       skills: end.skills,
       lastEngineerId: customerId === null ? null : await store.lastEngineerOf(customerId),
+      fromMenu: true,
     });
-    if (!outcome.ok && outcome.error.code !== "INTERACTION_STATE") {
+    // The caller hung up on the way: that they have gone is what the stage will say.
+    if (!outcome.ok && outcome.error.code !== "INTERACTION_UNKNOWN") {
       throw new DeskRefusal(errorCodeOf(outcome.error.code), outcome.error.message);
     }
   }
@@ -233,19 +222,19 @@ export function createDesk(parts: DeskParts): Desk {
         if (reached === null) throw new Error(`${known.id} has a key but no row`);
         return { interactionId: known.id, stage: reached };
       }),
-    stage,
+    stage: (id) => stage(id),
     find: async (channel, externalId) => {
       const found = await store.interactionByExternalId(channel, externalId);
       return found === null ? null : conversation.interaction(found.id);
     },
-    interaction: conversation.interaction,
+    interaction: (id) => conversation.interaction(id),
     press: ({ interactionId, seq, input }) =>
       locked(interactionId, async () => {
         const before = await stage(interactionId);
         if (before === null)
           throw new DeskRefusal("INTERACTION_UNKNOWN", "There is no such contact.");
         const session = contacts.get(interactionId)?.session;
-        if (before.stage !== "menu" || session == null || session.seq !== seq) return before;
+        if (before.stage !== "menu" || session?.seq !== seq) return before;
         const next = await menus.step(session, input, now());
         if (next === null) {
           // Another process took the step: its result is read and shown.
@@ -310,8 +299,8 @@ export function createDesk(parts: DeskParts): Desk {
       hub.tell("typing", { interactionId, from: "customer", engineerId: null });
     },
     messages: (id) => store.messages(id),
-    takeMail: mail.take,
-    keepDeadLetter: mail.keepDeadLetter,
+    takeMail: (inbound) => mail.take(inbound),
+    keepDeadLetter: (letter) => mail.keepDeadLetter(letter),
     cursor: (mailbox, folder) => store.mailCursor(mailbox, folder),
     saveCursor: (mailbox, cursor) => store.saveMailCursor(mailbox, cursor),
     attachment: (id) => store.attachment(id),

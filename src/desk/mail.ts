@@ -19,7 +19,7 @@ import type { Luggage } from "../dispatch/turn.js";
 import { newId } from "../ids.js";
 import type { AttachmentWrite, MessageWrite } from "../store/store.js";
 import { freshContent } from "./contents.js";
-import type { DeskParts } from "./desk.js";
+import type { DeskParts } from "./desk-parts.js";
 
 interface MailParts extends DeskParts {
   readonly send: (asked: Asked, luggage?: Luggage) => Promise<Outcome & { ok: true }>;

@@ -49,21 +49,19 @@ export function startOutbox(options: OutboxOptions): Outbox {
   let stopped = false;
 
   async function look(): Promise<void> {
-    do {
-      lookAgain = false;
-      const due = await store.dueEffects(now(), 200);
-      for (const row of due) {
-        if (stopped || under.size >= SIDE_BY_SIDE_MAX) break;
-        if (busy.has(row.effect.interactionId)) continue;
-        busy.add(row.effect.interactionId);
-        const work = perform(row).finally(() => {
-          busy.delete(row.effect.interactionId);
-          under.delete(work);
-          nudge();
-        });
-        under.add(work);
-      }
-    } while (lookAgain && !stopped);
+    lookAgain = false;
+    const due = await store.dueEffects(now(), 200);
+    for (const row of due) {
+      if (stopped || under.size >= SIDE_BY_SIDE_MAX) break;
+      if (busy.has(row.effect.interactionId)) continue;
+      busy.add(row.effect.interactionId);
+      const work = perform(row).finally(() => {
+        busy.delete(row.effect.interactionId);
+        under.delete(work);
+        nudge();
+      });
+      under.add(work);
+    }
   }
 
   async function perform({ effect, attempts }: OutboxRow): Promise<void> {

@@ -100,7 +100,7 @@ export async function createTally(store: Store, at: number): Promise<Tally> {
         for (const event of decision.events) {
           if (!("interactionId" in event)) continue;
           const row = rows.get(event.interactionId);
-          if (row?.bucketId == null) continue;
+          if (row === undefined || row.bucketId === null) continue;
           const { bucketId, channel, queuedAt } = row;
           const target = router.bucket(bucketId)?.targetSeconds[channel] ?? 0;
           const waited = (event.at - (queuedAt ?? event.at)) / 1000;

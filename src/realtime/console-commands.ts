@@ -117,7 +117,7 @@ function handlersOf(socket: Socket, { user, actions, board }: Listening): Handle
     },
     "interaction:transfer": async ({ interactionId, to, note }) => {
       const row = await dispatch.read((router) => router.interaction(interactionId));
-      const own = row !== undefined && row.engineerId === user.engineerId && row.state === "active";
+      const own = row?.state === "active" && row.engineerId === user.engineerId;
       return send({
         type: "interaction.transfer",
         interactionId,

@@ -31,6 +31,7 @@ export interface ConsoleParts {
     readonly cookie: string | undefined;
     readonly token: string | undefined;
     readonly origin: string | undefined;
+    readonly host: string | undefined;
   }) => Promise<User | null>;
   readonly phone: Hello["phone"];
   readonly now: () => number;
@@ -65,6 +66,7 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
         cookie: socket.handshake.headers.cookie,
         token: typeof auth === "string" ? auth : undefined,
         origin: socket.handshake.headers.origin,
+        host: socket.handshake.headers.host,
       })
       .then((user) => {
         if (user === null) {

@@ -1,0 +1,19 @@
+/** What the desk works with; the parts of it share one set. */
+import type { Dispatch } from "../dispatch/dispatch.js";
+import type { Store } from "../store/store.js";
+import type { Contacts } from "./contacts.js";
+import type { Conversation } from "./conversation.js";
+import type { Hub } from "./hub.js";
+import type { Menus } from "./menus.js";
+import type { Organisation } from "./organisation.js";
+
+export interface DeskParts {
+  readonly store: Store;
+  readonly dispatch: () => Dispatch;
+  readonly contacts: Contacts;
+  readonly conversation: Conversation;
+  readonly menus: Menus;
+  readonly organisation: Organisation;
+  readonly hub: Hub;
+  readonly now: () => number;
+}
