@@ -107,4 +107,3 @@ export const DomainEvent = z.discriminatedUnion("type", [
   event("router.recovered", { offersReturned: z.int().nonnegative() }),
 ]);
 export type DomainEvent = z.infer<typeof DomainEvent>;
-export type DomainEventType = DomainEvent["type"];

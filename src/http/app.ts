@@ -124,7 +124,8 @@ function protectedHeaders(parts: Pick<HttpParts, "publicUrl" | "twilio">): Reque
         scriptSrcAttr: ["'none'"],
         // Components set sizes and colours with style attributes.
         styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", "data:", "blob:"],
+        // A mail's frame inherits this; its own policy keeps pictures off until somebody asks.
+        imgSrc: ["'self'", "data:", "blob:", "https:"],
         fontSrc: ["'self'", "data:"],
         mediaSrc: ["'self'", "data:", "blob:", ...(parts.twilio ? ["https://*.twilio.com"] : [])],
         connectSrc: ["'self'", "ws:", "wss:", ...twilio],

@@ -135,6 +135,8 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
     };
   }
 
+  /** Who held it when it was last told: they hear of it, too, when somebody else has it now. */
+  const holders = new Map<string, EngineerId>();
   const to = (engineerId: EngineerId) => namespace.to(`engineer:${engineerId}`);
 
   /** Offers and interactions of a turn, to those they concern now or concerned before it. */
@@ -144,6 +146,7 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
     const states = new Set<EngineerId>();
     const concern = (row: RoutedInteraction, id: EngineerId | null): void => {
       if (id === null) return;
+      states.add(id);
       const known = concerned.get(row.id) ?? new Set<EngineerId>();
       concerned.set(row.id, known.add(id));
     };
@@ -151,12 +154,12 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
       for (const row of decision.interactions) {
         rows.set(row.id, row);
         concern(row, row.engineerId);
+        concern(row, holders.get(row.id) ?? null);
       }
       for (const state of decision.engineerStates) states.add(state.engineerId);
       for (const event of decision.events) {
         if ("engineerId" in event && event.engineerId !== null) states.add(event.engineerId);
-        if (event.type !== "interaction.transferred" || event.fromEngineerId === null) continue;
-        states.add(event.fromEngineerId);
+        if (event.type !== "interaction.transferred") continue;
         const row = rows.get(event.interactionId);
         if (row !== undefined) concern(row, event.fromEngineerId);
       }
@@ -173,6 +176,8 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
       }
     }
     for (const row of rows.values()) {
+      if (row.state === "closed" || row.engineerId === null) holders.delete(row.id);
+      else holders.set(row.id, row.engineerId);
       const view = contacts.view(row);
       for (const engineerId of concerned.get(row.id) ?? [])
         to(engineerId).emit("interaction:updated", view);

@@ -3,7 +3,7 @@
  * is open, whatever place is shown; its code is loaded only when there is somebody to answer.
  */
 import { type ReactNode, createContext, use, useEffect, useMemo, useRef, useState } from "react";
-import type { Softphone, SoftphoneState } from "../phone/softphone.js";
+import type { Softphone, SoftphoneState } from "../phone/telephone-port.js";
 import { api } from "./api.js";
 import { useConsole } from "./use-console.js";
 

@@ -3,7 +3,7 @@ import { io, type Socket } from "socket.io-client";
 import { PHONE_NAMESPACE, type PhoneCommands, type PhoneEvents } from "../../../protocol/phone.js";
 import type { Ack, Listening, Telling } from "../../../protocol/sockets.js";
 import { PeerAudio } from "./peer-audio.js";
-import type { PhoneParts, Softphone } from "./softphone.js";
+import type { PhoneParts, Softphone } from "./telephone-port.js";
 
 export function localPhone({ url, token, tell }: PhoneParts): Softphone {
   const socket: Socket<Telling<PhoneEvents>, Listening<PhoneCommands>> = io(url + PHONE_NAMESPACE, {

@@ -6,26 +6,8 @@
  */
 import type { PhoneAccess } from "../../../protocol/phone.js";
 import { localPhone } from "./local-phone.js";
+import type { PhoneParts, Softphone, SoftphoneState } from "./telephone-port.js";
 import { twilioPhone } from "./twilio-phone.js";
-
-export interface SoftphoneState {
-  readonly mode: "off" | "connecting" | "registered" | "ringing" | "in-call";
-  readonly muted: boolean;
-  /** In a call: whether sound flows, and whether this side has a microphone. */
-  readonly audio: "none" | "connecting" | "live";
-  readonly microphone: boolean;
-  /** What is wrong, in words of the provider; null: nothing. */
-  readonly problem: string | null;
-}
-
-export interface Softphone {
-  /** Silences the microphone; stays so for the next call too. */
-  mute(on: boolean): void;
-  /** Hangs up; the exchange then ends the interaction. */
-  hangup(): void;
-  /** Unregisters for good. */
-  close(): void;
-}
 
 export interface SoftphoneOptions extends PhoneAccess {
   /** The server's address; an empty string is the page's own. */
@@ -34,15 +16,6 @@ export interface SoftphoneOptions extends PhoneAccess {
   readonly onState: (state: SoftphoneState) => void;
   /** A new token when the old one ran out; without it the telephone goes off then. */
   readonly refresh?: () => Promise<string>;
-}
-
-/** What a provider's telephone is given. */
-export interface PhoneParts {
-  readonly url: string;
-  /** A token that is good now. */
-  readonly token: () => Promise<string>;
-  /** Changes some of the state. */
-  readonly tell: (change: Partial<SoftphoneState>) => void;
 }
 
 /** Registers at once. */

@@ -1,6 +1,6 @@
 /** An engineer's browser at Twilio. The SDK is large, so it is loaded only here and when needed. */
 import type { Call, Device } from "@twilio/voice-sdk";
-import type { PhoneParts, Softphone } from "./softphone.js";
+import type { PhoneParts, Softphone } from "./telephone-port.js";
 
 export function twilioPhone({ token, tell }: PhoneParts): Softphone {
   let device: Device | null = null;
