@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Interaction } from "../../../protocol/interactions.js";
 import { consoleLanguage } from "../i18n/i18n.js";
 import { useConsole } from "../live/use-console.js";
+import { readableAddress } from "./readable-address.js";
 
 export interface Names {
   readonly bucket: (id: string | null) => string;
@@ -30,6 +31,6 @@ export function useNames(): Names {
       organisation?.settings.dispositions.find((d) => d.id === id)?.label[language] ?? id,
     awayReason: (reason) =>
       organisation?.settings.awayReasons.find((r) => r.id === reason)?.label[language] ?? reason,
-    who: (i) => i.customer?.name ?? i.address ?? t("context.unknown"),
+    who: (i) => readableAddress(i.customer?.name ?? i.address ?? t("context.unknown")),
   };
 }

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Interaction } from "../../../protocol/interactions.js";
 import type { CustomerAddress } from "../../../protocol/organisation.js";
 import { ChannelIcon } from "../common/icons.js";
+import { readableAddress } from "../common/readable-address.js";
 import { useNames } from "../common/names.js";
 import { History } from "./history.js";
 
@@ -58,7 +59,7 @@ export function CustomerCard({ interaction }: { readonly interaction: Interactio
 }
 
 function Address({ address: { value } }: { readonly address: CustomerAddress }): ReactNode {
-  return <span className="sw-address">{value}</span>;
+  return <span className="sw-address">{readableAddress(value)}</span>;
 }
 
 /** `zh` as `Chinese` or `中文`, whatever the reader's language is. */

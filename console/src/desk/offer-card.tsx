@@ -7,6 +7,7 @@ import type { OfferView } from "../../../protocol/interactions.js";
 import { CountdownRing } from "../common/countdown-ring.js";
 import { ChannelIcon } from "../common/icons.js";
 import { useNames } from "../common/names.js";
+import { readableAddress } from "../common/readable-address.js";
 import { useNotify } from "../common/notify.js";
 import { Age } from "../common/time.js";
 import { useAction } from "../keys/actions.js";
@@ -47,7 +48,7 @@ export function OfferCard({ offer, keyed }: Props): ReactNode {
           <strong>{names.who(interaction)}</strong>
           <span className="sw-dim sw-offer-about">
             <span className="sw-ellipsis">
-              {interaction.customer?.company ?? interaction.address}
+              {interaction.customer?.company ?? readableAddress(interaction.address ?? "")}
             </span>
             {interaction.customer && interaction.customer.tier !== "basic" && (
               <Badge size="xs" variant="outline" color="gray" className="sw-tier">
