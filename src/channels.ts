@@ -2,7 +2,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { RequestHandler } from "express";
-import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { Server as SocketServer } from "socket.io";
 import type { ChannelPort, Desk } from "../channels/channel.js";
 import { createChatChannel } from "../channels/chat/chat-channel.js";
@@ -19,6 +18,7 @@ import type { MailIdentity } from "./desk/engineer-desk.js";
 import { SAMPLE_NUMBER } from "./first-start/sample.js";
 import type { MailboxHealth, PhoneAccess } from "./http/parts.js";
 import type { Logger } from "./observe/log.js";
+import type { Limiters } from "./realtime/limiters.js";
 import { tryInfo } from "./try-info.js";
 
 export interface OpenChannels {
@@ -46,6 +46,7 @@ export interface ChannelParts {
   readonly isDemo: boolean;
   readonly organisation: Organisation;
   readonly dispatch: Dispatch;
+  readonly limiters: Pick<Limiters, "perMinute">;
   readonly log: Logger;
   readonly now: () => number;
 }
@@ -82,7 +83,7 @@ export async function openChannels(parts: ChannelParts): Promise<OpenChannels> {
     secret: parts.secret,
     // The widget stands on the customers' own pages, so every origin may chat; a chat is a stranger's.
     allowOrigin: () => true,
-    limitStart: chatLimit(config.rateLimits),
+    limitStart: chatLimit(parts),
     log,
     now: parts.now,
   });
@@ -216,13 +217,7 @@ function bucketAddresses(dispatch: Dispatch): Promise<readonly string[]> {
   return dispatch.read((router) => router.buckets().flatMap((bucket) => bucket.addresses));
 }
 
-function chatLimit(isOn: boolean): (ip: string) => Promise<boolean> {
-  const limiter = new RateLimiterMemory({ points: CHAT_STARTS_MAX, duration: 60 });
-  return (ip) =>
-    isOn
-      ? limiter.consume(ip).then(
-          () => true,
-          () => false,
-        )
-      : Promise.resolve(true);
+function chatLimit({ config, limiters }: ChannelParts): (ip: string) => Promise<boolean> {
+  const limiter = limiters.perMinute("chat-starts", CHAT_STARTS_MAX);
+  return async (ip) => !config.rateLimits || (await limiter.take(ip)) === null;
 }

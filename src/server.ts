@@ -35,6 +35,7 @@ import { createLog, type Logger } from "./observe/log.js";
 import { createMetrics } from "./observe/metrics.js";
 import { watchFigures } from "./observe/figures.js";
 import { openConsole } from "./realtime/console.js";
+import { openLimiters } from "./realtime/limiters.js";
 import { fileAt } from "./root.js";
 import { openStore } from "./store/open.js";
 
@@ -158,6 +159,10 @@ async function open(
   closers.add("http", () => closeHttp(io));
 
   const auth = createAuth({ store, now, publicUrl: url });
+  const limiters = await openLimiters({ redisUrl: config.redisUrl, log });
+  closers.add("limiters", () => {
+    limiters.close();
+  });
   channels = await openChannels({
     config,
     desk,
@@ -168,6 +173,7 @@ async function open(
     isDemo: first.isDemo,
     organisation,
     dispatch,
+    limiters,
     log,
     now,
   });
@@ -238,7 +244,9 @@ async function open(
         return ["store"];
       }
     },
+    degraded: () => (limiters.state() === "lost" ? ["redis"] : []),
     routers: channels.routers,
+    limiters,
     ...(config.rateLimits ? {} : { limits: UNLIMITED }),
   });
   answer = app;

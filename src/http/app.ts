@@ -25,7 +25,7 @@ import { isFromUs, mountRoutes } from "./serve.js";
 
 export function createApp(parts: HttpParts): Express {
   const { auth, metrics, publicUrl } = parts;
-  const limits = createLimits(parts.limits);
+  const limits = createLimits(parts);
   const app = express();
   app.disable("x-powered-by");
   // A proxy on this machine may say who is behind it; nobody else may.
@@ -39,7 +39,8 @@ export function createApp(parts: HttpParts): Express {
   });
   app.get("/readyz", async (_request, response) => {
     const missing = await parts.ready();
-    response.status(missing.length === 0 ? 200 : 503).json({ ok: missing.length === 0, missing });
+    if (missing.length > 0) response.status(503).json({ ready: false, missing });
+    else response.json({ ready: true, degraded: parts.degraded?.() ?? [] });
   });
   app.get("/metrics", async (request, response) => {
     if (!isLoopback(request.ip)) {

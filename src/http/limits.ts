@@ -1,8 +1,8 @@
-/** Keeps one caller from taking everything. Counted in this process; a restart forgets. */
+/** Keeps one caller from taking everything. */
 import type { RequestHandler } from "express";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { memoryLimiters, type Limiter } from "../realtime/limiters.js";
 import { HttpRefusal } from "./errors.js";
-import type { Limits } from "./parts.js";
+import type { HttpParts, Limits } from "./parts.js";
 
 const LIMITS: Limits = {
   // Enough for somebody who mistypes, hopeless for somebody who guesses.
@@ -22,13 +22,12 @@ export interface RateLimits {
   readonly webhooks: RequestHandler;
 }
 
-export function createLimits(given: Partial<Limits> = {}): RateLimits {
-  const limits = { ...LIMITS, ...given };
-  const perMinute = (points: number): RateLimiterMemory =>
-    new RateLimiterMemory({ points, duration: 60 });
-  const byName = perMinute(limits.signIn);
-  const byAddress = perMinute(limits.signInByAddress);
-  const limited = (limiter: RateLimiterMemory): RequestHandler => {
+export function createLimits(parts: Pick<HttpParts, "limiters" | "limits">): RateLimits {
+  const limits = { ...LIMITS, ...parts.limits };
+  const { perMinute } = parts.limiters ?? memoryLimiters();
+  const byName = perMinute("sign-in", limits.signIn);
+  const byAddress = perMinute("sign-in-address", limits.signInByAddress);
+  const limited = (limiter: Limiter): RequestHandler => {
     return async (request, _response, next) => {
       await take(limiter, request.ip ?? "");
       next();
@@ -39,16 +38,12 @@ export function createLimits(given: Partial<Limits> = {}): RateLimits {
       await take(byAddress, ip);
       await take(byName, `${ip} ${name.toLowerCase()}`);
     },
-    api: limited(perMinute(limits.api)),
-    webhooks: limited(perMinute(limits.webhooks)),
+    api: limited(perMinute("api", limits.api)),
+    webhooks: limited(perMinute("webhooks", limits.webhooks)),
   };
 }
 
-async function take(limiter: RateLimiterMemory, key: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error;
-    throw new HttpRefusal("RATE_LIMITED", { retrySeconds: Math.ceil(error.msBeforeNext / 1000) });
-  }
+async function take(limiter: Limiter, key: string): Promise<void> {
+  const retrySeconds = await limiter.take(key);
+  if (retrySeconds !== null) throw new HttpRefusal("RATE_LIMITED", { retrySeconds });
 }

@@ -8,6 +8,7 @@ import type { Board } from "../../protocol/sockets.js";
 import type { Auth } from "../auth/auth.js";
 import type { Asked } from "../dispatch/dispatch.js";
 import type { Metrics } from "../observe/metrics.js";
+import type { Limiters } from "../realtime/limiters.js";
 import type { Store } from "../store/store.js";
 
 /** Why one engineer is or is not asked about an interaction that waits. */
@@ -80,8 +81,12 @@ export interface HttpParts {
   readonly organisationChanged: () => Promise<void>;
   /** What is missing; empty: ready. */
   readonly ready: () => Promise<readonly string[]>;
+  /** What is missing without anybody being turned away for it. Without this: nothing. */
+  readonly degraded?: () => readonly string[];
   /** Mounted as they are, in front of the pages: Twilio's webhooks, the customer's side of the demo. */
   readonly routers: readonly { readonly path: string; readonly handler: RequestHandler }[];
+  /** Where callers are counted. Without it: in this process. */
+  readonly limiters?: Pick<Limiters, "perMinute">;
   /** Replaced by tests that want to meet a limit. */
   readonly limits?: Partial<Limits>;
 }

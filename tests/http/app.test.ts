@@ -5,6 +5,7 @@ import { refusal, startHttp, type HttpServer } from "./http-server.js";
 
 let server: HttpServer;
 const missing: string[] = [];
+const degraded: string[] = [];
 
 beforeAll(async () => {
   const webhook = Router().post("/voice", (_request, response) => {
@@ -19,6 +20,7 @@ beforeAll(async () => {
     });
   server = await startHttp({
     ready: () => Promise.resolve(missing),
+    degraded: () => degraded,
     routers: [
       { path: "/twilio", handler: webhook },
       { path: "/try/api", handler: customers },
@@ -32,9 +34,17 @@ test("alive is not ready; not ready says what is missing", async () => {
   missing.push("database");
   expect((await server.ask("GET", "/healthz")).status).toBe(200);
   const answered = await server.ask("GET", "/readyz");
-  expect([answered.status, answered.body]).toEqual([503, { ok: false, missing: ["database"] }]);
+  expect([answered.status, answered.body]).toEqual([503, { ready: false, missing: ["database"] }]);
   missing.pop();
-  expect(await server.ask("GET", "/readyz")).toMatchObject({ status: 200, body: { ok: true } });
+  expect(await server.ask("GET", "/readyz")).toMatchObject({ status: 200, body: { ready: true } });
+});
+
+test("[H16] ready without Redis, and says so", async () => {
+  degraded.push("redis");
+  const answered = await server.ask("GET", "/readyz");
+  expect([answered.status, answered.body]).toEqual([200, { ready: true, degraded: ["redis"] }]);
+  degraded.pop();
+  expect((await server.ask("GET", "/readyz")).body).toEqual({ ready: true, degraded: [] });
 });
 
 test("metrics are open to this machine, and to supervisors elsewhere", async () => {
