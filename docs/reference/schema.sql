@@ -161,7 +161,6 @@ create table journal (
   engineer_id text collate "C",
   bucket_id text collate "C",
   body jsonb not null,
-  constraint journal_command_seq_fkey FOREIGN KEY (command_seq) REFERENCES commands(seq),
   constraint journal_pkey PRIMARY KEY (seq)
 );
 CREATE INDEX journal_command ON journal USING btree (command_seq);
