@@ -9,21 +9,19 @@ const STOP_MS_MAX = 15_000;
 
 async function main(): Promise<void> {
   const config = configOrExit();
-  const server = await startServer(config);
-  await printWelcome(server);
-  let stopping = false;
+  const starting = startServer(config);
+  // Asked to stop while it starts, it first gets up, so that it can lie down in order.
   const stop = (): void => {
-    if (stopping) return;
-    stopping = true;
     const late = setTimeout(() => {
-      server.log.error({}, "the stop took too long");
+      process.stderr.write("The stop took too long; what hangs is left behind.\n");
       process.exit(1);
     }, STOP_MS_MAX);
     late.unref();
-    void server.close().then(() => process.exit(0));
+    void starting.then((server) => server.close()).then(() => process.exit(0));
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
+  await printWelcome(await starting);
 }
 
 function configOrExit(): Config {

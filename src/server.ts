@@ -212,6 +212,14 @@ async function open(
   closers.add("consoles", () => {
     readConsole.close();
   });
+  const sweeping = setInterval(() => {
+    store.sweep(now()).catch((error: unknown) => {
+      log.warn({ err: error }, "the database could not be swept");
+    });
+  }, SWEEP_MS);
+  closers.add("sweep", () => {
+    clearInterval(sweeping);
+  });
   watchFigures(metrics, { dispatch, io, store, now });
 
   const app = createApp({
@@ -260,6 +268,9 @@ const starting: RequestListener = (_request, response) => {
   response.writeHead(503, { "content-type": "application/json", "retry-after": "1" });
   response.end(JSON.stringify({ error: { code: "STARTING", message: errorCatalog.STARTING } }));
 };
+
+/** How often what nobody needs any more is forgotten: old links, abandoned uploads, done effects. */
+const SWEEP_MS = 3_600_000;
 
 /** For load tests on one machine, where one address is everybody. */
 const UNLIMITED = { signIn: 1e9, signInByAddress: 1e9, api: 1e9, webhooks: 1e9 };
