@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileAt } from "../../src/root.js";
 import { eventually } from "./eventually.js";
 
 export interface Program {
@@ -43,8 +44,7 @@ export async function startProgram(
   folder: ProgramFolder,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Program> {
-  const child = spawn(process.execPath, ["dist/server/main.js"], {
-    cwd: new URL("../..", import.meta.url).pathname,
+  const child = spawn(process.execPath, [fileAt("dist/server/main.js")], {
     env: {
       PATH: process.env["PATH"],
       HOME: process.env["HOME"],

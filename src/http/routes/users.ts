@@ -12,7 +12,11 @@ import { given } from "./engineers.js";
 import { NewPassword } from "./session.js";
 
 const Account = z.object({ ...User.shape, archived: z.boolean() });
-const NewUser = User.omit({ id: true }).extend({ engineerId: User.shape.engineerId.default(null) });
+const NewUser = User.omit({ id: true }).extend({
+  engineerId: User.shape.engineerId.default(null),
+  /** Without one they sign in by the link of the answer, and choose their own. */
+  password: NewPassword.optional(),
+});
 const ChangedUser = z
   .object({
     name: User.shape.name,
@@ -58,6 +62,7 @@ export function userRoutes({ store, auth, roster, now }: HttpParts): Route[] {
       answer: z.object({ user: Account, link: z.url() }),
       status: 201,
       handle: async ({ body }) => {
+        const { password, ...fields } = body;
         await requireEngineer(body.engineerId);
         const email = body.email.toLowerCase();
         if ((await store.userByEmail(email)) !== null) {
@@ -65,7 +70,8 @@ export function userRoutes({ store, auth, roster, now }: HttpParts): Route[] {
           throw new HttpRefusal("BAD_REQUEST", [{ field: "body.email", problem }]);
         }
         const id = UserId.parse(newId("usr", now()));
-        const row: UserRow = { ...body, id, email, passwordHash: null, archived: false };
+        const passwordHash = password === undefined ? null : await hashPassword(password);
+        const row: UserRow = { ...fields, id, email, passwordHash, archived: false };
         await store.putUser(row);
         return { user: accountOf(row), link: await auth.makeLink(id) };
       },
