@@ -2,7 +2,7 @@
  * The live contacts' content and customers in memory, beside the router's rows: enough to show a
  * whole interaction without asking SQL. Changed only after the commit that changed SQL.
  */
-import type { InteractionId } from "../../protocol/ids.js";
+import type { EngineerId, InteractionId } from "../../protocol/ids.js";
 import type {
   Interaction,
   InteractionContent,
@@ -17,6 +17,8 @@ export interface LiveContact {
   readonly customer: Customer | null;
   /** null: it has no menu, or it left it before this process began. */
   readonly session: MenuSessionRow | null;
+  /** Who answered this customer last. undefined: this process has not asked. */
+  readonly lastEngineerId?: EngineerId | null;
 }
 
 export interface Contacts {

@@ -22,13 +22,13 @@ import {
 } from "../../protocol/ids.js";
 import type { Message } from "../../protocol/interactions.js";
 import type { MenuScreen } from "../../protocol/menu-session.js";
-import type { Customer } from "../../protocol/organisation.js";
 import type { Channel } from "../../protocol/words.js";
 import { errorCodeOf } from "../errors.js";
 import type { Asked } from "../dispatch/dispatch.js";
+import { createBatcher } from "../dispatch/batcher.js";
 import type { Luggage } from "../dispatch/turn.js";
 import { newId } from "../ids.js";
-import type { MenuSessionRow } from "../store/store.js";
+import type { MenuSessionRow, Visitor, Welcome } from "../store/store.js";
 import { freshContent } from "./contents.js";
 import type { Hub } from "./hub.js";
 import { createLocks } from "./locks.js";
@@ -37,12 +37,19 @@ import type { DeskParts } from "./desk-parts.js";
 import { createMailIntake } from "./mail.js";
 import { DEFAULT_LANGUAGE, endedStage, stageOf, withWords } from "./stage.js";
 
+/** Contacts that begin at the same moment and share one transaction. */
+const VISITORS_AT_ONCE_MAX = 100;
+
 /** Where the walk ended, when it did. */
 type WalkEnd = Extract<MenuScreen["expects"], { kind: "bucket" | "hangup" }>;
 
 export function createDesk(parts: DeskParts): Desk {
   const { store, contacts, conversation, menus, organisation, hub, now } = parts;
   const locked = createLocks();
+  const door = createBatcher(
+    (visitors: readonly Visitor[]) => store.welcome(visitors),
+    VISITORS_AT_ONCE_MAX,
+  );
 
   async function send(asked: Asked, luggage?: Luggage): Promise<Outcome & { ok: true }> {
     const outcome = await parts.dispatch().send(asked, luggage);
@@ -98,13 +105,23 @@ export function createDesk(parts: DeskParts): Desk {
       bucketId: await bucketOr(end.bucketId),
       priority: end.priority,
       skills: end.skills,
-      lastEngineerId: customerId === null ? null : await store.lastEngineerOf(customerId),
+      lastEngineerId: await lastEngineerOf(id, customerId),
       fromMenu: true,
     });
     // The caller hung up on the way: that they have gone is what the stage will say.
     if (!outcome.ok && outcome.error.code !== "INTERACTION_UNKNOWN") {
       throw new DeskRefusal(errorCodeOf(outcome.error.code), outcome.error.message);
     }
+  }
+
+  /** Known from the welcome, unless this process did not see it. */
+  async function lastEngineerOf(
+    id: InteractionId,
+    customerId: CustomerId | null,
+  ): Promise<EngineerId | null> {
+    const known = contacts.get(id)?.lastEngineerId;
+    if (known !== undefined || customerId === null) return known ?? null;
+    return store.lastEngineerOf(customerId);
   }
 
   /** A published tree never strands a caller: a bucket that was archived since gives way to another. */
@@ -121,21 +138,12 @@ export function createDesk(parts: DeskParts): Desk {
     return found;
   }
 
-  async function customerOf(contact: NewContact): Promise<Customer | null> {
-    if (contact.address === null) return null;
-    const at = now();
-    const id = CustomerId.parse(newId("cus", at));
-    return store.customerOf(contact.address, {
-      id,
-      name: contact.name ?? contact.address.value,
-      at,
-    });
-  }
-
-  async function beginNew(contact: NewContact): Promise<Contact> {
+  async function beginNew(
+    contact: NewContact,
+    { customer, lastEngineerId }: Welcome,
+  ): Promise<Contact> {
     const at = now();
     const interactionId = InteractionId.parse(newId("int", at));
-    const customer = await customerOf(contact);
     const language = contact.language ?? customer?.language ?? null;
     const treeId = treeOf(contact);
     const session =
@@ -154,7 +162,7 @@ export function createDesk(parts: DeskParts): Desk {
       externalId: contact.externalId,
       path: session?.screen.path ?? [],
     });
-    contacts.put(interactionId, { content, customer, session });
+    contacts.put(interactionId, { content, customer, session, lastEngineerId });
     try {
       await send(
         {
@@ -216,11 +224,19 @@ export function createDesk(parts: DeskParts): Desk {
   return {
     begin: (contact) =>
       locked(contact.key, async () => {
-        const known = await store.interactionByKey(contact.key);
-        if (known === null) return beginNew(contact);
-        const reached = await stage(known.id);
-        if (reached === null) throw new Error(`${known.id} has a key but no row`);
-        return { interactionId: known.id, stage: reached };
+        const { key, address, name } = contact;
+        const at = now();
+        const fresh = {
+          id: CustomerId.parse(newId("cus", at)),
+          name: name ?? address?.value ?? "",
+          at,
+        };
+        const welcome = await door.add({ key, address, fresh });
+        const { interactionId } = welcome;
+        if (interactionId === null) return beginNew(contact, welcome);
+        const reached = await stage(interactionId);
+        if (reached === null) throw new Error(`${interactionId} has a key but no row`);
+        return { interactionId, stage: reached };
       }),
     stage: (id) => stage(id),
     find: async (channel, externalId) => {
@@ -298,7 +314,9 @@ export function createDesk(parts: DeskParts): Desk {
     typing: (interactionId) => {
       hub.tell("typing", { interactionId, from: "customer", engineerId: null });
     },
-    messages: (id) => store.messages(id),
+    messages: (id) =>
+      // Nothing was said yet: the usual case, a chat that begins.
+      contacts.get(id)?.content.lastMessage === null ? Promise.resolve([]) : store.messages(id),
     takeMail: (inbound) => mail.take(inbound),
     keepDeadLetter: (letter) => mail.keepDeadLetter(letter),
     cursor: (mailbox, folder) => store.mailCursor(mailbox, folder),

@@ -117,21 +117,22 @@ export function createMailIntake(parts: MailParts): MailIntake {
     }
     const interactionId = InteractionId.parse(newId("int", at));
     const address = mail.headers.from.address;
-    const customer = await store.customerOf(
-      { kind: "email", value: address },
+    const name = mail.headers.from.name || address;
+    const [welcome] = await store.welcome([
       {
-        id: CustomerId.parse(newId("cus", at)),
-        name: mail.headers.from.name || address,
-        at,
+        key: null,
+        address: { kind: "email", value: address },
+        fresh: { id: CustomerId.parse(newId("cus", at)), name, at },
       },
-    );
+    ]);
+    const customer = welcome?.customer ?? null;
     const write = writeOf(mail, interactionId);
     // What the message itself changes (unread, last words) is applied after the commit.
     const content = freshContent({
       subject: mail.headers.subject.slice(0, 500),
       address,
       to: mail.recipients[0] ?? null,
-      language: customer.language,
+      language: customer?.language ?? null,
       externalId: mail.headers.messageId.slice(0, 500),
       threadId: before === null ? null : (before.threadId ?? before.id),
     });
@@ -143,11 +144,11 @@ export function createMailIntake(parts: MailParts): MailIntake {
           type: "interaction.queue",
           interactionId,
           channel: "email",
-          customerId: customer.id,
+          customerId: customer?.id ?? null,
           bucketId: await parts.bucketOr(wanted),
           priority: null,
           skills: [],
-          lastEngineerId: before?.engineerId ?? (await store.lastEngineerOf(customer.id)),
+          lastEngineerId: before?.engineerId ?? welcome?.lastEngineerId ?? null,
         },
         { contents: [{ interactionId, key: keyOf(mail), content }], messages: [write] },
       );

@@ -1,9 +1,11 @@
 /** Customers and the addresses they are known by; an address is one customer's. */
-import { and, desc, eq, isNotNull, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, sql } from "drizzle-orm";
+import type { CustomerId, EngineerId } from "../../protocol/ids.js";
 import type { Customer, CustomerAddress } from "../../protocol/organisation.js";
 import { isUniqueViolation, type Db, type Engine } from "./engine.js";
-import { customerAddresses, customers, interactions } from "./schema.js";
-import { StoreKeyTaken, type Store } from "./store.js";
+import { insertRows, isAnyOf } from "./rows.js";
+import { customerAddresses, customers, interactionContents, interactions } from "./schema.js";
+import { StoreKeyTaken, type Store, type Visitor, type Welcome } from "./store.js";
 
 /** How often a customer is looked for again because somebody else made them at the same moment. */
 const CLASHES_MAX = 3;
@@ -22,28 +24,12 @@ export function customerFrom(
 
 export function customersPart(
   engine: Engine,
-): Pick<Store, "customerOf" | "customer" | "putCustomer" | "lastEngineerOf"> {
+): Pick<Store, "welcome" | "customer" | "putCustomer" | "lastEngineerOf"> {
   return {
-    customerOf: async (address, fresh) => {
+    welcome: async (visitors) => {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await engine.transaction(async (db) => {
-            const known = await byAddress(db, address);
-            if (known !== null) return known;
-            const { at, ...named } = fresh;
-            const made: Customer = {
-              ...named,
-              company: null,
-              tier: "basic",
-              language: null,
-              addresses: [address],
-            };
-            await db.insert(customers).values({ ...made, createdAt: at, updatedAt: at });
-            await db
-              .insert(customerAddresses)
-              .values({ ...address, customerId: made.id, position: 0 });
-            return made;
-          });
+          return await engine.transaction((db) => welcomeAll(db, visitors));
         } catch (error) {
           if (!isUniqueViolation(error) || attempt === CLASHES_MAX) throw error;
         }
@@ -86,29 +72,144 @@ export function customersPart(
       }),
 
     lastEngineerOf: (customerId) =>
-      engine.run(async (db) => {
-        const [last] = await db
-          .select({ engineerId: interactions.engineerId })
-          .from(interactions)
-          .where(
-            and(
-              eq(interactions.customerId, customerId),
-              isNotNull(interactions.engineerId),
-              isNotNull(interactions.answeredAt),
-            ),
-          )
-          .orderBy(desc(interactions.answeredAt), desc(interactions.id))
-          .limit(1);
-        return last?.engineerId ?? null;
-      }),
+      engine.run(async (db) => (await lastEngineers(db, [customerId])).get(customerId) ?? null),
   };
 }
 
-async function byAddress(db: Db, { kind, value }: CustomerAddress): Promise<Customer | null> {
-  const [found] = await db
-    .select({ customer: customers, addresses: addressesOfCustomer })
+async function welcomeAll(db: Db, visitors: readonly Visitor[]): Promise<Welcome[]> {
+  const keys = visitors.flatMap(({ key }) => key ?? []);
+  const interactionOf = new Map(
+    keys.length === 0
+      ? []
+      : (
+          await db
+            .select({ key: interactionContents.key, id: interactionContents.interactionId })
+            .from(interactionContents)
+            .where(isAnyOf(interactionContents.key, keys))
+        ).map((row) => [row.key, row.id]),
+  );
+  const strangers = visitors.filter(({ key }) => key === null || !interactionOf.has(key));
+  const customerOf = await customersByAddress(db, strangers);
+  const lastOf = await lastEngineers(
+    db,
+    [...customerOf.values()].filter(({ isNew }) => !isNew).map(({ customer }) => customer.id),
+  );
+  return visitors.map(({ key, address }) => {
+    const interactionId = key === null ? null : (interactionOf.get(key) ?? null);
+    const found = address === null ? undefined : customerOf.get(nameOf(address));
+    if (interactionId !== null || found === undefined) {
+      return { interactionId, customer: null, lastEngineerId: null };
+    }
+    const { customer } = found;
+    return { interactionId, customer, lastEngineerId: lastOf.get(customer.id) ?? null };
+  });
+}
+
+interface Found {
+  readonly customer: Customer;
+  readonly isNew: boolean;
+}
+
+function nameOf({ kind, value }: CustomerAddress): string {
+  return `${kind} ${value}`;
+}
+
+/** By `nameOf` of the address; customers are made for addresses that nobody has. */
+async function customersByAddress(
+  db: Db,
+  visitors: readonly Visitor[],
+): Promise<Map<string, Found>> {
+  const asked = new Map<string, { address: CustomerAddress; fresh: Visitor["fresh"] }>();
+  for (const { address, fresh } of visitors) {
+    // The first of several with one new address makes its customer.
+    if (address !== null && !asked.has(nameOf(address)))
+      asked.set(nameOf(address), { address, fresh });
+  }
+  if (asked.size === 0) return new Map();
+  const addresses = [...asked.values()].map(({ address }) => address);
+  const known = await db
+    .select({
+      kind: customerAddresses.kind,
+      value: customerAddresses.value,
+      customer: customers,
+      addresses: addressesOfCustomer,
+    })
     .from(customerAddresses)
     .innerJoin(customers, eq(customers.id, customerAddresses.customerId))
-    .where(and(eq(customerAddresses.kind, kind), eq(customerAddresses.value, value)));
-  return found === undefined ? null : customerFrom(found.customer, found.addresses);
+    .where(
+      and(
+        inArray(customerAddresses.kind, [...new Set(addresses.map(({ kind }) => kind))]),
+        isAnyOf(
+          customerAddresses.value,
+          addresses.map(({ value }) => value),
+        ),
+      ),
+    );
+  const found = new Map<string, Found>(
+    known.map((row) => [
+      nameOf(row),
+      { customer: customerFrom(row.customer, row.addresses), isNew: false },
+    ]),
+  );
+  const missing = [...asked.entries()].filter(([name]) => !found.has(name));
+  if (missing.length === 0) return found;
+  await db.execute(
+    insertRows(
+      customers,
+      missing.map(([, { fresh }]) => ({
+        id: fresh.id,
+        name: fresh.name,
+        company: null,
+        tier: "basic" as const,
+        language: null,
+        createdAt: fresh.at,
+        updatedAt: fresh.at,
+      })),
+    ),
+  );
+  await db.execute(
+    insertRows(
+      customerAddresses,
+      missing.map(([, { address, fresh }]) => ({ ...address, customerId: fresh.id, position: 0 })),
+    ),
+  );
+  for (const [name, { address, fresh }] of missing) {
+    const { id, name: called } = fresh;
+    const customer: Customer = {
+      id,
+      name: called,
+      company: null,
+      tier: "basic",
+      language: null,
+      addresses: [address],
+    };
+    found.set(name, { customer, isNew: true });
+  }
+  return found;
+}
+
+async function lastEngineers(
+  db: Db,
+  ids: readonly CustomerId[],
+): Promise<Map<CustomerId, EngineerId>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectDistinctOn([interactions.customerId], {
+      customerId: interactions.customerId,
+      engineerId: interactions.engineerId,
+    })
+    .from(interactions)
+    .where(
+      and(
+        isAnyOf(interactions.customerId, ids),
+        isNotNull(interactions.engineerId),
+        isNotNull(interactions.answeredAt),
+      ),
+    )
+    .orderBy(interactions.customerId, desc(interactions.answeredAt), desc(interactions.id));
+  return new Map(
+    rows.flatMap(({ customerId, engineerId }) =>
+      customerId === null || engineerId === null ? [] : [[customerId, engineerId] as const],
+    ),
+  );
 }

@@ -36,7 +36,6 @@ export function interactionsPart(
   Store,
   | "interaction"
   | "interactionsById"
-  | "interactionByKey"
   | "interactionByExternalId"
   | "listInteractions"
   | "timeline"
@@ -50,7 +49,6 @@ export function interactionsPart(
     interaction: (id) => one(eq(interactions.id, id)),
     interactionsById: (ids) =>
       engine.run(async (db) => (ids.length === 0 ? [] : select(db, isAnyOf(interactions.id, ids)))),
-    interactionByKey: (key) => one(eq(interactionContents.key, key)),
     // A mail thread has one id over several interactions: the newest is meant.
     interactionByExternalId: (channel, externalId) =>
       one(and(eq(interactions.channel, channel), eq(interactionContents.externalId, externalId))),

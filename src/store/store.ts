@@ -172,6 +172,23 @@ export interface CredentialRow {
   readonly expiresAt: number;
 }
 
+export interface Visitor {
+  /** The contact's own id; null: it has none to be known by. */
+  readonly key: string | null;
+  readonly address: CustomerAddress | null;
+  /** The customer to make for an address that nobody has. */
+  readonly fresh: { readonly id: CustomerId; readonly name: string; readonly at: number };
+}
+
+export interface Welcome {
+  /** The interaction that has the key; then nothing else was looked up. */
+  readonly interactionId: InteractionId | null;
+  /** null: no address was given, or the interaction is known. */
+  readonly customer: Customer | null;
+  /** Who answered this customer last. */
+  readonly lastEngineerId: EngineerId | null;
+}
+
 export interface OutboxRow {
   readonly effect: Effect;
   readonly attempts: number;
@@ -315,7 +332,6 @@ export interface Store {
   // ---- interactions
   interaction(id: InteractionId): Promise<Interaction | null>;
   interactionsById(ids: readonly InteractionId[]): Promise<Interaction[]>;
-  interactionByKey(key: string): Promise<Interaction | null>;
   interactionByExternalId(channel: Channel, externalId: string): Promise<Interaction | null>;
   listInteractions(filter: InteractionFilter): Promise<Interaction[]>;
   messages(interactionId: InteractionId): Promise<Message[]>;
@@ -372,11 +388,11 @@ export interface Store {
   isEmpty(): Promise<boolean>;
 
   // ---- customers
-  /** The customer with this address; made with it when there is none. */
-  customerOf(
-    address: CustomerAddress,
-    fresh: { id: CustomerId; name: string; at: number },
-  ): Promise<Customer>;
+  /**
+   * Who is at the door: for each, the interaction of its key and the customer of its address, made
+   * when there is none. One transaction for all of them, because each would wait for a disk.
+   */
+  welcome(visitors: readonly Visitor[]): Promise<Welcome[]>;
   customer(id: CustomerId): Promise<Customer | null>;
   /** Throws `StoreKeyTaken` when one of the addresses is another customer's. */
   putCustomer(customer: Customer, at: number): Promise<void>;

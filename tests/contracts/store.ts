@@ -2,13 +2,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { AttachmentId, CommandId, EngineerId } from "../../protocol/ids.js";
 import type { InteractionId } from "../../protocol/ids.js";
-import type { Customer } from "../../protocol/organisation.js";
+import type { Customer, CustomerAddress } from "../../protocol/organisation.js";
 import {
   StoreFenced,
   StoreKeyTaken,
   StoreUnavailable,
   type InteractionFilter,
   type Store,
+  type Visitor,
 } from "../../src/store/store.js";
 import { bucket, engineer, plainSettings } from "../support/organisation.js";
 import {
@@ -48,6 +49,24 @@ const anything: InteractionFilter = {
   cursor: null,
   limit: 50,
 };
+
+/** The interaction of a contact's key. */
+async function ofKey(store: Store, key: string): Promise<InteractionId | null> {
+  const fresh = { id: newCustomerId(), name: "Nobody", at: AT };
+  const [welcome] = await store.welcome([{ key, address: null, fresh }]);
+  return welcome?.interactionId ?? null;
+}
+
+async function ofAddress(
+  store: Store,
+  address: CustomerAddress,
+  fresh: Visitor["fresh"],
+): Promise<Customer> {
+  const [welcome] = await store.welcome([{ key: null, address, fresh }]);
+  const customer = welcome?.customer ?? null;
+  if (customer === null) throw new Error(`nobody was made for ${address.value}`);
+  return customer;
+}
 
 /** `open` is called once; the tests share what it opened. */
 export function describeStore(name: string, open: () => Promise<Store>): void {
@@ -375,15 +394,16 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       // The owner may write it again, and keeps it when it does not say it.
       await store.commitTurn(turn({ epoch, contents: [content(id, { key, subject: "A" })] }));
       await store.commitTurn(turn({ epoch, contents: [content(id, { subject: "B" })] }));
-      expect(await store.interactionByKey(key)).toMatchObject({ id, subject: "B" });
+      expect(await ofKey(store, key)).toBe(id);
+      expect(await store.interaction(id)).toMatchObject({ subject: "B" });
     });
 
     test("[S8] an address is one customer's", async () => {
       const address = { kind: "email" as const, value: `${newId("grace")}@example.com` };
-      const grace = await store.customerOf(address, { id: newCustomerId(), name: "Grace", at: AT });
+      const grace = await ofAddress(store, address, { id: newCustomerId(), name: "Grace", at: AT });
       expect(grace).toMatchObject({ name: "Grace", tier: "basic", addresses: [address] });
       const again = { id: newCustomerId(), name: "Somebody", at: AT };
-      expect(await store.customerOf(address, again)).toEqual(grace);
+      expect(await ofAddress(store, address, again)).toEqual(grace);
       const alan: Customer = { ...grace, id: newCustomerId(), name: "Alan" };
       await expect(store.putCustomer(alan, AT)).rejects.toBeInstanceOf(StoreKeyTaken);
       expect(await store.customer(alan.id)).toBeNull();
@@ -396,11 +416,39 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(await store.customer(grace.id)).toEqual(moved);
     });
 
+    test("[S8] everybody at the door is welcomed in one go, in their order", async () => {
+      const next = (): Visitor["fresh"] => ({ id: newCustomerId(), name: "Linus", at: AT });
+      const key = newId("call");
+      const id = await begin({ key });
+      const address = { kind: "email" as const, value: `${newId("linus")}@example.com` };
+      const fresh = next();
+      await ofAddress(store, address, fresh);
+      const stranger = { kind: "phone" as const, value: newId("+49") };
+      const other = { kind: "chat" as const, value: newId("visitor") };
+      const [known, again, twin, made, nobody] = await store.welcome([
+        { key, address, fresh: next() },
+        { key: newId("new"), address, fresh: next() },
+        { key: null, address: stranger, fresh: next() },
+        { key: null, address: stranger, fresh: next() },
+        { key: newId("new"), address: null, fresh: next() },
+      ]);
+      expect(known).toEqual({ interactionId: id, customer: null, lastEngineerId: null });
+      expect(again).toMatchObject({ interactionId: null, customer: { id: fresh.id } });
+      expect(twin?.customer).toMatchObject({ name: "Linus", addresses: [stranger] });
+      expect(made?.customer).toEqual(twin?.customer);
+      expect(nobody).toEqual({ interactionId: null, customer: null, lastEngineerId: null });
+      // The same value of another kind is another address.
+      const chat = { kind: "chat" as const, value: stranger.value };
+      expect(await ofAddress(store, chat, next())).not.toEqual(twin?.customer);
+      expect(await store.welcome([])).toEqual([]);
+      expect(await ofAddress(store, other, next())).toMatchObject({ addresses: [other] });
+    });
+
     test("[S8] a customer who writes twice at once is made once", async () => {
       const address = { kind: "chat" as const, value: newId("visitor") };
       const made = await Promise.all(
         Array.from({ length: 5 }, () =>
-          store.customerOf(address, { id: newCustomerId(), name: "Grace", at: AT }),
+          ofAddress(store, address, { id: newCustomerId(), name: "Grace", at: AT }),
         ),
       );
       expect(new Set(made.map(({ id }) => id)).size).toBe(1);
@@ -588,7 +636,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 
     test("[S13] an interaction is shown with content, customer and addresses", async () => {
       const address = { kind: "phone" as const, value: newId("+1") };
-      const grace = await store.customerOf(address, { id: newCustomerId(), name: "Grace", at: AT });
+      const grace = await ofAddress(store, address, { id: newCustomerId(), name: "Grace", at: AT });
       const id = newInteractionId();
       const externalId = newId("CA");
       const { content: shown } = content(id, {
@@ -610,7 +658,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(await store.interactionsById([])).toEqual([]);
       expect(await store.interactionByExternalId("voice", externalId)).toEqual(whole);
       expect(await store.interactionByExternalId("chat", externalId)).toBeNull();
-      expect(await store.interactionByKey("unknown")).toBeNull();
+      expect(await ofKey(store, "unknown")).toBeNull();
     });
 
     test("[S13] pages go from the newest to the oldest without gaps", async () => {
@@ -742,7 +790,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         authorName: "",
         clientId: said.clientId,
       });
-      expect(await store.interactionByKey("a\0")).toBeNull();
+      expect(await ofKey(store, "a\0")).toBeNull();
       expect(await store.userByEmail("a\0@x")).toBeNull();
       const one = user({ name: "A\0da" });
       await store.putUser(one);
