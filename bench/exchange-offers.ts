@@ -2,17 +2,24 @@
 import { io, type Socket } from "socket.io-client";
 import type { Team } from "./exchange-staff.js";
 
-/**
- * Milliseconds from the turn that offered (its commit still to come) to the engineer's socket, at a
- * steady rate. Longer than from the commit, which cannot be seen from outside.
- */
+export interface OfferTimes {
+  /** Milliseconds from the end of the commit to the engineer's socket. */
+  readonly sinceCommit: number[];
+  /** The same from the decision, so with the commit itself. */
+  readonly sinceDecision: number[];
+}
+
+/** At a steady rate, whatever the answers take. */
 export async function measureOffers(
   url: string,
   team: Team,
   load: { readonly perSecond: number; readonly seconds: number },
-): Promise<number[]> {
-  const samples: number[] = [];
-  team.onOffer = ({ offeredAt }, arrivedAt) => samples.push(arrivedAt - offeredAt);
+): Promise<OfferTimes> {
+  const times: OfferTimes = { sinceCommit: [], sinceDecision: [] };
+  team.onOffer = ({ offeredAt, committedAt }, arrivedAt) => {
+    times.sinceCommit.push(arrivedAt - committedAt);
+    times.sinceDecision.push(arrivedAt - offeredAt);
+  };
   const door = doorOf(url);
   const total = load.perSecond * load.seconds;
   const before = team.closed();
@@ -25,7 +32,7 @@ export async function measureOffers(
   await finished(team, before + total);
   door.close();
   team.onOffer = () => undefined;
-  return samples;
+  return times;
 }
 
 /** Lives a second at saturation: at any time 400 chats are somewhere between arrival and wrap-up. */

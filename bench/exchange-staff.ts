@@ -3,16 +3,23 @@ import { io, type Socket } from "socket.io-client";
 
 export interface Team {
   /** Called at every offer with the time it arrived here, epoch milliseconds. */
-  onOffer: (offer: { readonly offeredAt: number }, arrivedAt: number) => void;
+  onOffer: (offer: Times, arrivedAt: number) => void;
   /** Interactions closed so far. */
   closed(): number;
   close(): void;
 }
 
-interface Offer {
+/** Epoch milliseconds of the server's clock, which is this machine's. */
+export interface Times {
+  /** When it was decided, its commit still to come. */
+  readonly offeredAt: number;
+  /** After the commit. */
+  readonly committedAt: number;
+}
+
+interface Offer extends Times {
   readonly id: string;
   readonly interactionId: string;
-  readonly offeredAt: number;
 }
 
 /** Makes `many` engineers with room for 50 chats each, and puts chats straight into the first bucket. */

@@ -101,7 +101,12 @@ export const Offer = z.object({
 export type Offer = z.infer<typeof Offer>;
 
 /** What an engineer sees of an offer: everything needed to say yes or no. */
-export const OfferView = z.object({ ...Offer.shape, interaction: Interaction });
+export const OfferView = z.object({
+  ...Offer.shape,
+  interaction: Interaction,
+  /** When the turn that made it was committed; consoles are told after that. */
+  committedAt: At,
+});
 export type OfferView = z.infer<typeof OfferView>;
 
 export const Attachment = z.object({

@@ -103,12 +103,12 @@ async function open(
     log,
     measure: metrics,
     onLoaded: (live) => contacts.load(live.interactions),
-    onCommitted: (decided, router) => {
+    onCommitted: (decided, router, committedAt) => {
       for (const { luggage, decision } of decided) {
         if (decision.outcome.ok) conversation.committed(luggage.messages ?? []);
       }
       tally.note(decided, router);
-      hub.tell("turn", { decided, router });
+      hub.tell("turn", { decided, router, committedAt });
       for (const { luggage, decision } of decided) {
         for (const { message } of decision.outcome.ok ? (luggage.messages ?? []) : []) {
           const row = router.interaction(message.interactionId);

@@ -12,7 +12,6 @@ import {
 } from "../../channels/channel.js";
 import type { Outcome } from "../../protocol/commands.js";
 import {
-  CommandId,
   CustomerId,
   InteractionId,
   MessageId,
@@ -97,7 +96,7 @@ export function createDesk(parts: DeskParts): Desk {
     if (row?.state !== "menu") return;
     const customerId = contact?.customer?.id ?? row.customerId;
     const outcome = await parts.dispatch().send({
-      id: CommandId.parse(`queue:${id}`),
+      // Without an id of its own: queueing twice is harmless to the router.
       type: "interaction.queue",
       interactionId: id,
       channel: row.channel,

@@ -9,7 +9,11 @@ import type { Decided } from "../dispatch/turn.js";
 
 export interface HubEvents {
   /** A turn was committed; the router's memory is exactly what SQL holds. */
-  turn: { readonly decided: readonly Decided[]; readonly router: Router };
+  turn: {
+    readonly decided: readonly Decided[];
+    readonly router: Router;
+    readonly committedAt: number;
+  };
   /** A new message, or one whose delivery changed. */
   message: { readonly message: Message; readonly interaction: Interaction };
   /** Path, unread or last words changed outside a turn. */

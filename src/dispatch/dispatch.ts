@@ -41,7 +41,7 @@ export interface DispatchOptions {
   readonly onLoaded: (live: LiveState) => Promise<void>;
   readonly planEffects: PlanEffects;
   /** Called after each commit, in the order of the turns. Must not throw. */
-  readonly onCommitted: (turn: readonly Decided[], router: Router) => void;
+  readonly onCommitted: (turn: readonly Decided[], router: Router, committedAt: number) => void;
   readonly now: () => number;
   readonly holder: string;
   readonly log: {
@@ -154,13 +154,13 @@ class TurnDispatch implements Dispatch {
       const decided = fresh.map((job) => this.#decide(router, job));
       const lease = { partition: PARTITION, epoch: this.#epoch };
       const committing = performance.now();
-      await this.#options.store.commitTurn(commitOf(decided, lease));
+      const committedAt = await this.#options.store.commitTurn(commitOf(decided, lease));
       this.#options.measure.commit((performance.now() - committing) / 1000);
       fresh.forEach((job, index) => {
         const outcome = decided[index]?.decision.outcome;
         if (outcome !== undefined) job.answer(outcome);
       });
-      this.#options.onCommitted(decided, router);
+      this.#options.onCommitted(decided, router, committedAt);
       this.#options.measure.turn((performance.now() - started) / 1000, fresh.length);
     } catch (error) {
       await this.#afterFailure(jobs, error);

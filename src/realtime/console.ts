@@ -12,7 +12,7 @@ import type { Router } from "../../routing/router.js";
 import type { Decided } from "../dispatch/turn.js";
 import type { Dispatch } from "../dispatch/dispatch.js";
 import type { Contacts } from "../desk/contacts.js";
-import type { Hub } from "../desk/hub.js";
+import type { Hub, HubEvents } from "../desk/hub.js";
 import type { Organisation } from "../desk/organisation.js";
 import { boardOf, engineerOnFloor } from "../floor/board.js";
 import type { Tally } from "../floor/tally.js";
@@ -119,7 +119,9 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
         .map((row) => contacts.view(row)),
       offers: offers.flatMap((offer) => {
         const row = router.interaction(offer.interactionId);
-        return row === undefined ? [] : [{ ...offer, interaction: contacts.view(row) }];
+        return row === undefined
+          ? []
+          : [{ ...offer, interaction: contacts.view(row), committedAt: offer.offeredAt }];
       }),
       organisation: organisationOf(router),
       phone: parts.phone,
@@ -140,7 +142,7 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
   const to = (engineerId: EngineerId) => namespace.to(`engineer:${engineerId}`);
 
   /** Offers and interactions of a turn, to those they concern now or concerned before it. */
-  function tellTurn(decided: readonly Decided[], router: Router): void {
+  function tellTurn({ decided, router, committedAt }: HubEvents["turn"]): void {
     const rows = new Map<string, RoutedInteraction>();
     const concerned = new Map<string, Set<EngineerId>>();
     const states = new Set<EngineerId>();
@@ -187,7 +189,11 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
         const row = rows.get(offer.interactionId) ?? router.interaction(offer.interactionId);
         if (offer.state !== "pending" || row === undefined) continue;
         if (router.offer(offer.id)?.state !== "pending") continue;
-        to(offer.engineerId).emit("offer:new", { ...offer, interaction: contacts.view(row) });
+        to(offer.engineerId).emit("offer:new", {
+          ...offer,
+          interaction: contacts.view(row),
+          committedAt,
+        });
       }
     }
     for (const engineerId of states) {
@@ -224,8 +230,8 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
   const quiet = setInterval(tellBoardSoon, BOARD_QUIET_MS);
 
   const stops = [
-    hub.on("turn", ({ decided, router }) => {
-      tellTurn(decided, router);
+    hub.on("turn", (turn) => {
+      tellTurn(turn);
       tellBoardSoon();
     }),
     hub.on("content", ({ interaction }) => {

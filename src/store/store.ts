@@ -296,7 +296,8 @@ export interface Store {
    * Throws `StoreKeyTaken` when a content's key is another interaction's, and `StoreUnavailable`
    * when one of the commands was committed before.
    */
-  commitTurn(turn: TurnCommit): Promise<void>;
+  /** Resolves with the moment at which it was committed. */
+  commitTurn(turn: TurnCommit): Promise<number>;
   /** Commands with their events in the order they were decided, for replay (R13). */
   replay(
     afterSeq: number,

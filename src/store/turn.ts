@@ -83,7 +83,7 @@ export function turnPart(
       for (let attempt = 1; ; attempt += 1) {
         try {
           await engine.transaction((db) => writeTurn(db, turn));
-          return;
+          return Date.now();
         } catch (error) {
           if (!isUniqueViolation(error)) throw error;
           await explainClash(engine, turn);

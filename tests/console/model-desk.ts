@@ -143,6 +143,7 @@ export class ModelDesk {
       interactionId: offered.id,
       engineerId: me,
       offeredAt: this.#now,
+      committedAt: this.#now,
       expiresAt: this.#now + 20_000,
       state: "pending",
       because: "idle",

@@ -260,6 +260,7 @@ export function offerOf(
     interactionId: of.id,
     engineerId: EngineerId.parse("ada"),
     offeredAt: part.at,
+    committedAt: part.at,
     expiresAt: part.at + part.seconds * 1000,
     state: "pending",
     because: "level",

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => store.close());
 
 /** The store with a gate before each commit: what a test does to commits happens here. */
-let onCommit: (turn: TurnCommit, commit: () => Promise<void>) => Promise<void>;
+let onCommit: (turn: TurnCommit, commit: () => Promise<number>) => Promise<number>;
 let told: (readonly Decided[])[];
 beforeEach(() => {
   onCommit = (_turn, commit) => commit();
@@ -75,7 +75,7 @@ test("[T1] nothing is acknowledged or told before its commit", async () => {
   const gate = new Promise<void>((resolve) => (open = resolve));
   onCommit = async (_turn, commit) => {
     await gate;
-    await commit();
+    return commit();
   };
   const asked = queue("general");
   let outcome: Outcome | null = null;
@@ -98,7 +98,7 @@ test("[T2] commands that arrive during a commit share the next one", async () =>
   const sizes: number[] = [];
   onCommit = async (turn, commit) => {
     sizes.push(turn.commands.length);
-    await commit();
+    return commit();
   };
   const first = dispatch.send(queue("general"));
   await new Promise((resolve) => setImmediate(resolve));
@@ -133,7 +133,7 @@ test("[T4] after a failed commit memory is read again and the command tried agai
   let failures = 1;
   onCommit = async (_turn, commit) => {
     if (failures-- > 0) throw new StoreUnavailable("the plug was pulled");
-    await commit();
+    return commit();
   };
   const asked = queue("general");
   expect(await dispatch.send(asked)).toMatchObject({ ok: true });
@@ -141,8 +141,9 @@ test("[T4] after a failed commit memory is read again and the command tried agai
   // The other way a commit fails: it was written, and only the answer was lost.
   let lost = 1;
   onCommit = async (_turn, commit) => {
-    await commit();
+    const committedAt = await commit();
     if (lost-- > 0) throw new StoreUnavailable("the answer was lost");
+    return committedAt;
   };
   const answered = queue("general");
   expect(await dispatch.send(answered)).toMatchObject({ ok: true });
@@ -160,7 +161,7 @@ test("[T5] a command that cannot be committed does not take its neighbours down"
     if (turn.interactions.some((row) => row.id === bad.interactionId)) {
       throw new StoreUnavailable("this row does not fit");
     }
-    await commit();
+    return commit();
   };
   const neighbours = [queue("general"), queue("general")];
   const outcomes = await Promise.all([...neighbours, bad].map((asked) => dispatch.send(asked)));
