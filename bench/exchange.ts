@@ -41,7 +41,9 @@ try {
   const stepsPerSecond = await measureSteps(program.url, TOKEN, 10);
   const steps = await measureStepLatency(program.url, TOKEN, { perSecond: 100, seconds: 15 });
   const team = await staff(program.url, { email: env.ADMIN_EMAIL, password: PASSWORD, many: 40 });
+  await loopLag(program.url);
   const offers = await measureOffers(program.url, team, { perSecond: 200, seconds: 15 });
+  const lag = await loopLag(program.url);
   const livesPerSecond = await measureLives(program.url, team, 15);
   team.close();
   report("exchange", {
@@ -53,6 +55,8 @@ try {
     offerP99Ms: rounded(quantile(offers.sinceCommit, 0.99)),
     offerDecidedP50Ms: rounded(quantile(offers.sinceDecision, 0.5)),
     offerDecidedP99Ms: rounded(quantile(offers.sinceDecision, 0.99)),
+    loopLagP99Ms: rounded(lag.p99),
+    loopLagMaxMs: rounded(lag.max),
     livesPerSecond: rounded(livesPerSecond),
     bullmqRatio: null,
     pgbossRatio: null,
@@ -60,6 +64,14 @@ try {
 } finally {
   await program.stop();
   rmSync(folder.dataDir, { recursive: true, force: true });
+}
+
+/** How late the program's event loop was since the last time this was asked, in milliseconds. */
+async function loopLag(url: string): Promise<{ p99: number; max: number }> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const read = (name: string): number =>
+    Number(new RegExp(`^nodejs_eventloop_lag_${name}_seconds (\\S+)`, "m").exec(text)?.[1]) * 1000;
+  return { p99: read("p99"), max: read("max") };
 }
 
 /** Resident memory of the process with its worker threads, in MiB. */
