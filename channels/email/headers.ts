@@ -20,7 +20,10 @@ export function headerMap(
       .replace(/\r?\n[ \t]*/g, " ")
       .trim();
     const name = key.toLowerCase();
-    map.set(name, [...(map.get(name) ?? []), value]);
+    // Not copied for each line: a mail of ten thousand equal headers would stop the program.
+    const values = map.get(name);
+    if (values === undefined) map.set(name, [value]);
+    else values.push(value);
   }
   return map;
 }

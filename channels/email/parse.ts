@@ -65,6 +65,8 @@ const STUB_LENGTH_MAX = 300;
 const ATTACHMENTS_MAX = 100;
 const RECIPIENTS_MAX = 200;
 const HEAD_BYTES_MAX = 500_000;
+/** An honest date has forty letters; looking for the remark at its end takes their square. */
+const DATE_MAX = 200;
 /** A mail server's clock may be a little ahead of ours. */
 const CLOCK_SLACK_MS = 5 * 60_000;
 /** The parser streams; one that has not ended by now never will. */
@@ -266,7 +268,7 @@ function idsOfReturnedMail(raw: Buffer): readonly string[] {
 }
 
 function sentAtOf(date: string, receivedAt: number): number {
-  const at = Date.parse(date.replace(/\s*\([^)]*\)\s*$/, ""));
+  const at = Date.parse(date.slice(0, DATE_MAX).replace(/\s*\([^)]*\)\s*$/, ""));
   return Number.isNaN(at) || at < 0 || at > receivedAt + CLOCK_SLACK_MS ? receivedAt : at;
 }
 

@@ -218,6 +218,16 @@ test("[C55] a date that is missing, wrong or in the future is now", async () => 
   expect(await sent("Mon, 3 Mar 2125 10:00:00 +0000")).toBe(NOW);
 });
 
+test("[C59] a head of endless lines or brackets is read like any other", async () => {
+  const lines = await read(
+    `From: carla@customer.test\r\n${"X-Loop: a\r\n".repeat(60_000)}\r\nhello`,
+  );
+  expect(lines.text).toContain("hello");
+  const brackets = await read(mail({ Date: "(".repeat(400_000) }, "hello"));
+  expect(brackets.text).toBe("hello");
+  expect(brackets.sentAt).toBe(NOW);
+});
+
 test("[C56] file names are harmless, never empty and never the same", async () => {
   const named = (name: string): string =>
     part("application/pdf", "x", `Content-Disposition: attachment; filename="${name}"\r\n`);
