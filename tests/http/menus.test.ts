@@ -52,6 +52,16 @@ test("[H10] two who edit the same draft: the second is told", async () => {
   expect(refusal(made)).toBe("409 CONFLICT");
 });
 
+test("[H2] a number that no version or revision can have is a mistake, not a fault", async () => {
+  const huge = Number.MAX_SAFE_INTEGER;
+  const get = await server.ask("GET", `${at}/versions/${String(huge)}`, { as });
+  expect(refusal(get)).toBe("400 BAD_REQUEST");
+  const restore = await server.ask("POST", `${at}/versions/${String(2 ** 31)}/restore`, { as });
+  expect(refusal(restore)).toBe("400 BAD_REQUEST");
+  const json = { tree: shipped, revision: huge };
+  expect(refusal(await server.ask("PUT", `${at}/draft`, { as, json }))).toBe("400 BAD_REQUEST");
+});
+
 test("[H10] a tree with red findings is kept as a draft, and not published", async () => {
   const broken = { ...shipped, nodes: shipped.nodes.slice(0, -1) };
   const saved = await saveDraft(broken);

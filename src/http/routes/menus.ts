@@ -31,7 +31,9 @@ const Version = z.object({
 });
 const Checked = z.object({ findings: z.array(Finding), publishable: z.boolean() });
 const ById = z.object({ id: MenuTreeId });
-const ByVersion = z.object({ id: MenuTreeId, n: z.coerce.number().int().positive() });
+/** As large as the column that holds it. */
+const Count = z.int32().nonnegative();
+const ByVersion = z.object({ id: MenuTreeId, n: z.coerce.number().pipe(Count) });
 
 export function menuRoutes({ store, roster, now }: HttpParts): Route[] {
   async function find(id: MenuTreeId): Promise<MenuTreeRow> {
@@ -95,7 +97,7 @@ export function menuRoutes({ store, roster, now }: HttpParts): Route[] {
       summary: "Save the draft. `revision` is the one that was edited; another one is a conflict.",
       roles: SUPERVISORS,
       params: ById,
-      body: z.object({ tree: MenuTree, revision: z.int().nonnegative() }),
+      body: z.object({ tree: MenuTree, revision: Count }),
       bodyMax: TREE_BYTES_MAX,
       answer: z.object({ draftRevision: z.int(), ...Checked.shape }),
       handle: async ({ params, body: { tree, revision } }) => {
