@@ -7,6 +7,7 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 import type { z } from "zod";
 import type { User } from "../../protocol/organisation.js";
 import type { Auth } from "../auth/auth.js";
+import { writable } from "../store/columns.js";
 import { HttpRefusal } from "./errors.js";
 import type { RateLimits } from "./limits.js";
 import { isOurOrigin } from "./origin.js";
@@ -68,8 +69,13 @@ function parsersOf(route: Route): RequestHandler[] {
   return [
     route.bodyKind === "raw"
       ? express.raw({ limit, type: () => true })
-      : express.json({ limit, strict: false }),
+      : express.json({ limit, strict: false, reviver: writableOnly }),
   ];
+}
+
+/** Text as the database takes it, before it is checked: a name of NULs alone is no name. */
+function writableOnly(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? writable(value) : value;
 }
 
 function answering(route: Route, limits: RateLimits): RequestHandler {

@@ -64,6 +64,12 @@ test("[H11] what the router refuses is refused, with its code", async () => {
   }
 });
 
+test("[H11] what the database cannot hold is left out before anything is checked", async () => {
+  const named = (name: string) => server.ask("POST", "/api/v1/skills", { as, json: { name } });
+  expect(refusal(await named("\0\0"))).toBe("400 BAD_REQUEST");
+  expect((await named("Li\0nux \ud800")).body).toMatchObject({ name: "Linux \ufffd" });
+});
+
 test("an unknown skill is named in the refusal", async () => {
   const json = { name: "Cy", email: "cy@example.com", skills: { juggling: 3 } };
   const answered = await server.ask("POST", "/api/v1/engineers", { as, json });
