@@ -175,6 +175,7 @@ async function openVoice({ config, desk, io, log, ...urls }: ChannelParts): Prom
       twimlAppSid: twilio.twimlAppSid ?? undefined,
       number,
     },
+    trustsThisMachine: twilio.authToken === null,
     apiBaseUrl: carrier?.apiBaseUrl ?? twilio.apiBaseUrl ?? undefined,
     log,
   });

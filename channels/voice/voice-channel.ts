@@ -23,6 +23,8 @@ export interface VoiceChannelOptions {
   /** Under which the carrier reaches us, without a slash at the end; part of every signature. */
   readonly publicUrl: () => string;
   readonly account: VoiceAccount;
+  /** Set when nobody outside knows the account's token, as with the local carrier. */
+  readonly trustsThisMachine?: boolean | undefined;
   /** Where REST calls go instead of Twilio, such as the local carrier. */
   readonly apiBaseUrl?: string | undefined;
   readonly log: { warn(details: object, message: string): void };
@@ -45,6 +47,7 @@ export function createVoiceChannel(options: VoiceChannelOptions): VoiceChannel {
       addresses,
       publicUrl,
       authToken: account.authToken,
+      trustsThisMachine: options.trustsThisMachine ?? false,
       holdMusic: holdMusic(),
       stopping: () => stopping,
       log,

@@ -1,7 +1,11 @@
 /** The addresses the carrier calls, one request at a time. */
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import express from "express";
 import twilio from "twilio";
 import { DeskRefusal } from "../../channels/channel.js";
+import { createVoiceChannel } from "../../channels/voice/voice-channel.js";
 import { EngineerId, type InteractionId } from "../../protocol/ids.js";
 import { FAKE_MENU, until } from "../support/fake-desk.js";
 import { ACCOUNT, openRig, type Rig } from "./support/rig.js";
@@ -206,6 +210,30 @@ describe("what is not taken", () => {
       expect(JSON.parse(answer.text)).toMatchObject({ error: { code: "SIGNATURE_INVALID" } });
     }
     expect(rig.desk.calls).toEqual({});
+  });
+
+  test("[C14] without an account's token, a caller on this machine need not sign", async () => {
+    const channel = createVoiceChannel({
+      desk: rig.desk,
+      publicUrl: () => "https://desk.example",
+      account: ACCOUNT,
+      trustsThisMachine: true,
+      log: { warn: () => undefined },
+    });
+    const server = express().use("/twilio", channel.router).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const post = async (headers: Record<string, string>): Promise<number> => {
+      const body = new URLSearchParams(CALL);
+      const address = `http://127.0.0.1:${String(port)}/twilio/voice`;
+      return (await fetch(address, { method: "POST", body, headers })).status;
+    };
+    expect(await post({})).toBe(200);
+    // A wrong signature is a forger's; a proxy in front speaks for others.
+    expect(await post({ "X-Twilio-Signature": "AAAA" })).toBe(403);
+    expect(await post({ "X-Forwarded-For": "203.0.113.7" })).toBe(403);
+    server.close();
+    await channel.close();
   });
 
   test("[C14] a signature covers the address with its query, and every field", async () => {
