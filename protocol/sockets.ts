@@ -15,7 +15,8 @@ import { At, Channel, InteractionState, Language } from "./words.js";
 export const consoleCommands = {
   "presence:set": z.object({
     status: z.enum(["available", "break", "offline"]),
-    channels: z.array(Channel).optional(),
+    /** Each at most once. */
+    channels: z.array(Channel).max(Channel.options.length).optional(),
     reason: z.string().max(80).optional(),
   }),
   "offer:accept": z.object({ offerId: OfferId }),

@@ -42,15 +42,22 @@ type Handlers = { [E in keyof ConsoleCommands]: (payload: Payload<E>) => Promise
 export function listen(socket: Socket, parts: Listening): void {
   const handlers = handlersOf(socket, parts);
   for (const event of Object.keys(consoleCommands) as (keyof ConsoleCommands)[]) {
-    socket.on(event, (payload: unknown, ack: unknown) => {
-      const answer = (result: Ack): void => {
-        if (typeof ack === "function") (ack as (result: Ack) => void)(result);
-      };
-      run(event, payload).then(answer, (error: unknown) => {
-        answer(refusalOf(error, event));
-      });
+    socket.on(event, (...args: unknown[]) => {
+      const answer = answerOf(args);
+      const [payload] = args;
+      run(event, typeof payload === "function" ? undefined : payload).then(
+        answer,
+        (error: unknown) => {
+          answer(refusalOf(error, event));
+        },
+      );
     });
   }
+
+  socket.onAny((event: string, ...args: unknown[]) => {
+    if (Object.hasOwn(consoleCommands, event)) return;
+    answerOf(args)(refused("BAD_REQUEST", `There is no event ${event.slice(0, 80)}.`));
+  });
 
   async function run(event: keyof ConsoleCommands, payload: unknown): Promise<Ack> {
     const parsed = consoleCommands[event].safeParse(payload ?? {});
@@ -70,6 +77,14 @@ export function listen(socket: Socket, parts: Listening): void {
     parts.log.error({ err: error, event, userId: parts.user.id }, "a console event failed");
     return refused("INTERNAL", errorCatalog.INTERNAL);
   }
+}
+
+/** Tells the sender, when they left a function to be told with; it comes last. */
+function answerOf(args: readonly unknown[]): (result: Ack) => void {
+  const ack = args.at(-1);
+  return (result) => {
+    if (typeof ack === "function") Reflect.apply(ack, undefined, [result]);
+  };
 }
 
 function handlersOf(socket: Socket, { user, actions, board }: Listening): Handlers {
