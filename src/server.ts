@@ -145,6 +145,8 @@ async function open(
   // ---- listening comes before channels: the local carrier and webhooks need to know our address
   let answer: RequestListener = starting;
   const http = createServer((request, response) => {
+    // Whoever asks without a pause would otherwise keep a stopping server up for ever.
+    if (!http.listening) response.shouldKeepAlive = false;
     answer(request, response);
   });
   const io = new SocketServer(http, {
@@ -156,7 +158,7 @@ async function open(
   await listenOn(http, config);
   const address = http.address() as AddressInfo;
   const url = config.publicUrl ?? `http://${hostName(config.host)}:${String(address.port)}`;
-  closers.add("http", () => closeHttp(io));
+  closers.add("http", () => closeHttp(io, http));
 
   const auth = createAuth({ store, now, publicUrl: url });
   const limiters = await openLimiters({ redisUrl: config.redisUrl, log });
@@ -293,13 +295,16 @@ function listenOn(http: HttpServer, config: Config): Promise<void> {
   });
 }
 
+/** Answers under way when we stop have this long; a download to a slow place is cut off. */
+const LAST_ANSWERS_MS = 3000;
+
 /** Closes sockets and the server below them. */
-function closeHttp(io: SocketServer): Promise<void> {
-  return new Promise((resolve) => {
-    void io.close(() => {
-      resolve();
-    });
-  });
+async function closeHttp(io: SocketServer, http: HttpServer): Promise<void> {
+  const late = setTimeout(() => {
+    http.closeAllConnections();
+  }, LAST_ANSWERS_MS);
+  await io.close();
+  clearTimeout(late);
 }
 
 function hostName(host: string): string {
