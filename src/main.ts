@@ -9,7 +9,10 @@ const STOP_MS_MAX = 15_000;
 
 async function main(): Promise<void> {
   const config = configOrExit();
-  const starting = startServer(config);
+  const starting = startServer(config).then(async (server) => {
+    await printWelcome(server);
+    return server;
+  });
   // Asked to stop while it starts, it first gets up, so that it can lie down in order.
   const stop = (): void => {
     const late = setTimeout(() => {
@@ -21,7 +24,7 @@ async function main(): Promise<void> {
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
-  await printWelcome(await starting);
+  await starting;
 }
 
 function configOrExit(): Config {

@@ -198,7 +198,7 @@ async function open(
   const post = outbox;
   closers.add("outbox", () => post.stop());
 
-  const readConsole = openConsole({
+  const consoles = openConsole({
     io,
     dispatch,
     contacts,
@@ -212,7 +212,7 @@ async function open(
     log,
   });
   closers.add("consoles", () => {
-    readConsole.close();
+    consoles.close();
   });
   const sweeping = setInterval(() => {
     store.sweep(now()).catch((error: unknown) => {
@@ -246,6 +246,9 @@ async function open(
     mailboxes: () => Promise.resolve(opened.mailboxes()),
     retryDeadLetter: (letter) => opened.retryDeadLetter(letter),
     organisationChanged: () => organisation.refresh(),
+    rightsChanged: (userId) => {
+      consoles.drop(userId);
+    },
     ready: async () => {
       try {
         await store.ping();
@@ -287,9 +290,12 @@ function consoleUser(auth: Auth, publicUrl: string): Parameters<typeof openConso
 
 function listenOn(http: HttpServer, config: Config): Promise<void> {
   return new Promise((resolve, reject) => {
-    http.once("error", reject);
+    http.once("error", (error: NodeJS.ErrnoException) => {
+      const taken = `${config.host}:${String(config.port)} is taken: set PORT to another number`;
+      reject(error.code === "EADDRINUSE" ? new Error(taken) : error);
+    });
     http.listen(config.port, config.host, () => {
-      http.off("error", reject);
+      http.removeAllListeners("error");
       resolve();
     });
   });

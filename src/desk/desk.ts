@@ -27,6 +27,7 @@ import type { Asked } from "../dispatch/dispatch.js";
 import { createBatcher } from "../dispatch/batcher.js";
 import type { Luggage } from "../dispatch/turn.js";
 import { newId } from "../ids.js";
+import { writable } from "../store/columns.js";
 import type { MenuSessionRow, Visitor, Welcome } from "../store/store.js";
 import { freshContent } from "./contents.js";
 import type { Hub } from "./hub.js";
@@ -227,7 +228,7 @@ export function createDesk(parts: DeskParts): Desk {
         const at = now();
         const fresh = {
           id: CustomerId.parse(newId("cus", at)),
-          name: name ?? address?.value ?? "",
+          name: writable(name ?? address?.value ?? ""),
           at,
         };
         const welcome = await door.add({ key, address, fresh });
@@ -290,9 +291,9 @@ export function createDesk(parts: DeskParts): Desk {
         interactionId: said.interactionId,
         kind: "text",
         from: "customer",
-        authorName: said.authorName,
+        authorName: writable(said.authorName),
         engineerId: null,
-        text: said.text,
+        text: writable(said.text),
         html: null,
         quoteFrom: null,
         mail: null,

@@ -15,7 +15,7 @@ import { errorCatalog, type ErrorCode } from "../../protocol/errors.js";
 import type { Router } from "../../routing/router.js";
 import type { RoutingState } from "../../protocol/routing.js";
 import { newId } from "../ids.js";
-import { StoreFenced, type LiveState, type Store } from "../store/store.js";
+import { StoreFenced, StoreUnavailable, type LiveState, type Store } from "../store/store.js";
 import { commitOf, type Decided, type Luggage, type PlanEffects } from "./turn.js";
 
 /** A command as its sender writes it: the id may be given, the time is the dispatcher's. */
@@ -82,6 +82,7 @@ class TurnDispatch implements Dispatch {
   #epoch = 0;
   #queue: Job[] = [];
   #readers: ((router: Router) => void)[] = [];
+  #turnedAway: ((error: Error) => void)[] = [];
   readonly #pending = new Map<string, Promise<Outcome>>();
   #running: Promise<void> | null = null;
   #stopped = false;
@@ -117,7 +118,9 @@ class TurnDispatch implements Dispatch {
 
   read<T>(look: (router: Router) => T): Promise<T> {
     if (this.#running === null && this.#router !== null) return Promise.resolve(look(this.#router));
+    if (this.#stopped && this.#running === null) return Promise.reject(gone());
     return new Promise<T>((resolve, reject) => {
+      this.#turnedAway.push(reject);
       this.#readers.push((router) => {
         try {
           resolve(look(router));
@@ -242,8 +245,11 @@ class TurnDispatch implements Dispatch {
 
   #serveReaders(): void {
     const router = this.#router;
-    if (router === null) return;
-    for (const serve of this.#readers.splice(0)) serve(router);
+    const turnAway = this.#turnedAway.splice(0);
+    const readers = this.#readers.splice(0);
+    // Without memory there is nothing true to read; the router lost its lease or cannot load.
+    if (router === null) for (const reject of turnAway) reject(gone());
+    else for (const serve of readers) serve(router);
   }
 
   #armTimer(): void {
@@ -255,6 +261,10 @@ class TurnDispatch implements Dispatch {
     const wait = Math.min(Math.max(0, due - this.#options.now()), 2_000_000_000);
     this.#timer = setTimeout(() => void this.send({ type: "router.tick" }), wait);
   }
+}
+
+function gone(): StoreUnavailable {
+  return new StoreUnavailable("The router has no memory to read from.");
 }
 
 function refusal(code: ErrorCode): Outcome {

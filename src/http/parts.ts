@@ -2,7 +2,7 @@
 import type { RequestHandler } from "express";
 import { z } from "zod";
 import type { Outcome } from "../../protocol/commands.js";
-import { EngineerId, type InteractionId } from "../../protocol/ids.js";
+import { EngineerId, type InteractionId, type UserId } from "../../protocol/ids.js";
 import type { Bucket, Engineer } from "../../protocol/organisation.js";
 import type { Board } from "../../protocol/sockets.js";
 import type { Auth } from "../auth/auth.js";
@@ -79,6 +79,8 @@ export interface HttpParts {
   }) => Promise<void>;
   /** Skills or settings were written: everybody who keeps them reads them again. */
   readonly organisationChanged: () => Promise<void>;
+  /** Somebody signed out, or what they may do changed: their consoles must show who they are again. */
+  readonly rightsChanged: (userId: UserId) => void;
   /** What is missing; empty: ready. */
   readonly ready: () => Promise<readonly string[]>;
   /** What is missing without anybody being turned away for it. Without this: nothing. */

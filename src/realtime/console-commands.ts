@@ -18,6 +18,7 @@ import type { EngineerDesk } from "../desk/engineer-desk.js";
 import type { Hub } from "../desk/hub.js";
 import type { Organisation } from "../desk/organisation.js";
 import { errorCodeOf } from "../errors.js";
+import { writableDeep } from "../store/columns.js";
 
 /** What the events are done with. */
 export interface ConsoleActions {
@@ -60,7 +61,7 @@ export function listen(socket: Socket, parts: Listening): void {
   });
 
   async function run(event: keyof ConsoleCommands, payload: unknown): Promise<Ack> {
-    const parsed = consoleCommands[event].safeParse(payload ?? {});
+    const parsed = consoleCommands[event].safeParse(writableDeep(payload ?? {}));
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
       throw new DeskRefusal(

@@ -4,7 +4,7 @@
  * connect makes any reconnect a full repair.
  */
 import type { Namespace, Server, Socket } from "socket.io";
-import type { EngineerId } from "../../protocol/ids.js";
+import type { EngineerId, UserId } from "../../protocol/ids.js";
 import type { Interaction, RoutedInteraction } from "../../protocol/interactions.js";
 import type { User } from "../../protocol/organisation.js";
 import type { ConsoleEvents, Hello, Telling } from "../../protocol/sockets.js";
@@ -45,6 +45,8 @@ type ConsoleSocket = Socket<Record<string, never>, Telling<ConsoleEvents>>;
 type ConsoleNamespace = Namespace<Record<string, never>, Telling<ConsoleEvents>>;
 
 export interface ConsoleRealtime {
+  /** Ends somebody's connections; the consoles that may come back do so by themselves. */
+  drop(userId: UserId): void;
   close(): void;
 }
 
@@ -260,6 +262,9 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
   ];
 
   return {
+    drop: (userId) => {
+      namespace.in(`user:${userId}`).disconnectSockets(true);
+    },
     close: () => {
       for (const stop of stops) stop();
       clearInterval(quiet);

@@ -21,7 +21,8 @@ export function toJson(value: unknown): string {
   return unwritableInJson.test(json) ? JSON.stringify(writableDeep(value)) : json;
 }
 
-function writableDeep(value: unknown): unknown {
+/** The same for every text in a value; what goes to the database and to people is then one. */
+export function writableDeep(value: unknown): unknown {
   if (typeof value === "string") return writable(value);
   if (Array.isArray(value)) return value.map(writableDeep);
   if (typeof value !== "object" || value === null) return value;

@@ -178,6 +178,7 @@ test("[T6] a router whose lease was taken writes nothing any more", async () => 
   const asked = queue("general");
   expect(await old.send(asked)).toMatchObject({ ok: false });
   expect(await old.send(queue("general"))).toMatchObject({ error: { code: "SHUTTING_DOWN" } });
+  await expect(old.read((router) => router.floor(0))).rejects.toBeInstanceOf(StoreUnavailable);
   expect(await store.interaction(asked.interactionId)).toBeNull();
   expect(await fresh.send(asked)).toMatchObject({ ok: true });
   await Promise.all([old.stop(), fresh.stop()]);

@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
+import { io } from "socket.io-client";
 import { launchBrowser } from "../support/browser.js";
 import { startDovecot, type Dovecot } from "../support/dovecot.js";
 import { eventually } from "../support/eventually.js";
@@ -64,6 +65,35 @@ test("the program stops when asked to, with everything done", async () => {
   expect(await short.stop()).toBe(0);
   other.remove();
 }, 90_000);
+
+test("a console is shown out when its session ends, and words are told as they are kept", async () => {
+  const [, link] = await program.links("Engineer");
+  const headers = { "content-type": "application/json", origin: program.url };
+  const signedIn = await fetch(`${program.url}/api/v1/session/link`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ token: new URL(link ?? "").pathname.split("/").at(-1) }),
+  });
+  const cookie = signedIn.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  const socket = io(`${program.url}/console`, {
+    transports: ["websocket"],
+    forceNew: true,
+    reconnection: false,
+    extraHeaders: { cookie, origin: program.url },
+  });
+  await new Promise((resolve) => socket.once("hello", resolve));
+  const told = new Promise<{ state: { reason: string } }>((resolve) => {
+    socket.once("presence:changed", resolve);
+  });
+  await socket.emitWithAck("presence:set", { status: "break", reason: "lu\0nch" });
+  expect((await told).state.reason).toBe("lunch");
+  const ended = new Promise((resolve) => socket.once("disconnect", resolve));
+  await fetch(`${program.url}/api/v1/session`, {
+    method: "DELETE",
+    headers: { ...headers, cookie },
+  });
+  expect(await ended).toBe("io server disconnect");
+});
 
 test("a caller walks the menu on /try, is answered, and the call is wrapped up", async () => {
   await customer.goto(`${program.url}/try`);

@@ -13,7 +13,13 @@ import { SIGNED_IN, caller, route, type Route } from "../route.js";
 
 export const NewPassword = z.string().min(PASSWORD_LENGTH_MIN).max(PASSWORD_LENGTH_MAX);
 
-export function sessionRoutes({ auth, store, roster, phoneToken }: HttpParts): Route[] {
+export function sessionRoutes({
+  auth,
+  store,
+  roster,
+  phoneToken,
+  rightsChanged,
+}: HttpParts): Route[] {
   return [
     route({
       method: "post",
@@ -54,7 +60,9 @@ export function sessionRoutes({ auth, store, roster, phoneToken }: HttpParts): R
       summary: "Sign out. Harmless when nobody is signed in.",
       roles: null,
       handle: async ({ headers, setCookie }) => {
+        const user = await auth.userOfCookie(headers.cookie);
         setCookie(await auth.signOut(headers.cookie));
+        if (user !== null) rightsChanged(user.id);
       },
     }),
     route({
@@ -87,6 +95,7 @@ export function sessionRoutes({ auth, store, roster, phoneToken }: HttpParts): R
         }
         await store.putUser({ ...row, passwordHash: await hashPassword(password) });
         await store.dropCredentialsOf(id, "session");
+        rightsChanged(id);
         const signedIn = await auth.startSession(caller(call));
         call.setCookie(signedIn.cookie);
         return signedIn.user;
@@ -111,7 +120,11 @@ export function sessionRoutes({ auth, store, roster, phoneToken }: HttpParts): R
       path: "/tokens",
       summary: "Take back all of one's API tokens.",
       roles: SIGNED_IN,
-      handle: (call) => store.dropCredentialsOf(caller(call).id, "token"),
+      handle: async (call) => {
+        const { id } = caller(call);
+        await store.dropCredentialsOf(id, "token");
+        rightsChanged(id);
+      },
     }),
     route({
       method: "get",

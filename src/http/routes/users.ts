@@ -30,7 +30,7 @@ const ChangedUser = z
 const ById = z.object({ id: UserId });
 const Link = z.object({ link: z.url() });
 
-export function userRoutes({ store, auth, roster, now }: HttpParts): Route[] {
+export function userRoutes({ store, auth, roster, now, rightsChanged }: HttpParts): Route[] {
   async function find(id: UserId): Promise<UserRow> {
     const row = await store.user(id);
     if (row === null) throw new HttpRefusal("NOT_FOUND");
@@ -103,6 +103,7 @@ export function userRoutes({ store, auth, roster, now }: HttpParts): Route[] {
         if (next.archived || password !== undefined)
           await store.dropCredentialsOf(row.id, "session");
         if (next.archived) await store.dropCredentialsOf(row.id, "token");
+        rightsChanged(row.id);
         return accountOf(next);
       },
     }),
