@@ -201,7 +201,7 @@ async function openVoice({ config, desk, io, log, ...urls }: ChannelParts): Prom
 async function startMail(email: EmailChannel, log: Logger): Promise<void> {
   await email.start();
   const at = email.listening();
-  if (at !== null) log.info({ host: at.host, port: at.port }, "mail is taken by SMTP");
+  if (at !== null) log.debug({ host: at.host, port: at.port }, "mail is taken by SMTP");
 }
 
 function mailListenOf({ config, isDemo }: ChannelParts): { host: string; port: number } | null {

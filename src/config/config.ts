@@ -122,7 +122,12 @@ export const variables = z
   .object({
     PORT: variable(port.default("3000").transform(Number)),
     HOST: variable(text.default("127.0.0.1")),
-    PUBLIC_URL: optional(address(/^https?$/, "https://desk.example.com")),
+    PUBLIC_URL: optional(
+      address(/^https?$/, "https://desk.example.com").refine(
+        (value) => !URL.canParse(value) || new URL(value).href === `${new URL(value).origin}/`,
+        "must be scheme, host and port alone, such as https://desk.example.com",
+      ),
+    ),
     DATA_DIR: variable(text.default("./data")),
     DATABASE_URL: optional(
       address(/^postgres(ql)?$/, "postgres://user:password@host:5432/strowger"),

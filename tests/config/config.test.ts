@@ -42,6 +42,12 @@ test("a variable set to nothing is not set", () => {
   expect(readConfig({ REDIS_URL: "", PORT: " " })).toEqual(readConfig({}));
 });
 
+test("the public address is an origin: everything is found below it", () => {
+  for (const PUBLIC_URL of ["https://x.example/desk", "https://x.example?q=1", "desk.example"]) {
+    expect(() => readConfig({ PUBLIC_URL })).toThrow(/PUBLIC_URL must be/);
+  }
+});
+
 test("values are read into what they mean", () => {
   const config = readConfig({
     PORT: "0",
