@@ -166,7 +166,7 @@ export const Settings = z.object({
   /** Which tree answers a called number; a number not listed gets `menuTreeId`. */
   numbers: z.array(z.object({ number: PhoneNumber, menuTreeId: MenuTreeId })).max(500),
   menuTreeId: MenuTreeId.nullable(),
-  /** Where the chat starts. null: chats go to `mailBucketId`'s neighbour, the first bucket. */
+  /** Where the chat starts. null: chats go straight to `mailBucketId`, or else the first bucket. */
   chatMenuTreeId: MenuTreeId.nullable(),
 });
 export type Settings = z.infer<typeof Settings>;

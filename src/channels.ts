@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { RequestHandler } from "express";
 import type { Server as SocketServer } from "socket.io";
-import type { ChannelPort, Desk } from "../channels/channel.js";
+import { DeskRefusal, type ChannelPort, type Desk } from "../channels/channel.js";
 import { createChatChannel } from "../channels/chat/chat-channel.js";
 import { createEmailChannel, type EmailChannel } from "../channels/email/email-channel.js";
 import { startLocalCarrier, type LocalCarrier } from "../channels/voice/local-carrier/carrier.js";
@@ -13,6 +13,7 @@ import type { Hello } from "../protocol/sockets.js";
 import type { Channel } from "../protocol/words.js";
 import type { Config } from "./config/config.js";
 import type { Dispatch } from "./dispatch/dispatch.js";
+import type { Hub } from "./desk/hub.js";
 import type { Organisation } from "./desk/organisation.js";
 import type { MailIdentity } from "./desk/engineer-desk.js";
 import { SAMPLE_NUMBER } from "./first-start/sample.js";
@@ -45,6 +46,7 @@ export interface ChannelParts {
   readonly localUrl: string;
   readonly isDemo: boolean;
   readonly organisation: Organisation;
+  readonly hub: Hub;
   readonly dispatch: Dispatch;
   readonly limiters: Pick<Limiters, "perMinute">;
   readonly log: Logger;
@@ -88,9 +90,14 @@ export async function openChannels(parts: ChannelParts): Promise<OpenChannels> {
     now: parts.now,
   });
   const ports: Readonly<Record<Channel, ChannelPort>> = { voice: voice.channel, chat, email };
-  const addresses = setInterval(() => {
-    void bucketAddresses(parts.dispatch).then((fresh) => (ownAddresses = fresh));
-  }, 5000);
+  const unwatch = parts.hub.on("organisation", () => {
+    bucketAddresses(parts.dispatch).then(
+      (fresh) => (ownAddresses = fresh),
+      (error: unknown) => {
+        log.warn({ err: error }, "the buckets' addresses could not be read");
+      },
+    );
+  });
   const reconciling = setInterval(() => void voice.reconcile(), RECONCILE_MS);
 
   return {
@@ -128,7 +135,7 @@ export async function openChannels(parts: ChannelParts): Promise<OpenChannels> {
       await voice.reconcile();
     },
     close: async () => {
-      clearInterval(addresses);
+      unwatch();
       clearInterval(reconciling);
       await Promise.all([chat.close(), email.close(), voice.channel.close()]);
       await voice.carrier?.close();
@@ -168,7 +175,7 @@ async function openVoice({ config, desk, io, log, ...urls }: ChannelParts): Prom
     desk,
     publicUrl: () => base,
     account: {
-      sid: sid,
+      sid,
       authToken,
       apiKey: twilio.apiKey ?? undefined,
       apiSecret: twilio.apiSecret ?? undefined,
@@ -183,11 +190,12 @@ async function openVoice({ config, desk, io, log, ...urls }: ChannelParts): Prom
     channel,
     carrier,
     number,
-    token: (engineer) => ({
-      provider: carrier === null ? "twilio" : "local",
-      token: carrier?.phoneToken(engineer.id) ?? channel.browserToken(engineer.id) ?? "",
-      identity: engineer.id,
-    }),
+    token: (engineer) => {
+      const provider = carrier === null ? "twilio" : "local";
+      const token = carrier?.phoneToken(engineer.id) ?? channel.browserToken(engineer.id);
+      if (token !== null) return { provider, token, identity: engineer.id };
+      throw new DeskRefusal("CHANNEL_CANNOT", "Telephoning in the browser needs TWILIO_API_KEY.");
+    },
     reconcile: async () => {
       try {
         await channel.reconcile();

@@ -174,6 +174,7 @@ async function open(
     localUrl: `http://${hostName(config.host)}:${String(address.port)}`,
     isDemo: first.isDemo,
     organisation,
+    hub,
     dispatch,
     limiters,
     log,

@@ -22,7 +22,10 @@ export interface LiveContact {
 }
 
 export interface Contacts {
-  /** Reads the content of every open interaction; forgets everything else. */
+  /**
+   * Reads the content of every open interaction. What SQL does not have is kept: it belongs to a
+   * contact whose first commit failed and is about to be tried again.
+   */
   load(open: readonly RoutedInteraction[]): Promise<void>;
   get(id: InteractionId): LiveContact | undefined;
   put(id: InteractionId, change: Partial<LiveContact>): void;
@@ -36,7 +39,6 @@ export function createContacts(store: Store): Contacts {
   const empty: LiveContact = { content: freshContent({}), customer: null, session: null };
   return {
     load: async (open) => {
-      live.clear();
       const ids = open.map((row) => row.id);
       for (let start = 0; start < ids.length; start += 500) {
         for (const interaction of await store.interactionsById(ids.slice(start, start + 500))) {

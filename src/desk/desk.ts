@@ -132,7 +132,7 @@ export function createDesk(parts: DeskParts): Desk {
         const bucket = id === null ? undefined : router.bucket(id);
         if (bucket?.archived === false) return bucket.id;
       }
-      return router.snapshot().buckets.find((bucket) => !bucket.archived)?.id;
+      return router.buckets().find((bucket) => !bucket.archived)?.id;
     });
     if (found === undefined) throw new DeskRefusal("BUCKET_UNKNOWN", "There is no bucket yet.");
     return found;

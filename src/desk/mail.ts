@@ -51,8 +51,8 @@ export function createMailIntake(parts: MailParts): MailIntake {
       .dispatch()
       .read((router) =>
         router
-          .snapshot()
-          .buckets.find(
+          .buckets()
+          .find(
             (bucket) =>
               !bucket.archived &&
               bucket.addresses.some((address) => mail.recipients.includes(address)),

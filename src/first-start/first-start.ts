@@ -8,8 +8,6 @@ import type { Store } from "../store/store.js";
 import { sampleOrganisation } from "./sample.js";
 
 export interface FirstStart {
-  /** The database was new. */
-  readonly isNew: boolean;
   /** It holds the sample organisation, from this start or an earlier one. */
   readonly isDemo: boolean;
 }
@@ -38,8 +36,7 @@ export async function prepareDatabase(
   parts: { readonly at: number; readonly hash: (password: string) => Promise<string> },
 ): Promise<FirstStart> {
   const { at } = parts;
-  const isNew = await store.isEmpty();
-  if (isNew) {
+  if (await store.isEmpty()) {
     const wantsSample = config.demo ?? config.databaseUrl === null;
     if (wantsSample) await writeSample(store, at);
     else await store.putSettings(BARE_SETTINGS);
@@ -59,7 +56,7 @@ export async function prepareDatabase(
   const isDemo =
     config.demo !== false &&
     (await store.user(sample.users[0]?.id ?? UserId.parse("none"))) !== null;
-  return { isNew, isDemo };
+  return { isDemo };
 }
 
 async function writeSample(store: Store, at: number): Promise<void> {

@@ -1,6 +1,5 @@
 /** The floor as supervisors see it: one whole object, made from settled memory. */
 import type { EngineerId } from "../../protocol/ids.js";
-import type { Channel } from "../../protocol/words.js";
 import type { Board, BucketOnFloor, EngineerOnFloor } from "../../protocol/sockets.js";
 import type { Router } from "../../routing/router.js";
 import type { Contacts } from "../desk/contacts.js";
@@ -28,19 +27,12 @@ export function boardOf(
   parts: { readonly contacts: Contacts; readonly tally: Tally; readonly at: number },
 ): Board {
   const { contacts, tally, at } = parts;
-  const waiting = router.waiting();
-  const byBucket = new Map<string, Record<Channel, number>>();
-  for (const row of waiting) {
-    if (row.bucketId === null) continue;
-    const counts = byBucket.get(row.bucketId) ?? { voice: 0, chat: 0, email: 0 };
-    counts[row.channel] += 1;
-    byBucket.set(row.bucketId, counts);
-  }
-  const buckets: BucketOnFloor[] = router.floor(at).map((line) => ({
+  const lines = router.floor(at);
+  const buckets: BucketOnFloor[] = lines.map((line) => ({
     bucketId: line.bucketId,
     name: router.bucket(line.bucketId)?.name ?? line.bucketId,
     waiting: line.waiting,
-    waitingByChannel: byBucket.get(line.bucketId) ?? { voice: 0, chat: 0, email: 0 },
+    waitingByChannel: line.waitingByChannel,
     oldestQueuedAt: line.oldestQueuedAt,
     nextDueAt: line.nextDueAt,
     estimatedSeconds: line.estimatedSeconds,
@@ -55,7 +47,10 @@ export function boardOf(
       .engineers()
       .filter((engineer) => !engineer.archived)
       .flatMap((engineer) => engineerOnFloor(router, engineer.id) ?? []),
-    waiting: waiting.slice(0, WAITING_SHOWN_MAX).map((row) => contacts.view(row)),
-    trend: tally.trend(at, waiting.length),
+    waiting: router.waiting(WAITING_SHOWN_MAX).map((row) => contacts.view(row)),
+    trend: tally.trend(
+      at,
+      lines.reduce((sum, line) => sum + line.waiting, 0),
+    ),
   };
 }
