@@ -15,6 +15,7 @@ import { errorCatalog, type ErrorCode } from "../../protocol/errors.js";
 import type { Router } from "../../routing/router.js";
 import type { RoutingState } from "../../protocol/routing.js";
 import { newId } from "../ids.js";
+import { realSchedule, type Schedule } from "../schedule.js";
 import { StoreFenced, StoreUnavailable, type LiveState, type Store } from "../store/store.js";
 import { commitOf, type Decided, type Luggage, type PlanEffects } from "./turn.js";
 
@@ -35,7 +36,7 @@ export interface Dispatch {
 }
 
 export interface DispatchOptions {
-  readonly store: Store;
+  readonly store: Pick<Store, "takeLease" | "load" | "knownCommands" | "commitTurn">;
   readonly createRouter: (state: RoutingState) => Router;
   /** Called with what was read, before anything is decided; also after each reload. */
   readonly onLoaded: (live: LiveState) => Promise<void>;
@@ -43,6 +44,8 @@ export interface DispatchOptions {
   /** Called after each commit, in the order of the turns. Must not throw. */
   readonly onCommitted: (turn: readonly Decided[], router: Router, committedAt: number) => void;
   readonly now: () => number;
+  /** Left out: the machine's own timers. */
+  readonly schedule?: Schedule;
   readonly holder: string;
   readonly log: {
     warn(details: object, message: string): void;
@@ -87,10 +90,13 @@ class TurnDispatch implements Dispatch {
   #running: Promise<void> | null = null;
   #stopped = false;
   #lastAt = 0;
-  #timer: NodeJS.Timeout | null = null;
+  readonly #schedule: Schedule;
+  /** Calls the router's next timer off. */
+  #disarm: (() => void) | null = null;
 
   constructor(options: DispatchOptions) {
     this.#options = options;
+    this.#schedule = options.schedule ?? realSchedule;
   }
 
   async start(): Promise<void> {
@@ -133,7 +139,7 @@ class TurnDispatch implements Dispatch {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#disarm?.();
     while (this.#running !== null) await this.#running;
   }
 
@@ -226,7 +232,7 @@ class TurnDispatch implements Dispatch {
         );
         this.#refuseWaiting();
         if (this.#stopped) return;
-        await new Promise((resolve) => setTimeout(resolve, wait));
+        await new Promise<void>((resolve) => this.#schedule(resolve, wait));
       }
     }
   }
@@ -253,13 +259,13 @@ class TurnDispatch implements Dispatch {
   }
 
   #armTimer(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#disarm?.();
+    this.#disarm = null;
     const due = this.#router?.nextTimerAt() ?? null;
     if (due === null || this.#stopped) return;
     // setTimeout takes at most 2^31 - 1 ms; a later timer is looked at again then.
     const wait = Math.min(Math.max(0, due - this.#options.now()), 2_000_000_000);
-    this.#timer = setTimeout(() => void this.send({ type: "router.tick" }), wait);
+    this.#disarm = this.#schedule(() => void this.send({ type: "router.tick" }), wait);
   }
 }
 

@@ -6,6 +6,7 @@
 import type { ChannelPort, Performed } from "../../channels/channel.js";
 import type { Effect } from "../../protocol/effects.js";
 import type { Channel } from "../../protocol/words.js";
+import { realSchedule, type Schedule } from "../schedule.js";
 import type { OutboxRow, Store } from "../store/store.js";
 
 export interface Outbox {
@@ -16,11 +17,13 @@ export interface Outbox {
 }
 
 export interface OutboxOptions {
-  readonly store: Store;
+  readonly store: Pick<Store, "dueEffects" | "finishEffect" | "postponeEffect">;
   readonly channel: (channel: Channel) => ChannelPort | undefined;
   /** After the result is committed. */
   readonly onPerformed: (effect: Effect, performed: Performed) => Promise<void>;
   readonly now: () => number;
+  /** Left out: the machine's own timers. */
+  readonly schedule?: Schedule;
   readonly log: { warn(details: object, message: string): void };
 }
 
@@ -41,7 +44,7 @@ export function retryAfter(channel: Channel, attempts: number): number | null {
 }
 
 export function startOutbox(options: OutboxOptions): Outbox {
-  const { store, now } = options;
+  const { store, now, schedule = realSchedule } = options;
   const busy = new Set<string>();
   const under = new Set<Promise<void>>();
   let looking: Promise<void> | null = null;
@@ -119,13 +122,20 @@ export function startOutbox(options: OutboxOptions): Outbox {
       });
   }
 
-  const sweep = setInterval(nudge, SWEEP_MS);
+  function sweep(): () => void {
+    return schedule(() => {
+      callOff = sweep();
+      nudge();
+    }, SWEEP_MS);
+  }
+
+  let callOff = sweep();
   nudge();
   return {
     nudge,
     stop: async () => {
       stopped = true;
-      clearInterval(sweep);
+      callOff();
       if (looking !== null) await looking;
       await Promise.allSettled([...under]);
     },
