@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { BucketId, CommandId, CustomerId, EngineerId, InteractionId, OfferId } from "./ids.js";
 import { Bucket, Engineer, SkillNeed } from "./organisation.js";
-import { At, Channel, PresenceStatus, Priority } from "./words.js";
+import { At, Channel, PresenceStatus, Priority, Tier } from "./words.js";
 
 const base = { id: CommandId, at: At };
 const command = <T extends string, S extends z.ZodRawShape>(
@@ -42,7 +42,28 @@ export const Command = z.discriminatedUnion("type", [
      * caller who has gone must not come into being again.
      */
     fromMenu: z.boolean().optional(),
+    /** Left out: basic. */
+    tier: Tier.optional(),
+    /** The contact this customer lost or gave up a moment ago: its place is theirs again (R9). */
+    reentry: z
+      .object({ interactionId: InteractionId, bucketId: BucketId, queuedAt: At, endedAt: At })
+      .nullable()
+      .optional(),
   }),
+  /** The customer need not wait on the line: they are called when it is their turn, from their place. */
+  command("interaction.callback", {
+    interactionId: InteractionId,
+    /** Nobody is asked before. null: as soon as it is their turn. */
+    notBeforeAt: At.nullable(),
+  }),
+  /** The customer of a callback did not answer; it is tried again later, or given up. */
+  command("callback.failed", {
+    interactionId: InteractionId,
+    engineerId: EngineerId,
+    because: z.string().min(1).max(120),
+  }),
+  /** An engineer takes one that waits, of their own accord; skills and capacity hold as for an offer. */
+  command("interaction.pull", { interactionId: InteractionId, engineerId: EngineerId }),
   /** The contact is over. `by` decides the outcome together with the state it was in. */
   command("interaction.end", {
     interactionId: InteractionId,
@@ -63,6 +84,8 @@ export const Command = z.discriminatedUnion("type", [
     engineerId: EngineerId.nullable(),
     to: TransferTarget,
     note: z.string().max(4000).nullable(),
+    /** Left out: a bucket counts due anew, a person keeps it. */
+    due: z.enum(["keep", "reset"]).optional(),
   }),
   /** Changes the place in the queue; effective in the same turn (R10). */
   command("interaction.change", {
@@ -103,6 +126,8 @@ export const Command = z.discriminatedUnion("type", [
   command("bucket.put", { bucket: Bucket }),
   /** After a start: nobody is connected, pending offers go back to their place. */
   command("router.recover", {}),
+  /** Memory was dropped and read again: what was learnt about pace is forgotten here as well (R13). */
+  command("router.forget", {}),
   /** A router timer is due. */
   command("router.tick", {}),
 ]);

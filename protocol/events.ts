@@ -4,7 +4,9 @@
  */
 import { z } from "zod";
 import { BucketId, EngineerId, InteractionId, OfferId } from "./ids.js";
-import { At, Channel, InteractionOutcome, PresenceStatus, Priority } from "./words.js";
+import { OverflowThen, OverflowWhen } from "./policy.js";
+import { At, Channel, InteractionOutcome, PresenceStatus, Priority, Tier } from "./words.js";
+import { OfferWhy } from "./why.js";
 
 const event = <T extends string, S extends z.ZodRawShape>(
   type: T,
@@ -20,7 +22,34 @@ export const DomainEvent = z.discriminatedUnion("type", [
     bucketId: BucketId,
     priority: Priority,
     dueAt: At,
+    tier: Tier.optional(),
+    /** The lost contact whose place it has. */
+    reentryOf: InteractionId.optional(),
   }),
+  /** Nobody has the skills, not even after the last relaxation step: a visible warning. */
+  event("interaction.unservable", { interactionId: InteractionId, bucketId: BucketId }),
+  /** A relaxation step was reached; 1 is the first. */
+  event("interaction.relaxed", {
+    interactionId: InteractionId,
+    bucketId: BucketId,
+    step: z.int().positive(),
+  }),
+  event("interaction.overflowed", {
+    interactionId: InteractionId,
+    bucketId: BucketId,
+    when: OverflowWhen,
+    then: OverflowThen,
+  }),
+  event("callback.requested", { interactionId: InteractionId, notBeforeAt: At.nullable() }),
+  event("callback.failed", {
+    interactionId: InteractionId,
+    engineerId: EngineerId,
+    because: z.string(),
+    attempts: z.int().positive(),
+    /** null: given up. */
+    notBeforeAt: At.nullable(),
+  }),
+  event("interaction.pulled", { interactionId: InteractionId, engineerId: EngineerId }),
   event("interaction.requeued", {
     interactionId: InteractionId,
     bucketId: BucketId,
@@ -32,6 +61,8 @@ export const DomainEvent = z.discriminatedUnion("type", [
     engineerId: EngineerId,
     expiresAt: At,
     because: z.string(),
+    /** R12. Journals from before it was kept have none. */
+    why: OfferWhy.optional(),
   }),
   event("interaction.accepted", {
     interactionId: InteractionId,
@@ -62,6 +93,8 @@ export const DomainEvent = z.discriminatedUnion("type", [
     priority: Priority,
     bucketId: BucketId,
     dueAt: At,
+    /** ageing: the router raised it. Left out: somebody asked for it. */
+    because: z.string().optional(),
   }),
   event("interaction.transferred", {
     interactionId: InteractionId,
@@ -80,6 +113,8 @@ export const DomainEvent = z.discriminatedUnion("type", [
     by: z.enum(["customer", "engineer", "menu", "system"]),
     outcome: InteractionOutcome,
     engineerId: EngineerId.nullable(),
+    /** How long it had waited when it was given up: abandoned, dismissed or overflowed. */
+    waitedSeconds: z.number().nonnegative().optional(),
   }),
   event("wrapup.started", {
     interactionId: InteractionId,
@@ -104,6 +139,9 @@ export const DomainEvent = z.discriminatedUnion("type", [
   event("engineer.disconnected", { engineerId: EngineerId }),
   event("engineer.changed", { engineerId: EngineerId }),
   event("bucket.changed", { bucketId: BucketId }),
+  event("bucket.closed", { bucketId: BucketId, reason: z.string() }),
+  event("bucket.reopened", { bucketId: BucketId }),
+  event("router.forgot", {}),
   event("router.recovered", { offersReturned: z.int().nonnegative() }),
 ]);
 export type DomainEvent = z.infer<typeof DomainEvent>;

@@ -10,7 +10,15 @@ import {
   OfferId,
 } from "./ids.js";
 import { Customer, SkillNeed } from "./organisation.js";
-import { At, Channel, InteractionOutcome, InteractionState, Language, Priority } from "./words.js";
+import {
+  At,
+  Channel,
+  InteractionOutcome,
+  InteractionState,
+  Language,
+  Priority,
+  Tier,
+} from "./words.js";
 
 /** The part of an interaction that the router owns; only a turn writes it. */
 export const RoutedInteraction = z.object({
@@ -19,12 +27,16 @@ export const RoutedInteraction = z.object({
   state: InteractionState,
   outcome: InteractionOutcome.nullable(),
   customerId: CustomerId.nullable(),
+  /** The customer's when it was queued. */
+  tier: Tier.default("basic"),
   bucketId: BucketId.nullable(),
   priority: Priority,
   /** What it needs beyond its bucket's skills, such as the caller's language. */
   skills: z.array(SkillNeed),
   /** Only this engineer is asked, while they can be; set by a transfer to a person. */
   directTo: EngineerId.nullable(),
+  /** Until when it waits for `directTo` alone. null: until they decline. */
+  directUntilAt: At.nullable().default(null),
   /** Who has it (active, wrapup) or had it last. */
   engineerId: EngineerId.nullable(),
   /** Who had this customer last; asked first when several could. */
@@ -32,8 +44,18 @@ export const RoutedInteraction = z.object({
   startedAt: At,
   /** First entered a bucket; never changes afterwards, so nobody loses their place. */
   queuedAt: At.nullable(),
-  /** queuedAt + the target of bucket and channel; a decline or an expiry does not move it. */
+  /** queuedAt + the target of bucket, channel and tier; a decline or an expiry does not move it. */
   dueAt: At.nullable(),
+  /** It stands in the queue as if it were due this much sooner. */
+  headStartSeconds: z.int().nonnegative().default(0),
+  /** When it entered the bucket it is in; relaxation and overflow count from here. */
+  enteredAt: At.nullable().default(null),
+  /** Nobody is asked before; a callback that reached nobody is tried again then. null: at once. */
+  notBeforeAt: At.nullable().default(null),
+  /** The customer is called when it is their turn, and was so often without an answer. null: they wait. */
+  callback: z.object({ attempts: z.int().nonnegative() }).nullable().default(null),
+  /** Buckets it overflowed from, in order; it enters none of them again by overflow. */
+  overflowedFrom: z.array(BucketId).max(100).default([]),
   /** First answered by a person. */
   answeredAt: At.nullable(),
   endedAt: At.nullable(),
@@ -47,6 +69,26 @@ export const RoutedInteraction = z.object({
   cooldowns: z.array(z.object({ engineerId: EngineerId, untilAt: At })),
 });
 export type RoutedInteraction = z.infer<typeof RoutedInteraction>;
+
+/** What a row says of the queue before it has been in one. */
+export const UNQUEUED: Pick<
+  RoutedInteraction,
+  | "tier"
+  | "directUntilAt"
+  | "headStartSeconds"
+  | "enteredAt"
+  | "notBeforeAt"
+  | "callback"
+  | "overflowedFrom"
+> = {
+  tier: "basic",
+  directUntilAt: null,
+  headStartSeconds: 0,
+  enteredAt: null,
+  notBeforeAt: null,
+  callback: null,
+  overflowedFrom: [],
+};
 
 /** One press in the menu, as people read it. */
 export const PathStep = z.object({

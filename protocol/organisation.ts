@@ -3,6 +3,7 @@
  * supervisors over HTTP; every change travels through the turn, so the router acts on it at once.
  */
 import { z } from "zod";
+import { DEFAULT_POLICY, RoutingPolicy } from "./policy.js";
 import { BucketId, CustomerId, EngineerId, MenuTreeId, SkillId, UserId } from "./ids.js";
 import {
   At,
@@ -15,6 +16,7 @@ import {
   Role,
   SecondsByChannel,
   SkillLevel,
+  Tier,
 } from "./words.js";
 
 export const Skill = z.object({ id: SkillId, name: z.string().min(1).max(80) });
@@ -46,6 +48,13 @@ export const Bucket = z.object({
   /** Mail to one of these addresses comes here. Lower case. */
   addresses: z.array(z.email().max(254)).max(20),
   archived: z.boolean(),
+  /** Beyond skills and targets: relaxation, order, comparators, overflow. */
+  policy: RoutingPolicy.default(DEFAULT_POLICY),
+  /** A supervisor closed it at once, whatever the hours. null: the hours decide. */
+  closed: z
+    .object({ reason: z.string().min(1).max(200) })
+    .nullable()
+    .default(null),
 });
 export type Bucket = z.infer<typeof Bucket>;
 
@@ -73,6 +82,16 @@ export const Capacity = z.object({
     chat: z.int().min(0).max(50),
     email: z.int().min(0).max(50),
   }),
+  /** Work that can be put aside: what is in hand of it leaves room for all other channels. */
+  interruptible: z.array(Channel).max(3).default([]),
+  /** While something of the channel is in hand, nothing of these is offered. */
+  blocks: z
+    .object({
+      voice: z.array(Channel).max(3).default([]),
+      chat: z.array(Channel).max(3).default([]),
+      email: z.array(Channel).max(3).default([]),
+    })
+    .prefault({}),
 });
 export type Capacity = z.infer<typeof Capacity>;
 
@@ -80,6 +99,8 @@ export const DEFAULT_CAPACITY: Capacity = {
   units: 6,
   costs: { voice: 6, chat: 2, email: 1 },
   max: { voice: 1, chat: 3, email: 5 },
+  interruptible: ["email"],
+  blocks: { voice: ["chat", "email"], chat: [], email: [] },
 };
 
 export const Engineer = z.object({
@@ -110,6 +131,20 @@ export const EngineerState = z.object({
   idleAt: At,
   /** When the last console left, while it may still come back; null when connected or given up. */
   disconnectedAt: At.nullable(),
+  /** When they were last offered something; kept while a bucket picks by round robin. */
+  askedAt: At.nullable().default(null),
+  /** What they did today; kept while a bucket picks by occupancy. */
+  today: z
+    .object({
+      /** Days since the epoch, UTC. */
+      day: z.int().nonnegative(),
+      busyMs: z.int().nonnegative(),
+      hereMs: z.int().nonnegative(),
+      /** Both sums are complete up to here. */
+      countedAt: At,
+    })
+    .nullable()
+    .default(null),
 });
 export type EngineerState = z.infer<typeof EngineerState>;
 
@@ -124,7 +159,7 @@ export const Customer = z.object({
   id: CustomerId,
   name: z.string().min(1).max(200),
   company: z.string().max(200).nullable(),
-  tier: z.enum(["basic", "silver", "gold"]),
+  tier: Tier,
   language: Language.nullable(),
   addresses: z.array(CustomerAddress).max(100),
 });

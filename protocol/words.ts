@@ -11,6 +11,11 @@ export type Channel = z.infer<typeof Channel>;
 export const Role = z.enum(["engineer", "supervisor", "admin"]);
 export type Role = z.infer<typeof Role>;
 
+/** The service a customer has bought; decides targets, never who is able. */
+export const tiers = ["basic", "silver", "gold"] as const;
+export const Tier = z.enum(tiers);
+export type Tier = z.infer<typeof Tier>;
+
 /** Epoch milliseconds. */
 export const At = z.int().nonnegative();
 
@@ -44,7 +49,9 @@ export type InteractionState = z.infer<typeof InteractionState>;
  * - abandoned: the customer left while waiting or while it was offered;
  * - left_in_menu: the customer left before reaching a bucket;
  * - menu_ended: the menu itself said goodbye (closed hours, information given);
- * - dismissed: closed by a supervisor or by the system, nobody answered.
+ * - dismissed: closed by a supervisor or by the system, nobody answered;
+ * - overflowed: its bucket's overflow told the customer something and ended it;
+ * - unreached: a callback that reached nobody, however often it was tried.
  */
 export const InteractionOutcome = z.enum([
   "handled",
@@ -52,6 +59,8 @@ export const InteractionOutcome = z.enum([
   "left_in_menu",
   "menu_ended",
   "dismissed",
+  "overflowed",
+  "unreached",
 ]);
 export type InteractionOutcome = z.infer<typeof InteractionOutcome>;
 
@@ -73,6 +82,20 @@ export const Hours = z.object({
       }),
     )
     .max(50),
+  /** Public holidays count as closed: a country (ISO 3166), with a state and a region where it has them. */
+  holidays: z
+    .object({
+      country: z.string().regex(/^[A-Z]{2}$/),
+      state: z.string().min(1).max(10).nullable().default(null),
+      region: z.string().min(1).max(10).nullable().default(null),
+    })
+    .nullable()
+    .default(null),
+  /** Days on which it is closed, `YYYY-MM-DD` in the time zone above; the holidays are filled in here. */
+  closedOn: z
+    .array(z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/))
+    .max(500)
+    .default([]),
 });
 export type Hours = z.infer<typeof Hours>;
 

@@ -1,6 +1,6 @@
 /** An interaction begins, enters a bucket, changes its place, comes back, ends. */
 import type { CommandOf, Outcome } from "../protocol/commands.js";
-import type { RoutedInteraction } from "../protocol/interactions.js";
+import { UNQUEUED, type RoutedInteraction } from "../protocol/interactions.js";
 import { ORDINARY_PRIORITY } from "../protocol/words.js";
 import type { LiveBucket, LiveInteraction } from "./live.js";
 import {
@@ -207,6 +207,7 @@ function create(
     disposition: null,
     offers: 0,
     cooldowns: [],
+    ...UNQUEUED,
   });
   world.interactions.set(live.id, live);
   edit(world, live);

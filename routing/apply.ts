@@ -17,7 +17,7 @@ import {
   startInteraction,
 } from "./apply-interaction.js";
 import { assignInteraction, completeWrapUp, transferInteraction } from "./apply-handover.js";
-import { done } from "./refusals.js";
+import { done, refused } from "./refusals.js";
 import type { World } from "./world.js";
 
 export function apply(world: World, command: Command): Outcome {
@@ -44,6 +44,10 @@ export function apply(world: World, command: Command): Outcome {
       return declineOffer(world, command);
     case "presence.set":
       return setEngineerPresence(world, command);
+    case "interaction.callback":
+    case "callback.failed":
+    case "interaction.pull":
+      return refused("CHANNEL_CANNOT");
     case "engineer.connect":
       return connectEngineer(world, command);
     case "engineer.disconnect":
@@ -54,6 +58,7 @@ export function apply(world: World, command: Command): Outcome {
       return putBucket(world, command);
     case "router.recover":
       return recover(world);
+    case "router.forget":
     case "router.tick":
       return done();
     default:

@@ -58,6 +58,8 @@ export function newState(engineerId: EngineerId, at: number): EngineerState {
     statusAt: at,
     idleAt: at,
     disconnectedAt: null,
+    askedAt: null,
+    today: null,
   };
 }
 

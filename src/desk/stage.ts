@@ -54,6 +54,8 @@ export function endedStage(
     left_in_menu: "customer",
     menu_ended: "menu",
     dismissed: "system",
+    overflowed: "system",
+    unreached: "system",
   } as const;
   return { stage: "ended", by: by[row.outcome ?? "handled"], says: [], language };
 }

@@ -78,15 +78,22 @@ export const interactions = pgTable("interactions", {
   state: text("state").$type<RoutedInteraction["state"]>().notNull(),
   outcome: text("outcome").$type<NonNullable<RoutedInteraction["outcome"]>>(),
   customerId: text("customer_id").$type<CustomerId>(),
+  tier: text("tier").$type<RoutedInteraction["tier"]>().notNull(),
   bucketId: text("bucket_id").$type<BucketId>(),
   priority: integer("priority").notNull(),
   skills: jsonb<RoutedInteraction["skills"]>("skills").notNull(),
   directTo: text("direct_to").$type<EngineerId>(),
+  directUntilAt: at("direct_until_at"),
   engineerId: text("engineer_id").$type<EngineerId>(),
   lastEngineerId: text("last_engineer_id").$type<EngineerId>(),
   startedAt: at("started_at").notNull(),
   queuedAt: at("queued_at"),
   dueAt: at("due_at"),
+  headStartSeconds: integer("head_start_seconds").notNull(),
+  enteredAt: at("entered_at"),
+  notBeforeAt: at("not_before_at"),
+  callback: jsonb<NonNullable<RoutedInteraction["callback"]>>("callback"),
+  overflowedFrom: jsonb<RoutedInteraction["overflowedFrom"]>("overflowed_from").notNull(),
   answeredAt: at("answered_at"),
   endedAt: at("ended_at"),
   wrapUpEndsAt: at("wrap_up_ends_at"),
@@ -141,6 +148,8 @@ export const engineerStates = pgTable("engineer_states", {
   statusAt: at("status_at").notNull(),
   idleAt: at("idle_at").notNull(),
   disconnectedAt: at("disconnected_at"),
+  askedAt: at("asked_at"),
+  today: jsonb<NonNullable<EngineerState["today"]>>("today"),
 });
 
 export const skills = pgTable("skills", {
@@ -160,6 +169,8 @@ export const buckets = pgTable("buckets", {
   hours: jsonb<NonNullable<Bucket["hours"]>>("hours"),
   addresses: jsonb<Bucket["addresses"]>("addresses").notNull(),
   archived: boolean("archived").notNull(),
+  policy: jsonb<Bucket["policy"]>("policy").notNull(),
+  closed: jsonb<NonNullable<Bucket["closed"]>>("closed"),
 });
 
 export const customers = pgTable("customers", {

@@ -10,7 +10,7 @@ import {
   SkillId,
   UserId,
 } from "../../protocol/ids.js";
-import type { Interaction, Message, OfferView } from "../../protocol/interactions.js";
+import { UNQUEUED, type Interaction, type Message, type OfferView } from "../../protocol/interactions.js";
 import {
   type Bucket,
   type Customer,
@@ -21,6 +21,7 @@ import {
   type Skill,
   type User,
 } from "../../protocol/organisation.js";
+import { DEFAULT_POLICY } from "../../protocol/policy.js";
 import type { Channel } from "../../protocol/words.js";
 
 export const MINUTE = 60_000;
@@ -45,6 +46,8 @@ function bucket(id: string, name: string, skill: string): Bucket {
     hours: null,
     addresses: [],
     archived: false,
+    policy: DEFAULT_POLICY,
+    closed: null,
   };
 }
 
@@ -115,6 +118,8 @@ export function stateOf(
     statusAt: now - 47 * MINUTE,
     idleAt: now - 3 * MINUTE,
     disconnectedAt: null,
+    askedAt: null,
+    today: null,
     ...part,
   };
 }
@@ -181,6 +186,7 @@ export function interaction(id: string, channel: Channel, part: InteractionPart)
   const { customer: who = null } = part;
   const kind = { voice: "phone", chat: "chat", email: "email" } as const;
   return {
+    ...UNQUEUED,
     state: "active",
     outcome: null,
     customerId: who?.id ?? null,

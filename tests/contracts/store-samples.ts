@@ -14,12 +14,13 @@ import {
   OfferId,
   UserId,
 } from "../../protocol/ids.js";
-import type {
-  InteractionContent,
-  MailHeaders,
-  Message,
-  Offer,
-  RoutedInteraction,
+import {
+  UNQUEUED,
+  type InteractionContent,
+  type MailHeaders,
+  type Message,
+  type Offer,
+  type RoutedInteraction,
 } from "../../protocol/interactions.js";
 import type { MenuTree } from "../../protocol/menu-tree.js";
 import type { MenuScreen } from "../../protocol/menu-session.js";
@@ -123,6 +124,7 @@ export function routed(
     disposition: null,
     offers: 0,
     cooldowns: [],
+    ...UNQUEUED,
     ...parts,
   };
 }
@@ -173,6 +175,8 @@ export const adaState: EngineerState = {
   statusAt: AT,
   idleAt: AT,
   disconnectedAt: null,
+  askedAt: null,
+  today: null,
 };
 
 export function message(interactionId: InteractionId, parts: Partial<Message> = {}): Message {

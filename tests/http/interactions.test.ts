@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { DomainEvent } from "../../protocol/events.js";
 import { BucketId, EngineerId, InteractionId, OfferId } from "../../protocol/ids.js";
-import type { RoutedInteraction } from "../../protocol/interactions.js";
+import { UNQUEUED, type RoutedInteraction } from "../../protocol/interactions.js";
 import { timelineOf } from "../../src/http/routes/timeline.js";
 import { bucket, engineer } from "../support/organisation.js";
 import { commandId, refusal, startHttp, type HttpServer } from "./http-server.js";
@@ -90,6 +90,7 @@ function row(id: InteractionId): RoutedInteraction {
     disposition: null,
     offers: 0,
     cooldowns: [],
+    ...UNQUEUED,
   };
 }
 

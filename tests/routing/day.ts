@@ -236,6 +236,23 @@ function tell(event: DomainEvent): readonly string[] {
       return event.status === "not_responding" ? [`${event.engineerId} is not responding`] : [];
     case "router.recovered":
       return [`recovered, ${String(event.offersReturned)} offers returned`];
+    case "interaction.relaxed":
+      return [`${event.interactionId} at step ${String(event.step)}`];
+    case "interaction.overflowed":
+      return [
+        `${event.interactionId} overflows (${event.when.kind}) to ${
+          event.then.kind === "bucket" ? event.then.bucketId : event.then.kind
+        }`,
+      ];
+    case "interaction.unservable":
+      return [`nobody can take ${event.interactionId}`];
+    case "callback.failed":
+      return [`${event.interactionId} reached nobody, ${String(event.attempts)} times`];
+    case "callback.requested":
+    case "interaction.pulled":
+    case "bucket.closed":
+    case "bucket.reopened":
+    case "router.forgot":
     case "interaction.started":
     case "interaction.queued":
     case "interaction.transferred":

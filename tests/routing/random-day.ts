@@ -248,6 +248,9 @@ function putBucket(n: number, variant: number): Body {
   };
 }
 
+/** No holidays. */
+const ORDINARY_DAYS = { holidays: null, closedOn: [] };
+
 function putEngineer(n: number, variant: number): Body {
   const levels = SKILLS.flatMap((skill, k) => {
     const level = (((n + 2) * (k + 3) + variant) % 4) * 2;
@@ -260,6 +263,7 @@ function putEngineer(n: number, variant: number): Body {
       hours:
         variant % 4 === 2
           ? {
+              ...ORDINARY_DAYS,
               timeZone: n % 2 === 0 ? "UTC" : "Asia/Shanghai",
               periods: [
                 { days: [1, 2, 3, 4, 5], from: "08:00", to: n % 2 === 0 ? "09:30" : "24:00" },

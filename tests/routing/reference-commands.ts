@@ -1,7 +1,7 @@
 /** What each command does to the reference model's rows; see `reference.ts`. */
 import type { Command, CommandOf, TransferTarget } from "../../protocol/commands.js";
 import type { ErrorCode } from "../../protocol/errors.js";
-import type { RoutedInteraction } from "../../protocol/interactions.js";
+import { UNQUEUED, type RoutedInteraction } from "../../protocol/interactions.js";
 import type { Engineer } from "../../protocol/organisation.js";
 import { held, one, stateOf } from "./reference-match.js";
 import type { ReferenceMoves } from "./reference-moves.js";
@@ -58,6 +58,10 @@ export class ReferenceCommands {
       case "router.recover":
         this.#recover();
         return undefined;
+      case "interaction.callback":
+      case "callback.failed":
+      case "interaction.pull":
+      case "router.forget":
       case "router.tick":
         return undefined;
     }
@@ -88,6 +92,7 @@ export class ReferenceCommands {
       disposition: null,
       offers: 0,
       cooldowns: [],
+      ...UNQUEUED,
     };
     this.#moves.facts.interactions.push(row);
     return row;
@@ -373,6 +378,8 @@ export class ReferenceCommands {
         statusAt: facts.now,
         idleAt: facts.now,
         disconnectedAt: null,
+        askedAt: null,
+        today: null,
       });
     }
     facts.engineers = [...facts.engineers.filter(({ id }) => id !== engineer.id), engineer];

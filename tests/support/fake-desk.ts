@@ -30,7 +30,7 @@ import {
   type AttachmentId,
   type CustomerId,
 } from "../../protocol/ids.js";
-import type { Interaction, Message } from "../../protocol/interactions.js";
+import { UNQUEUED, type Interaction, type Message } from "../../protocol/interactions.js";
 import type { MenuInput, MenuScreen } from "../../protocol/menu-session.js";
 import { DEFAULT_CAPACITY, type Customer, type Engineer } from "../../protocol/organisation.js";
 import type { Channel } from "../../protocol/words.js";
@@ -560,6 +560,7 @@ function screenAt(node: string, seq: number, language: string): MenuScreen {
 
 function freshInteraction(id: InteractionId, contact: NewContact, at: number): Interaction {
   return {
+    ...UNQUEUED,
     id,
     channel: contact.channel,
     state: "menu",

@@ -6,6 +6,7 @@ import {
   type Engineer,
   type Settings,
 } from "../../protocol/organisation.js";
+import { DEFAULT_POLICY } from "../../protocol/policy.js";
 
 export function bucket(id: string, skills: Readonly<Record<string, number>> = {}): Bucket {
   return {
@@ -24,6 +25,8 @@ export function bucket(id: string, skills: Readonly<Record<string, number>> = {}
     hours: null,
     addresses: [],
     archived: false,
+    policy: DEFAULT_POLICY,
+    closed: null,
   };
 }
 

@@ -22,6 +22,8 @@ export const en = {
     left_in_menu: "Left in the menu",
     menu_ended: "Ended by the menu",
     dismissed: "Dismissed",
+    overflowed: "Sent away, too long a wait",
+    unreached: "Called back, reached nobody",
   },
   presence: {
     available: "Available",

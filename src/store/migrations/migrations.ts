@@ -1,6 +1,7 @@
 /** Every migration there is, in order. A new one is appended; none is ever changed or taken out. */
 import { first } from "./0001-first.js";
 import { secret } from "./0002-secret.js";
+import { routingPolicy } from "./0003-routing-policy.js";
 
 export interface Migration {
   /** 1, 2, 3 … without gaps. */
@@ -10,4 +11,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [first, secret];
+export const migrations: readonly Migration[] = [first, secret, routingPolicy];
