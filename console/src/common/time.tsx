@@ -53,6 +53,20 @@ export function Left({ from, until, wording = bare, lateWording }: LeftProps): R
   );
 }
 
+/** Words for a moment: the time today, with the day before or after that. */
+export function useClock(): (at: number) => string {
+  const { i18n } = useTranslation();
+  return (at) => {
+    const date = new Date(at);
+    const today = date.toDateString() === new Date().toDateString();
+    const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+    return new Intl.DateTimeFormat(
+      i18n.language,
+      today ? time : { month: "short", day: "numeric", ...time },
+    ).format(date);
+  };
+}
+
 /** A moment in the reader's zone: the time today, the day before that. */
 export function Moment({ at }: { readonly at: number }): ReactNode {
   const { i18n } = useTranslation();
