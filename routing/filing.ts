@@ -2,10 +2,16 @@
  * Keeps the queues and the lists of ready engineers in step with the rows. The only file that moves
  * anything in them; it is called for whatever a turn changed, so no change can forget to.
  */
-import { channels } from "../protocol/words.js";
+import { type Channel, channels } from "../protocol/words.js";
 import { unitsUsed } from "./capacity.js";
 import { isQueued, mayBeAsked } from "./eligibility.js";
-import type { LiveBucket, LiveEngineer, LiveInteraction, Profile } from "./live.js";
+import {
+  CHANNEL_BIT,
+  type LiveBucket,
+  type LiveEngineer,
+  type LiveInteraction,
+  type Profile,
+} from "./live.js";
 import { flipClass } from "./skill-index.js";
 import { type World, bucketOf } from "./world.js";
 
@@ -33,24 +39,44 @@ export function fileInteraction(world: World, live: LiveInteraction): void {
   live.queue = queue;
 }
 
-/** Puts the engineer among those who are ready, or takes them out, on each channel. */
-export function fileEngineer(live: LiveEngineer): void {
+/**
+ * Looks at the engineer again. Whoever stands by old values is taken out of the lists of who is ready,
+ * and is loose until `fileEngineer`: most of those whose hands are freed get the next interaction in the
+ * same turn, and putting them into some dozens of lists for that long would cost more than the match.
+ */
+export function loosenEngineer({ turn }: World, live: LiveEngineer): void {
+  let open = 0;
+  for (const channel of channels) if (mayBeAsked(live, channel)) open |= CHANNEL_BIT[channel];
   const load = unitsUsed(live.engineer.capacity, live.counts);
-  const moved = live.load !== load || live.idleAt !== live.state.idleAt;
-  for (const channel of channels) {
-    const ready = mayBeAsked(live, channel);
-    if (live.ready[channel] && (moved || !ready)) setReady(live, channel, false);
+  const { idleAt } = live.state;
+  if (open === live.open && load === live.load && idleAt === live.idleAt) return;
+  if (live.loosenedIn !== turn.number) {
+    live.loosenedIn = turn.number;
+    live.openBefore = live.open;
   }
+  unfile(live);
+  live.open = open;
   live.load = load;
-  live.idleAt = live.state.idleAt;
-  for (const channel of channels) {
-    if (!live.ready[channel] && mayBeAsked(live, channel)) setReady(live, channel, true);
-  }
+  live.idleAt = idleAt;
+  if (live.isLoose) return;
+  live.isLoose = true;
+  turn.loose.push(live);
 }
 
-/** Moves the engineer to the class of their skills, ready on no channel until filed again. */
+/** Puts whoever is loose among those who are ready, on each channel that is open. */
+export function fileEngineers({ turn }: World): void {
+  for (const live of turn.loose) {
+    live.isLoose = false;
+    for (const channel of channels)
+      if ((live.open & CHANNEL_BIT[channel]) !== 0) file(live, channel);
+  }
+  turn.loose.length = 0;
+}
+
+/** Moves the engineer to the class of their skills, ready on no channel until looked at again. */
 export function classifyEngineer(world: World, live: LiveEngineer): void {
-  for (const channel of channels) if (live.ready[channel]) setReady(live, channel, false);
+  unfile(live);
+  live.open = 0;
   const before = live.skillClass;
   live.skillClass = world.skills.classOf(live.engineer.skills);
   before.engineers.delete(live);
@@ -91,11 +117,20 @@ function wantedBy(world: World, live: LiveInteraction): LiveInteraction["queue"]
   return profile.waiting[row.channel];
 }
 
-function setReady(live: LiveEngineer, channel: keyof LiveEngineer["ready"], ready: boolean): void {
+function unfile(live: LiveEngineer): void {
+  if (live.filed === 0) return;
+  for (const channel of channels) {
+    if ((live.filed & CHANNEL_BIT[channel]) === 0) continue;
+    const line = live.skillClass.ready[channel];
+    line.delete(live);
+    if (line.size === 0) flipClass(live.skillClass, channel);
+  }
+  live.filed = 0;
+}
+
+function file(live: LiveEngineer, channel: Channel): void {
   const line = live.skillClass.ready[channel];
-  const size = line.size;
-  if (ready) line.add(live);
-  else line.delete(live);
-  live.ready[channel] = ready;
-  if (size === 0 || line.size === 0) flipClass(live.skillClass, channel);
+  line.add(live);
+  live.filed |= CHANNEL_BIT[channel];
+  if (line.size === 1) flipClass(live.skillClass, channel);
 }

@@ -51,10 +51,17 @@ export interface LiveEngineer {
   /** null: no hours, always open. */
   schedule: Schedule | null;
 
-  // Where they are filed and by which values; `filing.ts` keeps these true.
+  // As last looked at, and by which values they are filed; `filing.ts` keeps these true.
   skillClass: SkillClass;
-  /** On which channels they may get an offer now. */
-  readonly ready: Record<Channel, boolean>;
+  /** Bits of the channels on which they may get an offer now. */
+  open: number;
+  /** What `open` was before the turn `loosenedIn`. */
+  openBefore: number;
+  loosenedIn: number;
+  /** Bits of the channels on which they stand among those who are ready. */
+  filed: number;
+  /** Changed in this turn and not filed again yet; the match looks at the few of these one by one. */
+  isLoose: boolean;
   /** Units in hand. */
   load: number;
   idleAt: number;
@@ -115,6 +122,9 @@ export interface SkillClass {
   inDemand: number;
   countedAt: number;
 }
+
+/** A set of channels is a number: the sum of these. */
+export const CHANNEL_BIT: Readonly<Record<Channel, number>> = { voice: 1, chat: 2, email: 4 };
 
 export function eachChannel<T>(make: () => T): Record<Channel, T> {
   return { voice: make(), chat: make(), email: make() };

@@ -2,7 +2,7 @@
 import type { RoutedInteraction } from "../protocol/interactions.js";
 import type { RoutingState } from "../protocol/routing.js";
 import { isQueued } from "./eligibility.js";
-import { fileEngineer, fileInteraction } from "./filing.js";
+import { fileInteraction } from "./filing.js";
 import { HoursClock } from "./hours.js";
 import { holderOf } from "./moves.js";
 import { newBucket, newEngineer, newInteraction, newState } from "./rows.js";
@@ -40,7 +40,6 @@ export function loadWorld(state: RoutingState): World {
   loadOffers(world, state);
   for (const live of world.interactions.values()) fileInteraction(world, live);
   for (const engineer of world.engineers.values()) {
-    fileEngineer(engineer);
     const { disconnectedAt } = engineer.state;
     if (disconnectedAt === null) continue;
     if (engineer.offers.size > 0) world.timers.add(offerGraceTimer(engineer.id, disconnectedAt));

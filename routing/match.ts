@@ -7,43 +7,85 @@
  * and so on until the frontier is empty. What an entry could lead to only moves back while others are
  * served, so an entry is looked at again when its turn comes, not when something changes.
  */
-import { fileEngineer, fileInteraction } from "./filing.js";
+import { channels } from "../protocol/words.js";
+import { fileEngineers, fileInteraction, loosenEngineer } from "./filing.js";
 import type { LiveEngineer, LiveInteraction } from "./live.js";
 import { makeOffer } from "./moves.js";
 import { compareInteractions } from "./order.js";
-import { nextFor, pickEngineer } from "./pick.js";
+import { nextDirect, nextFor, pickEngineer } from "./pick.js";
 import { SortedLine } from "./sorted-line.js";
 import type { World } from "./world.js";
 
+/**
+ * When more engineers than this changed, hours turned or everybody is new. They would stand in each
+ * other's way at the same few interactions, so the frontier is then made of the queues.
+ */
+const LOOSE_MAX = 8;
+
 interface Entry {
   readonly interaction: LiveInteraction;
-  /** The engineer who changed. null: it is the interaction that did. */
-  readonly engineer: LiveEngineer | null;
+  /** What to look at next when this is dealt with. null: the interaction itself changed. */
+  readonly from: LiveEngineer | SortedLine<LiveInteraction> | null;
 }
 
+type Frontier = SortedLine<Entry>;
+
 export function match(world: World): void {
+  const { dirtyInteractions, loose } = world.turn;
   // Two entries of one interaction are equal here; nothing is ever deleted from the frontier by value.
-  const frontier = new SortedLine<Entry>((a, b) =>
+  const frontier: Frontier = new SortedLine((a, b) =>
     compareInteractions(a.interaction, b.interaction),
   );
-  for (const interaction of world.turn.dirtyInteractions) {
-    if (interaction.queue !== null) frontier.add({ interaction, engineer: null });
+  for (const interaction of dirtyInteractions) {
+    if (interaction.queue !== null) frontier.add({ interaction, from: null });
   }
-  for (const engineer of world.turn.dirtyEngineers) addNext(frontier, engineer);
+  if (loose.length > LOOSE_MAX) matchMany(world, frontier);
+  else matchFew(world, frontier);
+  fileEngineers(world);
+}
+
+function matchFew(world: World, frontier: Frontier): void {
+  const addNext = (engineer: LiveEngineer): void => {
+    const interaction = nextFor(engineer);
+    if (interaction !== undefined) frontier.add({ interaction, from: engineer });
+  };
+  world.turn.loose.forEach(addNext);
   for (let entry = frontier.shift(); entry !== undefined; entry = frontier.shift()) {
-    const { interaction, engineer } = entry;
+    const { interaction, from } = entry;
+    const engineer = from instanceof SortedLine ? null : from;
     if (engineer !== null && nextFor(engineer) !== interaction) {
-      addNext(frontier, engineer);
+      addNext(engineer);
     } else if (interaction.queue !== null && offerNext(world, interaction)) {
       if (engineer === null) frontier.add(entry);
-      else addNext(frontier, engineer);
+      else addNext(engineer);
     }
   }
 }
 
-function addNext(frontier: SortedLine<Entry>, engineer: LiveEngineer): void {
-  const interaction = nextFor(engineer);
-  if (interaction !== undefined) frontier.add({ interaction, engineer });
+/** Everybody is filed, before and after each offer, and each queue is walked through once. */
+function matchMany(world: World, frontier: Frontier): void {
+  const addDirect = (engineer: LiveEngineer): void => {
+    const interaction = nextDirect(engineer);
+    if (interaction !== undefined) frontier.add({ interaction, from: engineer });
+  };
+  world.turn.loose.forEach(addDirect);
+  fileEngineers(world);
+  for (const { waiting } of world.skills.profiles()) {
+    for (const channel of channels) {
+      const interaction = waiting[channel].first();
+      if (interaction !== undefined) frontier.add({ interaction, from: waiting[channel] });
+    }
+  }
+  for (let entry = frontier.shift(); entry !== undefined; entry = frontier.shift()) {
+    const { interaction, from } = entry;
+    const next = from instanceof SortedLine ? from.after(interaction) : undefined;
+    const isOffered = interaction.queue !== null && offerNext(world, interaction);
+    fileEngineers(world);
+    if (isOffered && interaction.queue !== null) frontier.add(entry);
+    else if (from instanceof SortedLine) {
+      if (next !== undefined && hasReady(next)) frontier.add({ interaction: next, from });
+    } else if (from !== null) addDirect(from);
+  }
 }
 
 function offerNext(world: World, interaction: LiveInteraction): boolean {
@@ -51,6 +93,11 @@ function offerNext(world: World, interaction: LiveInteraction): boolean {
   if (pick === null) return false;
   makeOffer(world, interaction, pick);
   fileInteraction(world, interaction);
-  fileEngineer(pick.engineer);
+  loosenEngineer(world, pick.engineer);
   return true;
+}
+
+/** Whether anybody is ready who has the skills. */
+function hasReady({ profile, row }: LiveInteraction): boolean {
+  return profile?.groups.some((group) => !group.ready[row.channel].isEmpty) === true;
 }

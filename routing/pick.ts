@@ -1,8 +1,16 @@
 /** R7: which engineer gets an interaction, and R2 seen from the engineer: which interaction is next. */
-import { channels } from "../protocol/words.js";
+import { type Channel, channels } from "../protocol/words.js";
 import { isMeantFor, isPassedOver } from "./eligibility.js";
-import type { Group, LiveEngineer, LiveInteraction, SkillClass } from "./live.js";
+import {
+  CHANNEL_BIT,
+  type Group,
+  type LiveEngineer,
+  type LiveInteraction,
+  type Profile,
+  type SkillClass,
+} from "./live.js";
 import { compareIdle, compareInteractions } from "./order.js";
+import { levelFor } from "./skill-index.js";
 import type { World } from "./world.js";
 
 /** What decided between the engineers who could have been asked; consoles show it. */
@@ -47,31 +55,37 @@ export function pickEngineer(world: World, live: LiveInteraction): Pick | null {
     const engineer = readyEngineer(world, live, row.lastEngineerId);
     if (engineer !== null) return { engineer, because: "last" };
   }
-  const groups = profile?.groups ?? [];
-  for (let at = 0; at < groups.length; at += 1) {
-    const pick = pickInGroup(world, live, groups[at]);
-    if (pick === null) continue;
-    if (pick.because !== "only") return pick;
-    const others = groups.slice(at + 1).some((group) => hasCandidate(live, group));
-    return { engineer: pick.engineer, because: others ? "level" : "only" };
+  if (profile === null) return null;
+  const loose = looseFor(world, live, profile);
+  let level = bestOf(loose);
+  for (let at = 0; at < profile.groups.length; at += 1) {
+    const group = profile.groups[at];
+    if (group === undefined || group.level < level) break;
+    if (hasCandidate(live, group)) level = group.level;
   }
-  return null;
+  return level < 0 ? null : pickAtLevel(world, live, { profile, level, loose });
 }
 
-/** The first in the order R2 that this engineer may be asked for now. */
+/** The first in the order R2 that this engineer may be asked for only now. */
 export function nextFor(live: LiveEngineer): LiveInteraction | undefined {
+  const fresh = live.open & ~live.openBefore;
+  if (fresh === 0) return undefined;
   const isFree = (interaction: LiveInteraction): boolean => !isPassedOver(interaction, live.id);
   let best: LiveInteraction | undefined;
   for (const channel of channels) {
-    if (!live.ready[channel]) continue;
+    if ((fresh & CHANNEL_BIT[channel]) === 0) continue;
     for (const { profile } of live.skillClass.groups) {
       const line = profile.waiting[channel];
       if (line.size > 0) best = sooner(best, line.find(isFree));
     }
   }
-  if (live.direct.size === 0) return best;
-  const direct = live.direct.find((one) => live.ready[one.row.channel] && isFree(one));
-  return sooner(best, direct);
+  return sooner(best, nextDirect(live));
+}
+
+/** The same of what was handed to them personally. */
+export function nextDirect(live: LiveEngineer): LiveInteraction | undefined {
+  if (live.direct.size === 0) return undefined;
+  return live.direct.find((one) => isOpen(live, one.row.channel) && !isPassedOver(one, live.id));
 }
 
 function sooner(
@@ -82,45 +96,90 @@ function sooner(
   return compareInteractions(a, b) <= 0 ? a : b;
 }
 
+function isOpen(live: LiveEngineer, channel: Channel): boolean {
+  return (live.open & CHANNEL_BIT[channel]) !== 0;
+}
+
 function readyEngineer(world: World, live: LiveInteraction, id: string): LiveEngineer | null {
   const engineer = world.engineers.get(id);
-  if (engineer?.ready[live.row.channel] !== true) return null;
+  if (engineer === undefined || !isOpen(engineer, live.row.channel)) return null;
   return isMeantFor(live, engineer) && !isPassedOver(live, engineer.id) ? engineer : null;
 }
 
-/** The best of a group, all of the same level, and what set them apart from the next best. */
-function pickInGroup(world: World, live: LiveInteraction, group: Group | undefined): Pick | null {
+/** An engineer who stands in no list at the moment, and how well they can do the work. */
+interface Loose {
+  readonly engineer: LiveEngineer;
+  readonly level: number;
+}
+
+const NOBODY: readonly Loose[] = [];
+
+function looseFor({ turn }: World, live: LiveInteraction, profile: Profile): readonly Loose[] {
+  let found: Loose[] | undefined;
+  for (const engineer of turn.loose) {
+    if (!isOpen(engineer, live.row.channel) || isPassedOver(live, engineer.id)) continue;
+    const level = levelFor(engineer.skillClass, profile);
+    if (level >= 0) (found ??= []).push({ engineer, level });
+  }
+  return found ?? NOBODY;
+}
+
+function bestOf(loose: readonly Loose[]): number {
+  let best = -1;
+  for (const { level } of loose) if (level > best) best = level;
+  return best;
+}
+
+/** The best of those at the best level, and what set them apart from the next best. */
+function pickAtLevel(
+  world: World,
+  live: LiveInteraction,
+  at: { readonly profile: Profile; readonly level: number; readonly loose: readonly Loose[] },
+): Pick | null {
   const compare = (a: LiveEngineer, b: LiveEngineer): number =>
     world.skills.inDemand(a.skillClass) - world.skills.inDemand(b.skillClass) || compareIdle(a, b);
   let best: LiveEngineer | undefined;
   let second: LiveEngineer | undefined;
-  group?.ready[live.row.channel].each((slot) => {
-    const head = candidateIn(live, group.classes[slot]);
-    if (head === undefined) return true;
-    if (best === undefined || compare(head, best) < 0) {
+  const look = (engineer: LiveEngineer): void => {
+    if (best === undefined || compare(engineer, best) < 0) {
       second = best;
-      best = head;
-    } else if (second === undefined || compare(head, second) < 0) {
-      second = head;
+      best = engineer;
+    } else if (second === undefined || compare(engineer, second) < 0) {
+      second = engineer;
+    }
+  };
+  for (const { engineer, level } of at.loose) if (level === at.level) look(engineer);
+  const group = at.profile.groups.find(({ level }) => level === at.level);
+  group?.ready[live.row.channel].each((slot) => {
+    const skillClass = group.classes[slot];
+    const head = candidateIn(live, skillClass);
+    if (head !== undefined) look(head);
+    if (head !== undefined && head === best) {
+      const next = candidateIn(live, skillClass, head);
+      if (next !== undefined) look(next);
     }
     return true;
   });
   if (best === undefined) return null;
-  const next = candidateIn(live, best.skillClass, best);
-  if (next !== undefined && (second === undefined || compare(next, second) < 0)) second = next;
-  return { engineer: best, because: whatSetApart(world, best, second) };
+  if (second !== undefined) return { engineer: best, because: whatSetApart(world, best, second) };
+  const isBelow = ({ level }: { readonly level: number }): boolean => level < at.level;
+  const others =
+    at.loose.some(isBelow) ||
+    at.profile.groups.some((other) => isBelow(other) && hasCandidate(live, other));
+  return { engineer: best, because: others ? "level" : "only" };
 }
 
-function whatSetApart(world: World, best: LiveEngineer, second: LiveEngineer | undefined): Because {
-  if (second === undefined) return "only";
+function whatSetApart(world: World, best: LiveEngineer, second: LiveEngineer): Because {
   const { skills } = world;
   if (skills.inDemand(best.skillClass) !== skills.inDemand(second.skillClass)) return "scarce";
   return best.load === second.load && best.idleAt === second.idleAt ? "id" : "idle";
 }
 
 function hasCandidate(live: LiveInteraction, group: Group): boolean {
+  const bits = group.ready[live.row.channel];
+  if (bits.isEmpty) return false;
   let found = false;
-  group.ready[live.row.channel].each((slot) => {
+  bits.each((slot) => {
     found = candidateIn(live, group.classes[slot]) !== undefined;
     return !found;
   });

@@ -125,8 +125,10 @@ interface Staff {
 function count(engineer: LiveEngineer, staff: Map<SkillClass, Staff>): void {
   if (!channels.some((channel) => absence(engineer, channel) === null)) return;
   const { here, ready } = staff.get(engineer.skillClass) ?? { here: 0, ready: 0 };
-  const isReady = channels.some((channel) => engineer.ready[channel]);
-  staff.set(engineer.skillClass, { here: here + 1, ready: ready + (isReady ? 1 : 0) });
+  staff.set(engineer.skillClass, {
+    here: here + 1,
+    ready: ready + (engineer.open === 0 ? 0 : 1),
+  });
 }
 
 function staffOf(profile: Profile, staff: ReadonlyMap<SkillClass, Staff>): Staff {

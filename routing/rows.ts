@@ -5,7 +5,7 @@ import type { Bucket, Engineer, EngineerState } from "../protocol/organisation.j
 import { channels } from "../protocol/words.js";
 import { noCounts } from "./capacity.js";
 import { profileBucket } from "./filing.js";
-import { type LiveBucket, type LiveEngineer, type LiveInteraction, eachChannel } from "./live.js";
+import type { LiveBucket, LiveEngineer, LiveInteraction } from "./live.js";
 import { compareInteractions } from "./order.js";
 import { SortedLine } from "./sorted-line.js";
 import type { World } from "./world.js";
@@ -37,7 +37,11 @@ export function newEngineer(world: World, engineer: Engineer, state: EngineerSta
     counts: noCounts(),
     schedule: engineer.hours === null ? null : world.hours.schedule(engineer.hours),
     skillClass: world.skills.classOf(engineer.skills),
-    ready: eachChannel(() => false),
+    open: 0,
+    openBefore: 0,
+    loosenedIn: -1,
+    filed: 0,
+    isLoose: false,
     load: 0,
     idleAt: state.idleAt,
     direct: new SortedLine<LiveInteraction>(compareInteractions),

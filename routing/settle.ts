@@ -1,11 +1,11 @@
 /**
- * After the rows have changed: takes back the offers that are allowed no longer, and files what
- * changed. Then the match can run.
+ * After the rows have changed: takes back the offers that are allowed no longer, and looks again
+ * at what changed. Then the match can run.
  */
 import type { Offer } from "../protocol/interactions.js";
 import { hasRoom, isOver } from "./capacity.js";
 import { DISCONNECTED, absence, isMeantFor } from "./eligibility.js";
-import { fileEngineer, fileInteraction } from "./filing.js";
+import { fileInteraction, loosenEngineer } from "./filing.js";
 import { OFFER_GRACE_MS } from "./limits.js";
 import type { LiveEngineer, LiveInteraction } from "./live.js";
 import { interactionOf, revokeOffer } from "./moves.js";
@@ -22,7 +22,7 @@ export function settle(world: World): void {
   if (world.turn.offers.length > revoked) {
     for (const live of dirtyInteractions) fileInteraction(world, live);
   }
-  for (const engineer of dirtyEngineers) fileEngineer(engineer);
+  for (const engineer of dirtyEngineers) loosenEngineer(world, engineer);
 }
 
 /** In the order of the offers' ids, so that the same turn always tells the same story. */

@@ -48,6 +48,11 @@ export class SkillIndex {
     return profile;
   }
 
+  /** All there are, in the order in which they were first asked for. */
+  profiles(): Iterable<Profile> {
+    return this.#profiles.values();
+  }
+
   /** The class of these skills. */
   classOf(skills: Engineer["skills"]): SkillClass {
     const entries = Object.entries(skills).sort(([a], [b]) => compareText(a, b));
@@ -134,10 +139,18 @@ export class SkillIndex {
 }
 
 export function canServe(skillClass: SkillClass, profile: Profile): boolean {
+  return levelFor(skillClass, profile) >= 0;
+}
+
+/** The sum of the levels on what the profile needs. -1: the class cannot serve it. */
+export function levelFor(skillClass: SkillClass, profile: Profile): number {
+  let sum = 0;
   for (const { skillId, level } of profile.needs) {
-    if ((skillClass.skills.get(skillId) ?? 0) < level) return false;
+    const has = skillClass.skills.get(skillId) ?? 0;
+    if (has < level) return -1;
+    sum += has;
   }
-  return true;
+  return sum;
 }
 
 /** Tells the class's groups whether anybody in it may be asked on this channel now. */
@@ -164,9 +177,8 @@ function requiredSkills(needs: readonly SkillNeed[]): readonly Need[] {
 }
 
 function enter(skillClass: SkillClass, profile: Profile): void {
-  if (!canServe(skillClass, profile)) return;
-  let level = 0;
-  for (const need of profile.needs) level += skillClass.skills.get(need.skillId) ?? 0;
+  const level = levelFor(skillClass, profile);
+  if (level < 0) return;
   const group = groupOf(profile, level);
   const slot = group.holes.pop() ?? group.classes.length;
   group.classes[slot] = skillClass;

@@ -32,6 +32,19 @@ export class SortedLine<T> {
     return undefined;
   }
 
+  /** The one that follows it in order; it need not be in the line itself. */
+  after(thing: T): T | undefined {
+    let index = this.#chunkFor(thing);
+    const chunk = this.#chunks[index];
+    if (chunk === undefined) return undefined;
+    let at = this.#within(chunk, thing);
+    const there = chunk[at];
+    if (there !== undefined && this.#compare(there, thing) === 0) at += 1;
+    if (at < chunk.length) return chunk[at];
+    index += 1;
+    return this.#chunks[index]?.[0];
+  }
+
   *[Symbol.iterator](): Generator<T, undefined> {
     for (const chunk of this.#chunks) yield* chunk;
   }

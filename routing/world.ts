@@ -35,6 +35,8 @@ export interface Turn {
   /** What the match has to look at. */
   readonly dirtyInteractions: Set<LiveInteraction>;
   readonly dirtyEngineers: Set<LiveEngineer>;
+  /** Of those, the ones that are taken out of the lists of who is ready, until the match is over. */
+  readonly loose: LiveEngineer[];
 }
 
 export function newTurn(number: number, now: number): Turn {
@@ -49,6 +51,7 @@ export function newTurn(number: number, now: number): Turn {
     buckets: [],
     dirtyInteractions: new Set(),
     dirtyEngineers: new Set(),
+    loose: [],
   };
 }
 
