@@ -46,7 +46,11 @@ export class Day {
 
   constructor(
     router: { readonly act: Act; readonly nextTimerAt: Router["nextTimerAt"] },
-    of: { readonly organisation: Organisation; readonly state: RoutingState; readonly chance: Chance },
+    of: {
+      readonly organisation: Organisation;
+      readonly state: RoutingState;
+      readonly chance: Chance;
+    },
   ) {
     this.#act = router.act;
     this.#nextTimerAt = router.nextTimerAt;
@@ -156,7 +160,14 @@ export class Day {
       return;
     }
     const by = "customer";
-    this.#do({ type: "interaction.end", id: ID, at: this.#at, interactionId: id, by, engineerId: null });
+    this.#do({
+      type: "interaction.end",
+      id: ID,
+      at: this.#at,
+      interactionId: id,
+      by,
+      engineerId: null,
+    });
     this.#later(this.#chance.wait(WRAP_UP_MS), complete);
   }
 
@@ -164,7 +175,14 @@ export class Day {
     if (this.#waiting.length === 0) return;
     const id = this.#chance.one(this.#waiting);
     const by = "customer";
-    this.#do({ type: "interaction.end", id: ID, at: this.#at, interactionId: id, by, engineerId: null });
+    this.#do({
+      type: "interaction.end",
+      id: ID,
+      at: this.#at,
+      interactionId: id,
+      by,
+      engineerId: null,
+    });
     this.#leave(id);
   }
 

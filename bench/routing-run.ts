@@ -46,7 +46,8 @@ export function measure(what: Measure): Figures {
   const micros = new Float64Array(what.commands);
   let check = 0;
   let offers = 0;
-  for (const command of commands.slice(0, -what.commands)) check = summed(check, router.handle(command));
+  for (const command of commands.slice(0, -what.commands))
+    check = summed(check, router.handle(command));
   const first = performance.now();
   const { user, system } = process.cpuUsage();
   let spent = 0;

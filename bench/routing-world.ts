@@ -3,14 +3,8 @@
  * engineers belong to a family and know 2 to 8 skills, the popular ones more often; 500 buckets need 1 to
  * 3 skills of one family at levels that a realistic share of its people has.
  */
-import {
-  BucketId,
-  CustomerId,
-  EngineerId,
-  InteractionId,
-  SkillId,
-} from "../protocol/ids.js";
-import type { RoutedInteraction } from "../protocol/interactions.js";
+import { BucketId, CustomerId, EngineerId, InteractionId, SkillId } from "../protocol/ids.js";
+import { type RoutedInteraction, UNQUEUED } from "../protocol/interactions.js";
 import {
   type Bucket,
   DEFAULT_CAPACITY,
@@ -18,6 +12,7 @@ import {
   type EngineerState,
   type SkillNeed,
 } from "../protocol/organisation.js";
+import { DEFAULT_POLICY } from "../protocol/policy.js";
 import type { RoutingState } from "../protocol/routing.js";
 import { type Channel, channels } from "../protocol/words.js";
 import { Chance, Weighted, popularity } from "./routing-chance.js";
@@ -72,7 +67,11 @@ export function makeOrganisation(count: number, chance: Chance): Organisation {
       const needs = draw.happens(LANGUAGE_SHARE)
         ? [{ skillId: skillId(language.low + SKILL.draw(draw)), level: 3, required: true }]
         : [];
-      return { bucketId: bucket.id, channel: channels[CHANNEL.draw(draw)] ?? "voice", skills: needs };
+      return {
+        bucketId: bucket.id,
+        channel: channels[CHANNEL.draw(draw)] ?? "voice",
+        skills: needs,
+      };
     },
   };
 }
@@ -95,6 +94,8 @@ export function makeState(
       state: "waiting",
       outcome: null,
       customerId: CustomerId.parse(`customer-${String(n)}`),
+      ...UNQUEUED,
+      enteredAt: queuedAt,
       bucketId,
       priority: 5,
       skills: [...skills],
@@ -159,6 +160,8 @@ function here(engineer: Engineer, chance: Chance): EngineerState {
     statusAt: START,
     idleAt: START - chance.whole(0, 600_000),
     disconnectedAt: null,
+    askedAt: null,
+    today: null,
   };
 }
 
@@ -184,6 +187,8 @@ function makeBucket(n: number, engineers: readonly Engineer[], chance: Chance): 
       hours: null,
       addresses: [],
       archived: false,
+      policy: DEFAULT_POLICY,
+      closed: null,
     };
   }
 }
