@@ -1,0 +1,239 @@
+/**
+ * How long somebody will wait, with a range that holds four times out of five, learnt from the line
+ * itself.
+ *
+ * Four guesses are made for everyone who joins a line, and mixed by how well each has done there:
+ * - the line's own pace, averaged slowly and quickly: how long until so many have been served, when
+ *   those ahead may also give up (the sum of 1 / (rate + j × rate of giving up) over those ahead);
+ * - how long the last five had waited;
+ * - how long whoever stands first has waited already.
+ * The pace is measured on the line, not worked out from skills, so it already contains the share that
+ * overlapping pools leave to this line. It is kept per engineer here, so that a change of shift counts
+ * at once.
+ *
+ * The range is learnt too: a band for each magnitude of the number ahead holds what the true wait was
+ * below one time in ten, and above one time in ten, as a factor of the mixed guess. It begins with what
+ * exponential handling would give (a gamma distribution) and moves a little with every wait that ends.
+ *
+ * Milliseconds throughout. All of it is memory only: `router.forget` and `router.recover` empty it.
+ */
+
+/** Waits that ended weigh this much in the slow and in the quick average of the pace. */
+const PACE_WEIGHTS = [0.004, 0.03] as const;
+/** Weight of the newest in the error of each guess. */
+const ERROR_WEIGHT = 0.01;
+/** Errors below this are all the same. */
+const ERROR_FLOOR_MS = 1000;
+/** How decidedly the better guess is preferred. */
+const DECISIVENESS = 8;
+/** Waits remembered as they were. */
+const LAST_WAITS = 5;
+/** Giving up is remembered for about so long. */
+const GIVING_UP_MS = 4 * 3_600_000;
+/** How far a band moves for one wait, as a logarithm. */
+const BAND_STEP = 0.004;
+const MIDDLE_STEP = 0.001;
+/** No band begins narrower than this: drift of staff and of arrivals is there in any line. */
+const BAND_FLOOR = 0.35;
+const BANDS = 12;
+/** 10 and 90 in a hundred of a normal distribution. */
+const TENTH = 1.2816;
+/** A pace needs this many before it is told. */
+const SERVED_MIN = 2;
+
+/** What was expected of one wait, kept until it ends. */
+export interface Guess {
+  readonly at: number;
+  /** One for each way of guessing. */
+  readonly parts: readonly number[];
+  readonly mixed: number;
+  readonly band: number;
+}
+
+/** A wait from now on. */
+export interface Estimate {
+  readonly ms: number;
+  /** Four of five waits end between these. */
+  readonly lowMs: number;
+  readonly highMs: number;
+}
+
+/** Where somebody stands. */
+export interface Standing {
+  readonly at: number;
+  /** How many of this line go first. */
+  readonly ahead: number;
+  /** Engineers here who can serve this line, busy or not. */
+  readonly staff: number;
+  /** How long they have waited already. */
+  readonly waitedMs: number;
+  /** How long the first of the line has waited. null: nobody is in it. */
+  readonly headWaitedMs: number | null;
+}
+
+/** What the true waits were, as factors of what was expected. Shared by all lines. */
+export class Bands {
+  readonly #bands = Array.from({ length: BANDS }, (_, n) => firstBand(1.5 * 2 ** n - 0.5));
+
+  range(mixed: number, band: number): Estimate {
+    const { low, middle, high } = this.#at(band);
+    const ms = mixed * Math.exp(middle);
+    return {
+      ms,
+      lowMs: Math.min(ms, mixed * Math.exp(low)),
+      highMs: Math.max(ms, mixed * Math.exp(high)),
+    };
+  }
+
+  learn(guess: Guess, waitedMs: number): void {
+    const band = this.#at(guess.band);
+    const x = Math.log(Math.max(waitedMs, 1) / Math.max(guess.mixed, 1));
+    band.low += BAND_STEP * (x < band.low ? -0.9 : 0.1);
+    band.high += BAND_STEP * (x > band.high ? 0.9 : -0.1);
+    band.middle += MIDDLE_STEP * (x > band.middle ? 1 : -1);
+  }
+
+  #at(band: number): Band {
+    const found = this.#bands[band];
+    if (found === undefined) throw new RangeError(`there is no band ${String(band)}`);
+    return found;
+  }
+}
+
+interface Band {
+  low: number;
+  middle: number;
+  high: number;
+}
+
+/** One line: the interactions of one bucket and channel that want an engineer. */
+export class Pace {
+  /** Engineer-milliseconds from one served to the next while somebody waits; slow and quick. */
+  readonly #gaps: (number | null)[] = PACE_WEIGHTS.map(() => null);
+  /** Mean absolute error of each way of guessing. */
+  readonly #errors: number[] = [0, 0, 0, 0];
+  readonly #lastWaits: number[] = [];
+  #served = 0;
+  #gaveUp = 0;
+  #waitedMs = 0;
+  #waiting = 0;
+  #staff = 0;
+  #countedAt = 0;
+  /** When the last one was served, or the line began. null: nobody waits. */
+  #since: number | null = null;
+
+  /** Somebody joins. null: too little is known yet. */
+  enter(standing: Standing): Guess | null {
+    this.#count(standing.at);
+    this.#waiting += 1;
+    this.#staff = standing.staff;
+    this.#since ??= standing.at;
+    return this.#guess(standing);
+  }
+
+  /** Somebody is asked to an engineer. `guess`: what `enter` had said. */
+  served(at: number, waitedMs: number, guess: Guess | null): void {
+    this.#count(at);
+    if (this.#since !== null && this.#staff > 0) this.#learnGap((at - this.#since) * this.#staff);
+    this.#waiting -= 1;
+    this.#since = this.#waiting > 0 ? at : null;
+    this.#lastWaits.push(waitedMs);
+    if (this.#lastWaits.length > LAST_WAITS) this.#lastWaits.shift();
+    guess?.parts.forEach((part, k) => {
+      const error = this.#errors[k] ?? 0;
+      const weight = Math.max(ERROR_WEIGHT, 1 / this.#served);
+      this.#errors[k] = error + weight * (Math.abs(waitedMs - part) - error);
+    });
+  }
+
+  /** Somebody leaves the line otherwise. */
+  left(at: number): void {
+    this.#count(at);
+    this.#gaveUp += 1;
+    this.#waiting -= 1;
+    if (this.#waiting === 0) this.#since = null;
+  }
+
+  /** null: too little is known yet, or nobody is here. */
+  estimate(standing: Standing, bands: Bands): Estimate | null {
+    const guess = this.#guess(standing);
+    return guess && bands.range(guess.mixed, guess.band);
+  }
+
+  #guess(standing: Standing): Guess | null {
+    const { at, ahead, staff, waitedMs, headWaitedMs } = standing;
+    if (this.#served < SERVED_MIN || staff === 0) return null;
+    const givingUp = this.#waitedMs === 0 ? 0 : this.#gaveUp / this.#waitedMs;
+    const parts = this.#gaps.map((gap) => untilServed((gap ?? 0) / staff, givingUp, ahead));
+    const quick = parts[1] ?? 0;
+    parts.push(
+      this.#lastWaits.length === 0 ? quick : Math.max(0, mean(this.#lastWaits) - waitedMs),
+      headWaitedMs === null ? quick : Math.max(0, headWaitedMs - waitedMs),
+    );
+    return { at, parts, mixed: this.#mix(parts), band: bandOf(ahead) };
+  }
+
+  #mix(parts: readonly number[]): number {
+    let weights = 0;
+    let sum = 0;
+    parts.forEach((part, k) => {
+      const weight = (((this.#errors[k] ?? 0) + ERROR_FLOOR_MS) / 60_000) ** -DECISIVENESS;
+      weights += weight;
+      sum += weight * part;
+    });
+    return sum / weights;
+  }
+
+  #learnGap(gap: number): void {
+    this.#served += 1;
+    PACE_WEIGHTS.forEach((least, k) => {
+      const before = this.#gaps[k] ?? null;
+      const weight = Math.max(least, 1 / this.#served);
+      this.#gaps[k] = before === null ? gap : before + weight * (gap - before);
+    });
+  }
+
+  /** Adds up the time that was waited, and lets old times fade. */
+  #count(at: number): void {
+    const passed = Math.max(0, at - this.#countedAt);
+    const fade = Math.exp(-passed / GIVING_UP_MS);
+    this.#gaveUp *= fade;
+    this.#waitedMs = this.#waitedMs * fade + passed * this.#waiting;
+    this.#countedAt = Math.max(this.#countedAt, at);
+  }
+}
+
+/** How long until `ahead` others and then oneself are served; those ahead may give up. */
+export function untilServed(gapMs: number, givingUp: number, ahead: number): number {
+  const rate = 1 / Math.max(gapMs, 1e-6);
+  if (givingUp <= 0) return (ahead + 1) / rate;
+  let sum = 0;
+  const oneByOne = Math.min(ahead, 20);
+  for (let j = 0; j <= oneByOne; j += 1) sum += 1 / (rate + j * givingUp);
+  if (ahead > oneByOne) {
+    // The rest of the sum as an integral, from half a place before it to half a place after.
+    const from = rate + (oneByOne + 0.5) * givingUp;
+    const to = rate + (ahead + 0.5) * givingUp;
+    sum += Math.log(to / from) / givingUp;
+  }
+  return sum;
+}
+
+function bandOf(ahead: number): number {
+  return Math.min(BANDS - 1, Math.floor(Math.log2(ahead + 1)));
+}
+
+/** As if so many exponential gaps had to pass; quantiles by Wilson and Hilferty's cube root. */
+function firstBand(gaps: number): Band {
+  const quantile = (z: number): number =>
+    Math.log(Math.max(0.02, (1 - 1 / (9 * gaps) + z / (3 * Math.sqrt(gaps))) ** 3));
+  return {
+    low: Math.min(quantile(-TENTH), -BAND_FLOOR),
+    middle: quantile(0),
+    high: Math.max(quantile(TENTH), BAND_FLOOR),
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
