@@ -92,6 +92,8 @@ export interface Profile {
   readonly groups: Group[];
   /** Interactions that want an engineer, in the order R2. */
   readonly waiting: Record<Channel, SortedLine<LiveInteraction>>;
+  /** The number of the first of `waiting` among the heads of queues; the others follow it. */
+  readonly heads: number;
   /** Open buckets and open interactions that need it. At 0 its skills are not in demand for it. */
   users: number;
 }
@@ -118,6 +120,8 @@ export interface SkillClass {
   /** The groups it is in, and its place in each. */
   readonly groups: Group[];
   readonly slots: number[];
+  /** `heads` of the profile of each group. */
+  readonly heads: number[];
   /** How many of its skills are in demand, as counted at version `countedAt` of the demand. */
   inDemand: number;
   countedAt: number;

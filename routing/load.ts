@@ -10,8 +10,8 @@ import { SkillIndex } from "./skill-index.js";
 import { SortedLine } from "./sorted-line.js";
 import { compareText } from "./text.js";
 import {
+  TIMER_ORDER,
   chatGraceTimer,
-  compareTimers,
   cooldownTimer,
   offerGraceTimer,
   offerTimer,
@@ -29,7 +29,7 @@ export function loadWorld(state: RoutingState): World {
     offers: new Map(),
     engineers: new Map(),
     buckets: new Map(),
-    timers: new SortedLine(compareTimers),
+    timers: new SortedLine(TIMER_ORDER),
     skills: new SkillIndex(),
     hours: new HoursClock(),
     turn: newTurn(0, latestAt(state)),

@@ -11,9 +11,9 @@ import { channels } from "../protocol/words.js";
 import { fileEngineers, fileInteraction, loosenEngineer } from "./filing.js";
 import type { LiveEngineer, LiveInteraction } from "./live.js";
 import { makeOffer } from "./moves.js";
-import { compareInteractions } from "./order.js";
+import { INTERACTION_ORDER, compareInteractions } from "./order.js";
 import { nextDirect, nextFor, pickEngineer } from "./pick.js";
-import { SortedLine } from "./sorted-line.js";
+import { type Order, SortedLine } from "./sorted-line.js";
 import type { World } from "./world.js";
 
 /**
@@ -30,12 +30,15 @@ interface Entry {
 
 type Frontier = SortedLine<Entry>;
 
+/** Two entries of one interaction are equal here; nothing is ever deleted from the frontier by value. */
+const FRONTIER_ORDER: Order<Entry> = {
+  key: ({ interaction }) => INTERACTION_ORDER.key(interaction),
+  compare: (a, b) => compareInteractions(a.interaction, b.interaction),
+};
+
 export function match(world: World): void {
   const { dirtyInteractions, loose } = world.turn;
-  // Two entries of one interaction are equal here; nothing is ever deleted from the frontier by value.
-  const frontier: Frontier = new SortedLine((a, b) =>
-    compareInteractions(a.interaction, b.interaction),
-  );
+  const frontier: Frontier = new SortedLine(FRONTIER_ORDER);
   for (const interaction of dirtyInteractions) {
     if (interaction.queue !== null) frontier.add({ interaction, from: null });
   }
@@ -46,14 +49,14 @@ export function match(world: World): void {
 
 function matchFew(world: World, frontier: Frontier): void {
   const addNext = (engineer: LiveEngineer): void => {
-    const interaction = nextFor(engineer);
+    const interaction = nextFor(world, engineer);
     if (interaction !== undefined) frontier.add({ interaction, from: engineer });
   };
   world.turn.loose.forEach(addNext);
   for (let entry = frontier.shift(); entry !== undefined; entry = frontier.shift()) {
     const { interaction, from } = entry;
     const engineer = from instanceof SortedLine ? null : from;
-    if (engineer !== null && nextFor(engineer) !== interaction) {
+    if (engineer !== null && nextFor(world, engineer) !== interaction) {
       addNext(engineer);
     } else if (interaction.queue !== null && offerNext(world, interaction)) {
       if (engineer === null) frontier.add(entry);

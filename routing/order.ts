@@ -1,5 +1,6 @@
 /** Who goes first: the two orders of the router, each total, so that a replay cannot differ. */
 import type { LiveEngineer, LiveInteraction } from "./live.js";
+import type { Order } from "./sorted-line.js";
 import { compareText } from "./text.js";
 
 /** What stands in a queue, with the values it was put there by. */
@@ -31,3 +32,21 @@ export function compareInteractions(a: Place, b: Place): number {
 export function compareIdle(a: LiveEngineer, b: LiveEngineer): number {
   return a.load - b.load || a.idleAt - b.idleAt || compareText(a.id, b.id);
 }
+
+/** Times before it, in milliseconds, stay apart in a key: the year 2109. */
+const LAST_TIME = 2 ** 42 - 1;
+
+/** `rank`, then `at`, in one number that is exact; later times than the last are told apart by `compare`. */
+function keyOf(rank: number, at: number): number {
+  return rank * (LAST_TIME + 1) + Math.min(at, LAST_TIME);
+}
+
+export const INTERACTION_ORDER: Order<Place> = {
+  key: (place) => keyOf(place.priority, place.dueAt),
+  compare: compareInteractions,
+};
+
+export const IDLE_ORDER: Order<LiveEngineer> = {
+  key: (live) => keyOf(live.load, live.idleAt),
+  compare: compareIdle,
+};

@@ -10,6 +10,7 @@ import {
   type SkillClass,
 } from "./live.js";
 import { compareIdle, compareInteractions } from "./order.js";
+import type { QueueHeads } from "./queue-heads.js";
 import { levelFor } from "./skill-index.js";
 import type { World } from "./world.js";
 
@@ -67,9 +68,38 @@ export function pickEngineer(world: World, live: LiveInteraction): Pick | null {
 }
 
 /** The first in the order R2 that this engineer may be asked for only now. */
-export function nextFor(live: LiveEngineer): LiveInteraction | undefined {
+export function nextFor(world: World, live: LiveEngineer): LiveInteraction | undefined {
   const fresh = live.open & ~live.openBefore;
   if (fresh === 0) return undefined;
+  const first = firstHead(world.skills.heads, live.skillClass, fresh);
+  if (first === NO_HEAD) return nextDirect(live);
+  const head = first === TIED ? undefined : world.skills.heads.line(first)?.first();
+  if (head !== undefined && !isPassedOver(head, live.id)) return sooner(head, nextDirect(live));
+  return sooner(nextInQueues(live, fresh), nextDirect(live));
+}
+
+const NO_HEAD = -1;
+const TIED = -2;
+
+/** The number of the queue whose first goes before those of all others on these channels. */
+function firstHead({ keys }: QueueHeads, { heads }: SkillClass, fresh: number): number {
+  let least = Infinity;
+  let found = NO_HEAD;
+  for (let k = 0; k < heads.length; k += 1) {
+    const base = heads[k] ?? 0;
+    for (let c = 0; c < channels.length; c += 1) {
+      if ((fresh & (1 << c)) === 0) continue;
+      const key = keys[base + c] ?? Infinity;
+      if (key > least || key === Infinity) continue;
+      found = key === least ? TIED : base + c;
+      least = key;
+    }
+  }
+  return found;
+}
+
+/** The same among all who wait, not only the first of each queue. */
+function nextInQueues(live: LiveEngineer, fresh: number): LiveInteraction | undefined {
   const isFree = (interaction: LiveInteraction): boolean => !isPassedOver(interaction, live.id);
   let best: LiveInteraction | undefined;
   for (const channel of channels) {
@@ -79,7 +109,7 @@ export function nextFor(live: LiveEngineer): LiveInteraction | undefined {
       if (line.size > 0) best = sooner(best, line.find(isFree));
     }
   }
-  return sooner(best, nextDirect(live));
+  return best;
 }
 
 /** The same of what was handed to them personally. */

@@ -5,7 +5,7 @@ import { type Channel, channels } from "../protocol/words.js";
 import { type Counts, hasRoom, noCounts } from "./capacity.js";
 import { absence, isCoolingDown, isMeantFor } from "./eligibility.js";
 import type { LiveBucket, LiveEngineer, LiveInteraction, Profile, SkillClass } from "./live.js";
-import { compareInteractions } from "./order.js";
+import { INTERACTION_ORDER, compareInteractions } from "./order.js";
 import { SortedLine } from "./sorted-line.js";
 import { compareText } from "./text.js";
 import { type World, bucketOf } from "./world.js";
@@ -72,7 +72,10 @@ export function waitingInOrder(world: World, limit: number): readonly RoutedInte
     readonly live: LiveInteraction;
     readonly rest: Iterator<LiveInteraction>;
   }
-  const heads = new SortedLine<Head>((a, b) => compareInteractions(a.live, b.live));
+  const heads = new SortedLine<Head>({
+    key: ({ live }) => INTERACTION_ORDER.key(live),
+    compare: (a, b) => compareInteractions(a.live, b.live),
+  });
   const advance = (rest: Iterator<LiveInteraction>): void => {
     const next = rest.next();
     if (next.done !== true) heads.add({ live: next.value, rest });

@@ -6,7 +6,7 @@ import { channels } from "../protocol/words.js";
 import { noCounts } from "./capacity.js";
 import { profileBucket } from "./filing.js";
 import type { LiveBucket, LiveEngineer, LiveInteraction } from "./live.js";
-import { compareInteractions } from "./order.js";
+import { INTERACTION_ORDER } from "./order.js";
 import { SortedLine } from "./sorted-line.js";
 import type { World } from "./world.js";
 
@@ -44,7 +44,7 @@ export function newEngineer(world: World, engineer: Engineer, state: EngineerSta
     isLoose: false,
     load: 0,
     idleAt: state.idleAt,
-    direct: new SortedLine<LiveInteraction>(compareInteractions),
+    direct: new SortedLine<LiveInteraction>(INTERACTION_ORDER),
   };
   live.skillClass.engineers.add(live);
   world.engineers.set(live.id, live);
@@ -71,7 +71,7 @@ export function newBucket(world: World, bucket: Bucket): LiveBucket {
   const live: LiveBucket = {
     bucket,
     profile: world.skills.profile(bucket.skills),
-    line: new SortedLine<LiveInteraction>(compareInteractions),
+    line: new SortedLine<LiveInteraction>(INTERACTION_ORDER),
     handlingSeconds: null,
   };
   profileBucket(world, live, null);

@@ -10,18 +10,19 @@ import { type Channel, channels } from "../protocol/words.js";
 import {
   type Group,
   type LiveEngineer,
-  type LiveInteraction,
   type Need,
   type Profile,
   type SkillClass,
   eachChannel,
 } from "./live.js";
-import { compareIdle, compareInteractions } from "./order.js";
+import { IDLE_ORDER } from "./order.js";
+import { QueueHeads } from "./queue-heads.js";
 import { ReadyBits } from "./ready-bits.js";
 import { SortedLine } from "./sorted-line.js";
 import { compareText } from "./text.js";
 
 export class SkillIndex {
+  readonly heads = new QueueHeads();
   readonly #profiles = new Map<string, Profile>();
   readonly #classes = new Map<string, SkillClass>();
   /** Classes by each of their skills. */
@@ -40,7 +41,8 @@ export class SkillIndex {
     const profile: Profile = {
       needs,
       groups: [],
-      waiting: eachChannel(() => new SortedLine<LiveInteraction>(compareInteractions)),
+      waiting: eachChannel(() => this.heads.newLine()),
+      heads: this.heads.count - channels.length,
       users: 0,
     };
     this.#profiles.set(key, profile);
@@ -115,9 +117,10 @@ export class SkillIndex {
       key,
       skills,
       engineers: new Set(),
-      ready: eachChannel(() => new SortedLine<LiveEngineer>(compareIdle)),
+      ready: eachChannel(() => new SortedLine<LiveEngineer>(IDLE_ORDER)),
       groups: [],
       slots: [],
+      heads: [],
       inDemand: 0,
       countedAt: -1,
     };
@@ -184,6 +187,7 @@ function enter(skillClass: SkillClass, profile: Profile): void {
   group.classes[slot] = skillClass;
   skillClass.groups.push(group);
   skillClass.slots.push(slot);
+  skillClass.heads.push(profile.heads);
   for (const channel of channels) {
     if (skillClass.ready[channel].size > 0) group.ready[channel].set(slot);
   }

@@ -1,10 +1,11 @@
 import type { EngineerId, InteractionId } from "../protocol/ids.js";
 import type { Offer, RoutedInteraction } from "../protocol/interactions.js";
 import { CHAT_GRACE_MS, OFFER_GRACE_MS } from "./limits.js";
+import type { Order } from "./sorted-line.js";
 import { compareText } from "./text.js";
 
-/** What the router wakes up for (R14). In which order those of one moment are dealt with. */
-const kinds = ["offer", "wrapup", "cooldown", "offer grace", "chat grace"] as const;
+/** What the router wakes up for (R14), and in which order those of one moment are dealt with. */
+const KIND_RANK = { offer: 0, wrapup: 1, cooldown: 2, "offer grace": 3, "chat grace": 4 } as const;
 
 /**
  * One waking. It is found again by its value, so whoever sets it need not keep it:
@@ -15,21 +16,23 @@ const kinds = ["offer", "wrapup", "cooldown", "offer grace", "chat grace"] as co
  */
 export interface Timer {
   readonly at: number;
-  readonly kind: (typeof kinds)[number];
+  readonly kind: keyof typeof KIND_RANK;
   readonly id: string;
   /** Empty but for a cooldown. */
   readonly engineerId: string;
 }
 
-/** Orders the timers: at, then the order of `kinds`, then the ids. */
-export function compareTimers(a: Timer, b: Timer): number {
+/** Orders the timers: at, then the kind's rank, then the ids. */
+function compareTimers(a: Timer, b: Timer): number {
   return (
     a.at - b.at ||
-    kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
+    KIND_RANK[a.kind] - KIND_RANK[b.kind] ||
     compareText(a.id, b.id) ||
     compareText(a.engineerId, b.engineerId)
   );
 }
+
+export const TIMER_ORDER: Order<Timer> = { key: (timer) => timer.at, compare: compareTimers };
 
 export function offerTimer(offer: Offer): Timer {
   return { at: offer.expiresAt, kind: "offer", id: offer.id, engineerId: "" };

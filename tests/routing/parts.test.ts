@@ -13,7 +13,12 @@ const numbers = fc.array(fc.tuple(fc.boolean(), fc.nat({ max: 2_000 })), {
 test("a sorted line holds what a sorted array holds, over many chunks", () => {
   fc.assert(
     fc.property(numbers, fc.nat({ max: 2_000 }), (changes, asked) => {
-      const line = new SortedLine<number>((a, b) => a - b);
+      // Coarse, so that many share a key and the comparison has to tell them apart.
+      const key = (n: number): number => Math.floor(n / 50);
+      let told = Infinity;
+      const line = new SortedLine<number>({ key, compare: (a, b) => a - b }, (first) => {
+        told = first;
+      });
       const plain = new Set<number>();
       let agree = true;
       for (const [add, n] of changes) {
@@ -26,6 +31,11 @@ test("a sorted line holds what a sorted array holds, over many chunks", () => {
       expect(agree).toBe(true);
       expect([...line]).toEqual(sorted);
       expect([line.size, line.first()]).toEqual([sorted.length, sorted[0]]);
+      expect([told, line.firstKey]).toEqual([
+        sorted[0] === undefined ? Infinity : key(sorted[0]),
+        told,
+      ]);
+      expect(line.after(asked)).toBe(sorted.find((n) => n > asked));
       expect(line.rank(asked)).toBe(sorted.filter((n) => n < asked).length);
       expect(line.find((n) => n >= asked)).toBe(sorted.find((n) => n >= asked));
       expect([line.shift(), ...line]).toEqual(sorted.length === 0 ? [undefined] : sorted);
