@@ -70,6 +70,8 @@ interface Job {
   /** It may have been committed before; SQL is asked. */
   readonly again: boolean;
   tries: number;
+  /** What the last try wrote, or would have written; null before the first. */
+  decided: Decided | null;
   readonly answer: (outcome: Outcome) => void;
 }
 
@@ -86,7 +88,10 @@ class TurnDispatch implements Dispatch {
   #queue: Job[] = [];
   #readers: ((router: Router) => void)[] = [];
   #turnedAway: ((error: Error) => void)[] = [];
-  readonly #pending = new Map<string, Promise<Outcome>>();
+  readonly #pending = new Map<
+    string,
+    { readonly type: string; readonly answer: Promise<Outcome> }
+  >();
   #running: Promise<void> | null = null;
   #stopped = false;
   #lastAt = 0;
@@ -109,15 +114,24 @@ class TurnDispatch implements Dispatch {
     if (this.#stopped) return Promise.resolve(refusal("SHUTTING_DOWN"));
     const given = asked.id;
     const under = given === undefined ? undefined : this.#pending.get(given);
-    if (under !== undefined) return under;
+    if (under?.type === asked.type) return under.answer;
+    // The id is another command's, unless that one comes to nothing.
+    if (under !== undefined) return under.answer.then(() => this.send(asked, luggage));
     this.#lastAt = Math.max(this.#lastAt, this.#options.now());
     const id = given ?? CommandId.parse(newId("cmd", this.#lastAt));
     const command: Command = { ...asked, id, at: this.#lastAt };
     const promise = new Promise<Outcome>((answer) => {
-      this.#queue.push({ command, luggage, again: given !== undefined, tries: 0, answer });
+      this.#queue.push({
+        command,
+        luggage,
+        again: given !== undefined,
+        tries: 0,
+        decided: null,
+        answer,
+      });
       this.#running ??= this.#run();
     });
-    this.#pending.set(id, promise);
+    this.#pending.set(id, { type: asked.type, answer: promise });
     void promise.then(() => this.#pending.delete(id));
     return promise;
   }
@@ -176,19 +190,29 @@ class TurnDispatch implements Dispatch {
     }
   }
 
-  /** Answers those that were committed before from SQL; the rest is fresh. */
+  /**
+   * Answers those that were committed before from SQL; the rest is fresh. What an earlier try of ours
+   * had written, its answer lost, nobody was told of yet.
+   */
   async #answerKnown(jobs: readonly Job[]): Promise<readonly Job[]> {
     const ask = jobs.filter((job) => job.again || job.tries > 0);
     if (ask.length === 0) return jobs;
     const known = await this.#options.store.knownCommands(ask.map((job) => job.command.id));
     if (known.length === 0) return jobs;
     const byId = new Map(known.map((row) => [row.id, row]));
-    return jobs.filter((job) => {
+    const late: Decided[] = [];
+    const fresh = jobs.filter((job) => {
       const before = byId.get(job.command.id);
       if (before === undefined) return true;
       job.answer(before.type === job.command.type ? before.outcome : refusal("COMMAND_ID_REUSED"));
+      if (job.decided !== null) late.push(job.decided);
       return false;
     });
+    if (late.length > 0) {
+      const router = this.#router ?? (await this.#load());
+      this.#options.onCommitted(late, router, this.#options.now());
+    }
+    return fresh;
   }
 
   #decide(router: Router, job: Job): Decided {
@@ -198,40 +222,42 @@ class TurnDispatch implements Dispatch {
       const row = "interactionId" in fact ? rows.get(fact.interactionId) : undefined;
       return this.#options.planEffects(fact, row, job.luggage);
     });
-    return { command: job.command, luggage: job.luggage, decision, effects };
+    job.decided = { command: job.command, luggage: job.luggage, decision, effects };
+    return job.decided;
   }
 
   /** Memory may be ahead of SQL now: it is dropped and read again, and the jobs get another try. */
   async #afterFailure(jobs: readonly Job[], error: unknown): Promise<void> {
     this.#options.log.error({ err: error, commands: jobs.length }, "a turn could not be committed");
     this.#router = null;
-    const retry: Job[] = [];
-    for (const job of jobs) {
-      job.tries += 1;
-      if (job.tries < TRIES_MAX && !(error instanceof StoreFenced)) retry.push(job);
-      else job.answer(refusal("STORE_UNAVAILABLE"));
-    }
+    for (const job of jobs) job.tries += 1;
     if (error instanceof StoreFenced) {
       this.#stopped = true;
+      for (const job of jobs) job.answer(refusal("STORE_UNAVAILABLE"));
       for (const job of this.#queue.splice(0)) job.answer(refusal("SHUTTING_DOWN"));
       return;
     }
     // Tried one by one from now on, so that a single bad command cannot fail its neighbours.
-    await this.#reloadWhenBack();
-    for (const job of retry) await this.#turn([job]);
+    for (const job of await this.#reloadWhenBack(jobs)) {
+      if (job.tries < TRIES_MAX) await this.#turn([job]);
+      else job.answer(refusal("STORE_UNAVAILABLE"));
+    }
   }
 
-  async #reloadWhenBack(): Promise<void> {
-    for (let wait = 50; this.#router === null; wait = Math.min(wait * 2, RELOAD_WAIT_MS_MAX)) {
+  /** Reads memory again, and what became of the jobs. Answers with those that were not written. */
+  async #reloadWhenBack(jobs: readonly Job[]): Promise<readonly Job[]> {
+    for (let wait = 50; ; wait = Math.min(wait * 2, RELOAD_WAIT_MS_MAX)) {
       try {
         await this.#load();
+        return await this.#answerKnown(jobs);
       } catch (error) {
+        this.#router = null;
         this.#options.log.warn(
           { err: error, waitMs: wait },
           "the database does not answer; trying again",
         );
         this.#refuseWaiting();
-        if (this.#stopped) return;
+        if (this.#stopped) return jobs;
         await new Promise<void>((resolve) => this.#schedule(resolve, wait));
       }
     }
