@@ -25,6 +25,8 @@ create table buckets (
   hours jsonb,
   addresses jsonb not null,
   archived boolean not null,
+  policy jsonb not null default '{"pick": ["last", "preferred", "level", "scarce", "idle"], "anyOf": [], "relax": [], "tiers": {"gold": {"priority": null, "targetSeconds": null, "headStartSeconds": 0}, "basic": {"priority": null, "targetSeconds": null, "headStartSeconds": 0}, "silver": {"priority": null, "targetSeconds": null, "headStartSeconds": 0}}, "ageing": null, "callback": {"attempts": 3, "retrySeconds": 600}, "overflow": [], "directSeconds": null, "abandonSeconds": [5, 20, 60], "reentrySeconds": 0, "cooldownSeconds": 60, "lastEngineerSeconds": 0}'::jsonb,
+  closed jsonb,
   constraint buckets_pkey PRIMARY KEY (id)
 );
 
@@ -90,6 +92,8 @@ create table engineer_states (
   status_at bigint not null,
   idle_at bigint not null,
   disconnected_at bigint,
+  asked_at bigint,
+  today jsonb,
   constraint engineer_states_pkey PRIMARY KEY (engineer_id)
 );
 
@@ -146,6 +150,13 @@ create table interactions (
   disposition text,
   offers integer not null,
   cooldowns jsonb not null,
+  tier text not null default 'basic'::text,
+  direct_until_at bigint,
+  head_start_seconds integer not null default 0,
+  entered_at bigint,
+  not_before_at bigint,
+  callback jsonb,
+  overflowed_from jsonb not null default '[]'::jsonb,
   constraint interactions_pkey PRIMARY KEY (id)
 );
 CREATE INDEX interactions_customer ON interactions USING btree (customer_id, id) WHERE (customer_id IS NOT NULL);

@@ -3,11 +3,11 @@
  * The program runs it in a worker (`pglite-worker.ts`), because every statement blocks its thread.
  */
 import type { PGliteOptions } from "@electric-sql/pglite";
-import pg from "pg";
 import type { Engine } from "./engine.js";
 import { durableFiles } from "./pglite-files.js";
+import { createPglitePool } from "./pglite-pool.js";
 import { startUpkeep } from "./pglite-upkeep.js";
-import { createPoolEngine, types } from "./pool-engine.js";
+import { createPoolEngine } from "./pool-engine.js";
 
 /** The default of 128 MB would be taken from idle memory; the kernel caches the files anyway. */
 const memory = ["-c", "shared_buffers=16MB"];
@@ -26,7 +26,6 @@ export interface PgliteOptions {
 
 export async function openPglite({ directory, onBroken }: PgliteOptions): Promise<Engine> {
   const { PGlite } = await import("@electric-sql/pglite");
-  const { createPgConfig } = await import("@electric-sql/pglite/node-postgres");
   // `-F` turns fsync off, and would win over `fsync=on`.
   const base = PGlite.defaultStartParams.filter((param) => directory === null || param !== "-F");
   const options: PGliteOptions =
@@ -37,17 +36,8 @@ export async function openPglite({ directory, onBroken }: PgliteOptions): Promis
           fs: await durableFiles(directory),
         };
   const instance = await PGlite.create(options);
-  const adapter: object = createPgConfig(instance);
-  const pool = new pg.Pool({ ...adapter, types, max: 1, idleTimeoutMillis: 0 });
-  const engine = createPoolEngine({
-    name: "pglite",
-    pool,
-    onBroken,
-    isReplaceable: false,
-    afterClose: async () => {
-      await instance.close();
-    },
-  });
+  const pool = createPglitePool(instance);
+  const engine = createPoolEngine({ name: "pglite", pool, onBroken, isReplaceable: false });
   const stopUpkeep = startUpkeep(pool);
   return {
     ...engine,

@@ -7,7 +7,7 @@
  * All of it holds commits up, a vacuum of a table that grew by 400 MB for seconds. So a pass over the
  * tables takes one at a time and waits for a quiet moment, as long as it can.
  */
-import type { Pool } from "pg";
+import type { SqlPool } from "./pool-engine.js";
 
 const UPKEEP_MS = 15_000;
 const MB = 1024 * 1024;
@@ -32,7 +32,7 @@ const ordinary: UpkeepLimits = {
 };
 
 /** Answers with how to stop. */
-export function startUpkeep(pool: Pool): () => void {
+export function startUpkeep(pool: SqlPool): () => void {
   const look = createUpkeep(pool, ordinary);
   let isRunning = false;
   const timer = setInterval(() => {
@@ -52,38 +52,58 @@ export function startUpkeep(pool: Pool): () => void {
 }
 
 /** Answers with one look at the log, to be repeated; it does what is due. */
-export function createUpkeep(pool: Pool, limits: UpkeepLimits): () => Promise<void> {
+export function createUpkeep(pool: SqlPool, limits: UpkeepLimits): () => Promise<void> {
   let writtenBefore = 0;
   let passFrom: number | null = null;
   let owed: string[] = [];
 
   return async () => {
-    const { rows } = await pool.query<{ written: number; since_checkpoint: number }>(
+    const [log] = await ask<{ written: number; since_checkpoint: number }>(
+      pool,
       `select (pg_current_wal_insert_lsn() - '0/0')::float8 as written,
               (pg_current_wal_insert_lsn() - redo_lsn)::float8 as since_checkpoint
          from pg_control_checkpoint()`,
     );
-    const [log] = rows;
     if (log === undefined) return;
     const isQuiet = log.written - writtenBefore < limits.quiet;
     writtenBefore = log.written;
     passFrom ??= log.written;
-    if (log.since_checkpoint > limits.checkpointAfter) await pool.query("checkpoint");
+    if (log.since_checkpoint > limits.checkpointAfter) await say(pool, "checkpoint");
     if (owed.length === 0 && log.written - passFrom > limits.vacuumAfter) {
       passFrom = log.written;
       owed = await tablesOf(pool);
     }
     if (isQuiet || log.written - passFrom > limits.vacuumWaits) {
       const table = owed.shift();
-      if (table !== undefined) await pool.query(`vacuum (analyze) ${table}`);
+      if (table !== undefined) await say(pool, `vacuum (analyze) ${table}`);
     }
   };
 }
 
-async function tablesOf(pool: Pool): Promise<string[]> {
-  const { rows } = await pool.query<{ name: string }>(
+async function tablesOf(pool: SqlPool): Promise<string[]> {
+  const rows = await ask<{ name: string }>(
+    pool,
     `select quote_ident(relname) as name from pg_class
       where relkind = 'r' and relnamespace = 'public'::regnamespace`,
   );
   return rows.map(({ name }) => name);
+}
+
+async function ask<T>(pool: SqlPool, text: string): Promise<T[]> {
+  const connection = await pool.connect();
+  try {
+    const statement = { text, name: undefined, values: [], rowMode: undefined };
+    return (await connection.query(statement)).rows as T[];
+  } finally {
+    connection.release(false);
+  }
+}
+
+async function say(pool: SqlPool, statement: string): Promise<void> {
+  const connection = await pool.connect();
+  try {
+    await connection.script(statement);
+  } finally {
+    connection.release(false);
+  }
 }

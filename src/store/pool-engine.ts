@@ -1,6 +1,6 @@
 /**
- * The engine over a pool of `pg` connections. PGlite is one too: it comes with an adapter that looks
- * like a connection, so that both databases are spoken to by the same driver in the same words.
+ * The engine over a pool of connections, PostgreSQL's or the one of PGlite: both are spoken to in the
+ * same words.
  *
  * Statements are prepared: on PGlite a short statement takes a third of the time once it is planned.
  */
@@ -15,6 +15,7 @@ import {
   type Engine,
 } from "./engine.js";
 import { StoreUnavailable, type Store } from "./store.js";
+import type { Value } from "./wire.js";
 
 const TRIES_MAX = 4;
 /** The store has about a hundred statements; lists in them make a few more. Others stay unnamed. */
@@ -24,32 +25,45 @@ const ALONE_LOCK = 5_712_011;
 
 /** Sequence numbers and epoch milliseconds stay far below 2^53. */
 const INT8 = 20;
-const parserOf: (oid: number, format?: "text" | "binary") => unknown = pg.types.getTypeParser;
-/** For the pool's own options. */
-export const types = {
-  getTypeParser: (oid: number, format?: "text" | "binary"): unknown =>
-    oid === INT8 ? Number : parserOf(oid, format),
-};
+/** How the texts of a type are read, by its object id. */
+export const parserOf: (typeId: number) => (text: string) => unknown = (typeId) =>
+  typeId === INT8 ? Number : (pg.types.getTypeParser(typeId) as (text: string) => unknown);
+
+export interface SqlStatement {
+  readonly text: string;
+  /** Prepared under this name at its first use. Without one it is planned every time. */
+  readonly name: string | undefined;
+  readonly values: readonly Value[];
+  readonly rowMode: "array" | undefined;
+}
+
+export interface SqlConnection {
+  query(statement: SqlStatement): Promise<{ readonly rows: unknown[] }>;
+  /** Statements without parameters. Several are one transaction, unless they say otherwise. */
+  script(statements: string): Promise<void>;
+  /** Back to the pool, or thrown away. */
+  release(isBroken: boolean): void;
+}
+
+export interface SqlPool {
+  connect(): Promise<SqlConnection>;
+  /** Waits for what is lent. */
+  end(): Promise<void>;
+}
 
 export interface PoolEngineOptions {
   readonly name: Store["engine"];
-  readonly pool: pg.Pool;
+  readonly pool: SqlPool;
   /** Called when the way to the database failed, rather than a statement. */
   readonly onBroken: (error: Error) => void;
   /** Whether such a connection can be thrown away for a new one. */
   readonly isReplaceable: boolean;
-  readonly afterClose: () => Promise<void>;
 }
 
 export function createPoolEngine(options: PoolEngineOptions): Engine {
-  const { name, pool, onBroken, isReplaceable, afterClose } = options;
+  const { name, pool, onBroken, isReplaceable } = options;
   const names = new Map<string, string>();
-  const databases = new WeakMap<pg.PoolClient, Db>();
-  // Without a listener a connection that breaks would end the process.
-  pool.on("error", onBroken);
-  pool.on("connect", (client) => {
-    client.on("error", onBroken);
-  });
+  const databases = new WeakMap<SqlConnection, Db>();
 
   function nameOf(text: string): string | undefined {
     const known = names.get(text);
@@ -59,27 +73,27 @@ export function createPoolEngine(options: PoolEngineOptions): Engine {
     return given;
   }
 
-  function databaseOf(client: pg.PoolClient): Db {
-    const known = databases.get(client);
+  function databaseOf(connection: SqlConnection): Db {
+    const known = databases.get(connection);
     if (known !== undefined) return known;
     // All that drizzle asks of a connection outside its own transactions.
     const preparing = {
-      query: ({ text, rowMode }: pg.QueryArrayConfig, values: unknown[]) =>
-        client.query({ text, rowMode, name: nameOf(text), values }),
+      query: ({ text, rowMode }: Pick<SqlStatement, "text" | "rowMode">, values: Value[]) =>
+        connection.query({ text, rowMode, name: nameOf(text), values }),
     };
     const db: Db = drizzle(preparing as unknown as pg.PoolClient);
-    databases.set(client, db);
+    databases.set(connection, db);
     return db;
   }
 
   /** `work` with a connection of its own. */
-  async function connected<T>(work: (client: pg.PoolClient, db: Db) => Promise<T>): Promise<T> {
-    const client = await pool.connect().catch((error: unknown) => {
+  async function connected<T>(work: (connection: SqlConnection, db: Db) => Promise<T>): Promise<T> {
+    const connection = await pool.connect().catch((error: unknown) => {
       throw translateDriver(error);
     });
     let isUsable = true;
     try {
-      return await work(client, databaseOf(client));
+      return await work(connection, databaseOf(connection));
     } catch (error) {
       const known = translate(error);
       if (isConnectionLost(known)) {
@@ -88,34 +102,34 @@ export function createPoolEngine(options: PoolEngineOptions): Engine {
       }
       throw known;
     } finally {
-      client.release(!isUsable && isReplaceable);
+      connection.release(!isUsable && isReplaceable);
     }
   }
 
-  const say = async (client: pg.PoolClient, statement: string): Promise<void> => {
-    await client.query(statement).catch((error: unknown) => {
+  const say = async (connection: SqlConnection, statement: string): Promise<void> => {
+    await connection.script(statement).catch((error: unknown) => {
       throw translateDriver(error);
     });
   };
 
   const bracketed = <T>(begin: string, work: (db: Db) => Promise<T>): Promise<T> =>
-    connected(async (client, db) => {
-      await say(client, begin);
+    connected(async (connection, db) => {
+      await say(connection, begin);
       try {
         const result = await work(db);
-        await say(client, "commit");
+        await say(connection, "commit");
         return result;
       } catch (error) {
         const known = translate(error);
         // A server that lost the connection rolls back by itself.
-        if (!isConnectionLost(known)) await say(client, "rollback");
+        if (!isConnectionLost(known)) await say(connection, "rollback");
         throw known;
       }
     });
 
   return {
     name,
-    run: (work) => connected((_client, db) => work(db)),
+    run: (work) => connected((_connection, db) => work(db)),
     transaction: async (work) => {
       for (let attempt = 1; ; attempt += 1) {
         try {
@@ -127,18 +141,15 @@ export function createPoolEngine(options: PoolEngineOptions): Engine {
     },
     snapshot: (work) => bracketed("begin isolation level repeatable read read only", work),
     alone: (work) =>
-      connected(async (client, db) => {
-        await say(client, `select pg_advisory_lock(${String(ALONE_LOCK)})`);
+      connected(async (connection, db) => {
+        await say(connection, `select pg_advisory_lock(${String(ALONE_LOCK)})`);
         try {
-          return await work((script) => say(client, script), db);
+          return await work((script) => say(connection, script), db);
         } finally {
-          await say(client, `select pg_advisory_unlock(${String(ALONE_LOCK)})`);
+          await say(connection, `select pg_advisory_unlock(${String(ALONE_LOCK)})`);
         }
       }),
-    close: async () => {
-      await pool.end();
-      await afterClose();
-    },
+    close: () => pool.end(),
   };
 }
 

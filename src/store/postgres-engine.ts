@@ -1,7 +1,7 @@
 /** PostgreSQL over a pool of connections, in this thread. */
 import pg from "pg";
 import type { Engine } from "./engine.js";
-import { createPoolEngine, types } from "./pool-engine.js";
+import { createPoolEngine, parserOf, type SqlConnection } from "./pool-engine.js";
 
 /** A turn, the hot paths and the console's reads rarely wait for each other with ten. */
 const CONNECTIONS_MAX = 10;
@@ -12,20 +12,47 @@ const STATEMENT_MS_MAX = 20_000;
 const ANSWER_MS_MAX = STATEMENT_MS_MAX + 5_000;
 
 export function openPostgres(url: string, warn: (error: Error) => void): Engine {
+  const pool = new pg.Pool({
+    connectionString: url,
+    types: { getTypeParser: parserOf },
+    max: CONNECTIONS_MAX,
+    connectionTimeoutMillis: CONNECT_MS_MAX,
+    statement_timeout: STATEMENT_MS_MAX,
+    query_timeout: ANSWER_MS_MAX,
+    keepAlive: true,
+    application_name: "strowger",
+  });
+  // Without a listener a connection that breaks would end the process.
+  pool.on("error", warn);
+  const connections = new WeakMap<pg.PoolClient, SqlConnection>();
+  pool.on("connect", (client) => {
+    client.on("error", warn);
+  });
   return createPoolEngine({
     name: "postgresql",
-    pool: new pg.Pool({
-      connectionString: url,
-      types,
-      max: CONNECTIONS_MAX,
-      connectionTimeoutMillis: CONNECT_MS_MAX,
-      statement_timeout: STATEMENT_MS_MAX,
-      query_timeout: ANSWER_MS_MAX,
-      keepAlive: true,
-      application_name: "strowger",
-    }),
+    pool: {
+      connect: async () => {
+        const client = await pool.connect();
+        const connection = connections.get(client) ?? connectionOf(client);
+        connections.set(client, connection);
+        return connection;
+      },
+      end: () => pool.end(),
+    },
     onBroken: warn,
     isReplaceable: true,
-    afterClose: () => Promise.resolve(),
   });
+}
+
+function connectionOf(client: pg.PoolClient): SqlConnection {
+  return {
+    query: ({ text, name, values, rowMode }) =>
+      client.query({ text, name, values: [...values], rowMode } as pg.QueryConfig),
+    script: async (statements) => {
+      await client.query(statements);
+    },
+    release: (isBroken) => {
+      client.release(isBroken);
+    },
+  };
 }

@@ -1,19 +1,17 @@
 /** The embedded database's checkpoints and vacuums, with small limits and no clock. */
 import { expect, test } from "@jest/globals";
 import { PGlite } from "@electric-sql/pglite";
-import { createPgConfig } from "@electric-sql/pglite/node-postgres";
-import pg from "pg";
+import { createPglitePool } from "../../src/store/pglite-pool.js";
 import { createUpkeep } from "../../src/store/pglite-upkeep.js";
 
 test("[S22] the log is cut and old versions of rows are cleared away", async () => {
   const instance = await PGlite.create("memory://");
-  const adapter: object = createPgConfig(instance);
-  const pool = new pg.Pool({ ...adapter, max: 1 });
+  const pool = createPglitePool(instance);
   const MB = 1024 * 1024;
   const limits = { checkpointAfter: 8 * MB, vacuumAfter: 4 * MB, vacuumWaits: 64 * MB, quiet: MB };
   const look = createUpkeep(pool, limits);
   const number = async (query: string): Promise<number> => {
-    const { rows } = await pool.query<{ value: number }>(`select (${query})::float8 as value`);
+    const { rows } = await instance.query<{ value: number }>(`select (${query})::float8 as value`);
     return rows[0]?.value ?? 0;
   };
   const sinceCheckpoint = (): Promise<number> =>
@@ -21,10 +19,12 @@ test("[S22] the log is cut and old versions of rows are cleared away", async () 
   const vacuums = (): Promise<number> =>
     number("select relallvisible from pg_class where relname = 'busy'");
 
-  await pool.query("create table busy (id integer primary key, body text)");
-  await pool.query("checkpoint");
+  await instance.query("create table busy (id integer primary key, body text)");
+  await instance.query("checkpoint");
   await look();
-  await pool.query("insert into busy select i, repeat('x', 1000) from generate_series(1, 10000) i");
+  await instance.query(
+    "insert into busy select i, repeat('x', 1000) from generate_series(1, 10000) i",
+  );
   expect(await sinceCheckpoint()).toBeGreaterThan(limits.checkpointAfter);
   await look();
   expect(await sinceCheckpoint()).toBeLessThan(MB);
@@ -33,5 +33,4 @@ test("[S22] the log is cut and old versions of rows are cleared away", async () 
   await look();
   expect(await vacuums()).toBeGreaterThan(0);
   await pool.end();
-  await instance.close();
 }, 60_000);
