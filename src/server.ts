@@ -18,7 +18,9 @@ import { createContacts } from "./desk/contacts.js";
 import { createConversation } from "./desk/conversation.js";
 import { createDesk } from "./desk/desk.js";
 import { createEngineerDesk } from "./desk/engineer-desk.js";
+import { keepHolidays } from "./desk/holiday-keeper.js";
 import { createHub } from "./desk/hub.js";
+import { createLocks } from "./desk/locks.js";
 import { createMenus } from "./desk/menus.js";
 import { loadOrganisation } from "./desk/organisation.js";
 import { performedNews } from "./desk/performed.js";
@@ -130,6 +132,8 @@ async function open(
   });
   closers.add("dispatch", () => theDispatch().stop());
   if (first.isDemo) await fillRouter(dispatch);
+  const locks = createLocks();
+  closers.add("holidays", keepHolidays({ dispatch, locks, now, log }));
 
   const desk = createDesk({
     store,
@@ -241,6 +245,7 @@ async function open(
         engineers: router.engineers(),
         buckets: router.buckets(),
       })),
+    locks,
     board: () => theDispatch().read((router) => boardOf(router, { contacts, tally, at: now() })),
     why: (id) => theDispatch().read((router) => whyWaiting(router, id, now())),
     phoneToken: (engineer) => Promise.resolve(opened.phoneToken(engineer)),

@@ -1,5 +1,7 @@
 /** Lets work on the same key run one after the other; different keys do not wait for each other. */
-export function createLocks(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
+export type Locks = <T>(key: string, work: () => Promise<T>) => Promise<T>;
+
+export function createLocks(): Locks {
   const tails = new Map<string, Promise<unknown>>();
   return <T>(key: string, work: () => Promise<T>): Promise<T> => {
     const before = tails.get(key) ?? Promise.resolve();

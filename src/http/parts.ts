@@ -6,6 +6,7 @@ import { EngineerId, type InteractionId, type UserId } from "../../protocol/ids.
 import type { Bucket, Engineer } from "../../protocol/organisation.js";
 import type { Board } from "../../protocol/sockets.js";
 import type { Auth } from "../auth/auth.js";
+import type { Locks } from "../desk/locks.js";
 import type { Asked } from "../dispatch/dispatch.js";
 import type { Metrics } from "../observe/metrics.js";
 import type { Limiters } from "../realtime/limiters.js";
@@ -67,6 +68,8 @@ export interface HttpParts {
     readonly engineers: readonly Engineer[];
     readonly buckets: readonly Bucket[];
   }>;
+  /** Changes of one bucket or engineer, one after the other: each begins from what the last left. */
+  readonly locks: Locks;
   readonly board: () => Promise<Board>;
   /** null: there is nothing to explain; it is not waiting. */
   readonly why: (interactionId: InteractionId) => Promise<WhyWaiting | null>;

@@ -7,6 +7,7 @@ import { mailRoutes } from "./routes/mail.js";
 import { menuRoutes } from "./routes/menus.js";
 import { bucketRoutes } from "./routes/buckets.js";
 import { engineerRoutes } from "./routes/engineers.js";
+import { holidayRoutes } from "./routes/hours.js";
 import { sessionRoutes } from "./routes/session.js";
 import { settingsRoutes } from "./routes/settings.js";
 import { userRoutes } from "./routes/users.js";
@@ -16,6 +17,7 @@ export function apiRoutes(parts: HttpParts): readonly Route[] {
     ...sessionRoutes(parts),
     ...engineerRoutes(parts),
     ...bucketRoutes(parts),
+    ...holidayRoutes(parts),
     ...settingsRoutes(parts),
     ...interactionRoutes(parts),
     ...menuRoutes(parts),

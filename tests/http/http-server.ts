@@ -12,6 +12,7 @@ import type { Bucket, Engineer } from "../../protocol/organisation.js";
 import type { Role } from "../../protocol/words.js";
 import { createAuth, type Auth } from "../../src/auth/auth.js";
 import { hashPassword } from "../../src/auth/password.js";
+import { createLocks } from "../../src/desk/locks.js";
 import { createApp } from "../../src/http/app.js";
 import type { HttpParts } from "../../src/http/parts.js";
 import { createMetrics } from "../../src/observe/metrics.js";
@@ -93,6 +94,7 @@ export async function startHttp(change: Partial<HttpParts> = {}): Promise<HttpSe
     },
     roster: () =>
       Promise.resolve({ engineers: [...engineers.values()], buckets: [...buckets.values()] }),
+    locks: createLocks(),
     board: () =>
       Promise.resolve({ at: clock.now, buckets: [], engineers: [], waiting: [], trend: [] }),
     why: () => Promise.resolve({ position: 1, engineers: [] }),

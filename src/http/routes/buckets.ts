@@ -8,9 +8,11 @@ import { newId } from "../../ids.js";
 import { HttpRefusal } from "../errors.js";
 import type { HttpParts } from "../parts.js";
 import { SIGNED_IN, SUPERVISORS, listOf, onePage, route, type Route } from "../route.js";
+import { addressProblems, ageingProblems, bucketsNamed, skillsNamed } from "./bucket-checks.js";
 import { sendOrRefuse } from "./commands.js";
 import { given } from "./engineers.js";
-import { requireSkills } from "./known.js";
+import { filledHours } from "./hours.js";
+import { refuseProblems, skillProblems, unknownAmong } from "./known.js";
 
 /** What most desks promise: a call in twenty seconds, a chat in a minute, a mail in four hours. */
 const TARGET_SECONDS = { voice: 20, chat: 60, email: 14_400 };
@@ -27,18 +29,28 @@ const NewBucket = Bucket.omit({ id: true, archived: true }).extend({
   hours: Bucket.shape.hours.default(null),
   addresses: Bucket.shape.addresses.default([]),
 });
-const ChangedBucket = Bucket.omit({ id: true }).partial().strict();
+/** Without defaults: they would come in where nothing was given. */
+const ChangedBucket = Bucket.omit({ id: true })
+  .extend({ policy: Bucket.shape.policy.unwrap(), closed: Bucket.shape.closed.unwrap() })
+  .partial()
+  .strict();
 
-export function bucketRoutes({ store, roster, send, now, board }: HttpParts): Route[] {
-  async function put(bucket: Bucket): Promise<Bucket> {
-    await requireSkills(
-      store,
-      bucket.skills.map((need) => need.skillId),
-    );
-    const addresses = bucket.addresses.map((address) => address.toLowerCase());
+export function bucketRoutes({ store, roster, send, now, board, locks }: HttpParts): Route[] {
+  async function put(bucket: Bucket, before: Bucket | null): Promise<Bucket> {
     const { buckets } = await roster();
-    refuseSharedAddress({ ...bucket, addresses }, buckets);
-    const written = { ...bucket, addresses };
+    const written = {
+      ...bucket,
+      addresses: bucket.addresses.map((address) => address.toLowerCase()),
+      hours: await filledHours({ hours: bucket.hours, before: before?.hours ?? null }, now()),
+    };
+    // It may overflow into itself as far as this goes; that is a circle, and the router's to refuse.
+    const known = new Set<string>([...buckets.map(({ id }) => id), bucket.id]);
+    refuseProblems([
+      ...(await skillProblems(store, skillsNamed(written))),
+      ...unknownAmong("bucket", { named: bucketsNamed(written), known }),
+      ...ageingProblems(written),
+      ...addressProblems(written, buckets),
+    ]);
     await sendOrRefuse(send, { type: "bucket.put", bucket: written });
     return written;
   }
@@ -61,22 +73,23 @@ export function bucketRoutes({ store, roster, send, now, board }: HttpParts): Ro
       answer: Bucket,
       status: 201,
       handle: ({ body }) =>
-        put({ ...body, id: BucketId.parse(newId("bkt", now())), archived: false }),
+        put({ ...body, id: BucketId.parse(newId("bkt", now())), archived: false }, null),
     }),
     route({
       method: "patch",
       path: "/buckets/{id}",
-      summary: "Change a bucket; what is not given stays.",
+      summary: "Change a bucket; what is not given stays, and a policy is replaced whole.",
       roles: SUPERVISORS,
       params: z.object({ id: BucketId }),
       body: ChangedBucket,
       answer: Bucket,
-      handle: async ({ params, body }) => {
-        const { buckets } = await roster();
-        const bucket = buckets.find((candidate) => candidate.id === params.id);
-        if (bucket === undefined) throw new HttpRefusal("BUCKET_UNKNOWN");
-        return put({ ...bucket, ...given(body) });
-      },
+      handle: ({ params, body }) =>
+        locks(`bucket ${params.id}`, async () => {
+          const { buckets } = await roster();
+          const bucket = buckets.find((candidate) => candidate.id === params.id);
+          if (bucket === undefined) throw new HttpRefusal("BUCKET_UNKNOWN");
+          return put({ ...bucket, ...given(body) }, bucket);
+        }),
     }),
     route({
       method: "get",
@@ -87,16 +100,4 @@ export function bucketRoutes({ store, roster, send, now, board }: HttpParts): Ro
       handle: () => board(),
     }),
   ];
-}
-
-/** An address of two buckets would send mail to whichever is found first. */
-function refuseSharedAddress(bucket: Bucket, others: readonly Bucket[]): void {
-  for (const other of others) {
-    if (other.id === bucket.id || other.archived || bucket.archived) continue;
-    const shared = other.addresses.find((address) => bucket.addresses.includes(address));
-    if (shared === undefined) continue;
-    throw new HttpRefusal("BAD_REQUEST", [
-      { field: "body.addresses", problem: `${shared} belongs to the bucket ${other.name}` },
-    ]);
-  }
 }

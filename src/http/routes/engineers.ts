@@ -1,13 +1,14 @@
 /** Engineers and skills. Engineers are the router's, so a change travels through the turn. */
 import { z } from "zod";
 import { EngineerId, SkillId } from "../../../protocol/ids.js";
-import { DEFAULT_CAPACITY, Engineer, Skill } from "../../../protocol/organisation.js";
+import { Capacity, DEFAULT_CAPACITY, Engineer, Skill } from "../../../protocol/organisation.js";
 import { newId } from "../../ids.js";
 import { HttpRefusal } from "../errors.js";
 import type { HttpParts } from "../parts.js";
 import { SIGNED_IN, SUPERVISORS, listOf, onePage, route, type Route } from "../route.js";
 import { sendOrRefuse } from "./commands.js";
-import { requireSkills } from "./known.js";
+import { filledHours } from "./hours.js";
+import { refuseProblems, skillProblems } from "./known.js";
 
 const NewEngineer = Engineer.omit({ id: true, archived: true }).extend({
   skills: Engineer.shape.skills.default({}),
@@ -15,16 +16,30 @@ const NewEngineer = Engineer.omit({ id: true, archived: true }).extend({
   phone: Engineer.shape.phone.default({ kind: "client" }),
   hours: Engineer.shape.hours.default(null),
 });
-const ChangedEngineer = Engineer.omit({ id: true }).partial().strict();
+
+/** Without defaults: they would come in where nothing was given. */
+const ChangedCapacity = Capacity.extend({
+  interruptible: Capacity.shape.interruptible.unwrap(),
+  blocks: Capacity.shape.blocks.unwrap(),
+})
+  .partial()
+  .strict();
+const ChangedEngineer = Engineer.omit({ id: true })
+  .extend({ capacity: ChangedCapacity })
+  .partial()
+  .strict();
 const NewSkill = Skill.omit({ id: true });
 
 export function engineerRoutes(parts: HttpParts): Route[] {
-  const { store, roster, send, now, organisationChanged } = parts;
+  const { store, roster, send, now, locks, organisationChanged } = parts;
 
-  async function put(engineer: Engineer): Promise<Engineer> {
-    await requireSkills(store, Object.keys(engineer.skills));
-    await sendOrRefuse(send, { type: "engineer.put", engineer });
-    return engineer;
+  async function put(engineer: Engineer, before: Engineer | null): Promise<Engineer> {
+    const hours = { hours: engineer.hours, before: before?.hours ?? null };
+    const written = { ...engineer, hours: await filledHours(hours, now()) };
+    const named = Object.keys(written.skills).map((id) => ({ field: `body.skills.${id}`, id }));
+    refuseProblems(await skillProblems(store, named));
+    await sendOrRefuse(send, { type: "engineer.put", engineer: written });
+    return written;
   }
 
   return [
@@ -46,23 +61,25 @@ export function engineerRoutes(parts: HttpParts): Route[] {
       status: 201,
       handle: ({ body }) => {
         const id = EngineerId.parse(newId("eng", now()));
-        return put({ ...body, id, archived: false });
+        return put({ ...body, id, archived: false }, null);
       },
     }),
     route({
       method: "patch",
       path: "/engineers/{id}",
-      summary: "Change an engineer; what is not given stays.",
+      summary: "Change an engineer; what is not given stays, in the capacity too.",
       roles: SUPERVISORS,
       params: z.object({ id: EngineerId }),
       body: ChangedEngineer,
       answer: Engineer,
-      handle: async ({ params, body }) => {
-        const { engineers } = await roster();
-        const engineer = engineers.find((candidate) => candidate.id === params.id);
-        if (engineer === undefined) throw new HttpRefusal("ENGINEER_UNKNOWN");
-        return put({ ...engineer, ...given(body) });
-      },
+      handle: ({ params, body }) =>
+        locks(`engineer ${params.id}`, async () => {
+          const { engineers } = await roster();
+          const engineer = engineers.find((candidate) => candidate.id === params.id);
+          if (engineer === undefined) throw new HttpRefusal("ENGINEER_UNKNOWN");
+          const capacity = { ...engineer.capacity, ...given(body.capacity ?? {}) };
+          return put({ ...engineer, ...given(body), capacity }, engineer);
+        }),
     }),
     route({
       method: "get",

@@ -1,15 +1,31 @@
-/** Checks that what a body names exists. Details say which does not. */
+/** Checks that what a body names exists. Details say which field does not. */
 import type { BucketId } from "../../../protocol/ids.js";
 import type { Store } from "../../store/store.js";
 import { HttpRefusal } from "../errors.js";
 import type { HttpParts } from "../parts.js";
 
-export async function requireSkills(store: Store, ids: readonly string[]): Promise<void> {
+/** One field and what is wrong with it, as the details of `BAD_REQUEST` say it. */
+export interface Problem {
+  /** Such as `body.policy.relax.0.drop.1`. */
+  readonly field: string;
+  readonly problem: string;
+}
+
+/** An id and the field it stands in. */
+export interface Named {
+  readonly field: string;
+  readonly id: string;
+}
+
+/** @throws HttpRefusal BAD_REQUEST when there is a problem */
+export function refuseProblems(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new HttpRefusal("BAD_REQUEST", problems);
+}
+
+export async function skillProblems(store: Store, named: readonly Named[]): Promise<Problem[]> {
+  if (named.length === 0) return [];
   const known = new Set<string>((await store.skills()).map((skill) => skill.id));
-  refuseUnknown(
-    "skill",
-    ids.filter((id) => !known.has(id)),
-  );
+  return unknownAmong("skill", { named, known });
 }
 
 export async function requireBuckets(
@@ -24,10 +40,15 @@ export async function requireBuckets(
   );
 }
 
+export function unknownAmong(
+  what: string,
+  { named, known }: { readonly named: readonly Named[]; readonly known: ReadonlySet<string> },
+): Problem[] {
+  return named
+    .filter(({ id }) => !known.has(id))
+    .map(({ field, id }) => ({ field, problem: `there is no ${what} ${id}` }));
+}
+
 export function refuseUnknown(what: string, ids: readonly string[]): void {
-  if (ids.length === 0) return;
-  throw new HttpRefusal(
-    "BAD_REQUEST",
-    ids.map((id) => ({ field: "body", problem: `there is no ${what} ${id}` })),
-  );
+  refuseProblems(ids.map((id) => ({ field: "body", problem: `there is no ${what} ${id}` })));
 }
