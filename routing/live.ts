@@ -19,6 +19,8 @@ export interface LiveInteraction {
   row: RoutedInteraction;
   /** The turn that copied `row`; its further changes go into the same copy. */
   copiedIn: number;
+  /** The turn that marked it last as changed. */
+  markedIn: number;
   /** Pending offers, earliest first. More than one only when its bucket broadcasts. */
   readonly pending: Offer[];
 
@@ -42,6 +44,8 @@ export interface LiveEngineer {
   state: EngineerState;
   /** The turn that copied `state`. */
   copiedIn: number;
+  /** The turn that marked them last as changed. */
+  markedIn: number;
   /** Active and in wrap-up. */
   readonly held: Set<LiveInteraction>;
   /** Pending, by id. */

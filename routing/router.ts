@@ -106,15 +106,18 @@ function takeTurn(world: World, command: Command): Decision {
   return decided(world.turn, outcome);
 }
 
+/** By id; most turns change one or none. */
+function inOrder<T extends { readonly id: string }>(things: T[]): T[] {
+  return things.length < 2 ? things : things.sort((a, b) => compareText(a.id, b.id));
+}
+
 function decided(turn: Turn, outcome: Outcome): Decision {
   return {
     outcome,
     events: turn.events,
-    interactions: turn.interactions.map((live) => live.row).sort((a, b) => compareText(a.id, b.id)),
+    interactions: inOrder(turn.interactions).map((live) => live.row),
     offers: turn.offers,
-    engineerStates: turn.engineerStates
-      .map((live) => live.state)
-      .sort((a, b) => compareText(a.engineerId, b.engineerId)),
+    engineerStates: inOrder(turn.engineerStates).map((live) => live.state),
     engineers: turn.engineers,
     buckets: turn.buckets,
   };

@@ -33,10 +33,38 @@ export interface Turn {
   readonly engineers: Engineer[];
   readonly buckets: Bucket[];
   /** What the match has to look at. */
-  readonly dirtyInteractions: Set<LiveInteraction>;
-  readonly dirtyEngineers: Set<LiveEngineer>;
+  readonly dirtyInteractions: Marked<LiveInteraction>;
+  readonly dirtyEngineers: Marked<LiveEngineer>;
   /** Of those, the ones that are taken out of the lists of who is ready, until the match is over. */
   readonly loose: LiveEngineer[];
+}
+
+/**
+ * What one turn marked, each once, in the order in which it was marked first. Each thing remembers the
+ * turn that marked it last: a turn marks two or three, and a set for those costs more than the turn.
+ */
+export class Marked<T extends { markedIn: number }> implements Iterable<T> {
+  readonly #turn: number;
+  readonly #things: T[] = [];
+
+  constructor(turn: number) {
+    this.#turn = turn;
+  }
+
+  get size(): number {
+    return this.#things.length;
+  }
+
+  add(thing: T): void {
+    if (thing.markedIn === this.#turn) return;
+    thing.markedIn = this.#turn;
+    this.#things.push(thing);
+  }
+
+  /** Also what is marked while it is read. */
+  [Symbol.iterator](): Iterator<T> {
+    return this.#things[Symbol.iterator]();
+  }
 }
 
 export function newTurn(number: number, now: number): Turn {
@@ -49,8 +77,8 @@ export function newTurn(number: number, now: number): Turn {
     offers: [],
     engineers: [],
     buckets: [],
-    dirtyInteractions: new Set(),
-    dirtyEngineers: new Set(),
+    dirtyInteractions: new Marked(number),
+    dirtyEngineers: new Marked(number),
     loose: [],
   };
 }
