@@ -301,6 +301,7 @@ create table outbox (
   constraint outbox_pkey PRIMARY KEY (seq),
   constraint outbox_id_key UNIQUE (id)
 );
+CREATE INDEX outbox_turns ON outbox USING btree (interaction_id, seq) WHERE (state = 'waiting'::text);
 CREATE INDEX outbox_waiting ON outbox USING btree (seq) WHERE (state = 'waiting'::text);
 
 create table schema_migrations (

@@ -9,6 +9,14 @@ import type { Store } from "./store.js";
 /** Literal, so that the planner sees that the partial index fits. */
 const isWaiting = eq(outbox.state, sql`'waiting'`);
 
+/** Nothing that its interaction asked for before waits too: a hang-up may not overtake its call. */
+const isFirst = sql`not exists (
+  select from ${outbox} as earlier
+  where earlier.interaction_id = ${outbox.interactionId}
+    and earlier.seq < ${outbox.seq}
+    and earlier.state = 'waiting'
+)`;
+
 /** An effect that is there already stays as it is: its id says that it is the same. */
 export function insertEffects(effects: readonly Effect[]): SQL {
   return insertRows(
@@ -32,7 +40,7 @@ export function outboxPart(
         const rows = await db
           .select()
           .from(outbox)
-          .where(and(isWaiting, lte(outbox.nextAt, at)))
+          .where(and(isWaiting, lte(outbox.nextAt, at), isFirst))
           .orderBy(asc(outbox.seq))
           .limit(limit);
         return rows.map(({ id, channel, kind, interactionId, payload, createdAt, ...row }) => ({

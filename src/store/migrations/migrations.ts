@@ -2,6 +2,7 @@
 import { first } from "./0001-first.js";
 import { secret } from "./0002-secret.js";
 import { routingPolicy } from "./0003-routing-policy.js";
+import { outboxOrder } from "./0004-outbox-order.js";
 
 export interface Migration {
   /** 1, 2, 3 … without gaps. */
@@ -11,4 +12,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [first, secret, routingPolicy];
+export const migrations: readonly Migration[] = [first, secret, routingPolicy, outboxOrder];
