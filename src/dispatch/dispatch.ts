@@ -270,6 +270,8 @@ class TurnDispatch implements Dispatch {
 
   async #load(): Promise<Router> {
     const live = await this.#options.store.load(PARTITION);
+    // The clock may have been set back since, and time must not go back in the journal (R13).
+    this.#lastAt = Math.max(this.#lastAt, live.lastAt);
     await this.#options.onLoaded(live);
     this.#router = this.#options.createRouter(live);
     return this.#router;

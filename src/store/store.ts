@@ -47,6 +47,8 @@ export interface LiveState {
   readonly engineers: readonly Engineer[];
   readonly engineerStates: readonly EngineerState[];
   readonly buckets: readonly Bucket[];
+  /** The time of the last command; time goes on from there, whatever a clock says. 0: there was none. */
+  readonly lastAt: number;
 }
 
 export interface AttachmentWrite {
@@ -318,7 +320,7 @@ export interface Store {
   saveUpload(upload: AttachmentWrite, at: number): Promise<void>;
 
   // ---- outbox
-  /** Effects that are due, oldest first. */
+  /** Effects that are due, oldest first; of each interaction only the first that waits. */
   dueEffects(at: number, limit: number): Promise<OutboxRow[]>;
   finishEffect(
     effectId: string,

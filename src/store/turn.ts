@@ -1,5 +1,5 @@
 /** The turn: the lease that fences it, and everything one commit writes together. */
-import { asc, eq, gt, ne, sql, type SQL } from "drizzle-orm";
+import { asc, desc, eq, gt, ne, sql, type SQL } from "drizzle-orm";
 import type { DomainEvent } from "../../protocol/events.js";
 import type { CommandId } from "../../protocol/ids.js";
 import { isUniqueViolation, rowsOf, type Db, type Engine } from "./engine.js";
@@ -67,6 +67,7 @@ export function turnPart(
           .from(engineerStates)
           .orderBy(asc(engineerStates.engineerId)),
         buckets: await db.select().from(buckets).orderBy(asc(buckets.id)),
+        lastAt: await lastAt(db),
       })),
 
     knownCommands: (ids) =>
@@ -116,6 +117,15 @@ export function turnPart(
         }));
       }),
   };
+}
+
+async function lastAt(db: Db): Promise<number> {
+  const [last] = await db
+    .select({ at: commands.at })
+    .from(commands)
+    .orderBy(desc(commands.seq))
+    .limit(1);
+  return last?.at ?? 0;
 }
 
 async function writeTurn(db: Db, turn: TurnCommit): Promise<void> {

@@ -466,8 +466,11 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     });
 
     test("[S9] an effect waits until it is done or refused", async () => {
-      const id = await begin();
-      const [sent, failing, refused] = [effect(id, 10), effect(id, 11), effect(id, 12)];
+      const [sent, failing, refused] = [
+        effect(await begin(), 10),
+        effect(await begin(), 11),
+        effect(await begin(), 12),
+      ];
       await store.commitTurn(turn({ epoch, effects: [sent, failing, refused] }));
       await store.commitTurn(turn({ epoch, effects: [{ ...sent, payload: {} }] }));
       const mine = async (at: number): Promise<unknown[]> =>
@@ -486,6 +489,24 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(age.oldestSeconds).toBe(1);
       await store.finishEffect(failing.id, { state: "done", because: null, at: 40 });
       expect(await mine(AT)).toEqual([]);
+    });
+
+    test("[S9] of one interaction's effects only the first that waits is due", async () => {
+      const id = await begin();
+      const [first, second, other] = [effect(id, 10), effect(id, 11), effect(await begin(), 12)];
+      await store.commitTurn(turn({ epoch, effects: [first, second, other] }));
+      const due = async (at: number): Promise<string[]> =>
+        (await store.dueEffects(at, 1000))
+          .filter((row) => row.effect.createdAt < AT)
+          .map((row) => row.effect.id);
+      expect(await due(12)).toEqual([first.id, other.id]);
+      await store.postponeEffect(first.id, { attempts: 1, nextAt: 30, error: "busy" });
+      expect(await due(29)).toEqual([other.id]);
+      await store.finishEffect(first.id, { state: "refused", because: "no", at: 30 });
+      expect(await due(29)).toEqual([second.id, other.id]);
+      for (const { id: done } of [second, other]) {
+        await store.finishEffect(done, { state: "done", because: null, at: 40 });
+      }
     });
 
     test("[S10] a link is good once", async () => {
@@ -606,8 +627,16 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           engineers: [engineer("bo", { zh: 3 })],
         }),
       );
-      await store.commitTurn(turn({ epoch, engineerStates: [{ ...adaState, status: "break" }] }));
+      const { command, outcome } = decided(open);
+      await store.commitTurn(
+        turn({
+          epoch,
+          commands: [{ command: { ...command, at: AT + 7 }, outcome }],
+          engineerStates: [{ ...adaState, status: "break" }],
+        }),
+      );
       const live = await store.load(0);
+      expect(live.lastAt).toBe(AT + 7);
       expect(live.interactions.filter(({ id }) => id >= open)).toEqual([full]);
       expect(live.offers.filter(({ interactionId }) => interactionId === open)).toEqual([pending]);
       expect(live.engineers).toEqual([engineer(ada), engineer("bo", { zh: 3 })]);
