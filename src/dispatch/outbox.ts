@@ -19,7 +19,10 @@ export interface Outbox {
 export interface OutboxOptions {
   readonly store: Pick<Store, "dueEffects" | "finishEffect" | "postponeEffect">;
   readonly channel: (channel: Channel) => ChannelPort | undefined;
-  /** After the result is committed. */
+  /**
+   * What came of it. A refusal somebody must act on, so it is told before it is kept, and told again
+   * when that fails; that all went well is told afterwards, because asking again could do it twice.
+   */
   readonly onPerformed: (effect: Effect, performed: Performed) => Promise<void>;
   readonly now: () => number;
   /** Left out: the machine's own timers. */
@@ -28,6 +31,8 @@ export interface OutboxOptions {
 }
 
 const SIDE_BY_SIDE_MAX = 16;
+/** After this an effect is asked for again whose refusal could not be told. */
+const TELL_AGAIN_MS = 5000;
 /** A net below the nudges, for whatever was missed. */
 const SWEEP_MS = 5000;
 
@@ -91,10 +96,28 @@ export function startOutbox(options: OutboxOptions): Outbox {
       }
       performed = refused(`given up after ${String(attempts + 1)} tries: ${because}`);
     }
-    const result = performed;
-    const because = result.type === "refused" ? result.because : null;
-    await settle(() => store.finishEffect(effect.id, { state: result.type, because, at: now() }));
-    await settle(() => options.onPerformed(effect, result));
+    if (performed.type === "refused") await keepRefused(effect, { attempts, ...performed });
+    else await keepDone(effect);
+  }
+
+  async function keepDone(effect: Effect): Promise<void> {
+    await settle(() => store.finishEffect(effect.id, { state: "done", because: null, at: now() }));
+    await settle(() => options.onPerformed(effect, { type: "done" }));
+  }
+
+  async function keepRefused(
+    effect: Effect,
+    { attempts, because }: { readonly attempts: number; readonly because: string },
+  ): Promise<void> {
+    const again = { attempts, nextAt: now() + TELL_AGAIN_MS, error: because.slice(0, 500) };
+    try {
+      await options.onPerformed(effect, refused(because));
+    } catch (error) {
+      options.log.warn({ err: error, effect: effect.id }, "a refusal could not be told");
+      await settle(() => store.postponeEffect(effect.id, again));
+      return;
+    }
+    await settle(() => store.finishEffect(effect.id, { state: "refused", because, at: now() }));
   }
 
   /** The outcome could not be kept: the effect stays due and, being idempotent, is done again. */
