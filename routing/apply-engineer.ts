@@ -107,7 +107,7 @@ export function recover(world: World): Outcome {
   const engineers = [...world.engineers.values()].sort((a, b) => compareText(a.id, b.id));
   for (const engineer of engineers) {
     const { state } = engineer;
-    const chats = [...engineer.held].some(
+    const chats = engineer.held.some(
       ({ row }) => row.channel === "chat" && row.state === "active",
     );
     if (!state.connected && !chats && state.disconnectedAt === null) continue;
@@ -128,7 +128,7 @@ export function recover(world: World): Outcome {
 function startGrace(world: World, engineer: LiveEngineer): void {
   const { now } = world.turn;
   editState(world, engineer).disconnectedAt = now;
-  if (engineer.offers.size > 0) world.timers.add(offerGraceTimer(engineer.id, now));
+  if (engineer.offers.length > 0) world.timers.add(offerGraceTimer(engineer.id, now));
   world.timers.add(chatGraceTimer(engineer.id, now));
 }
 

@@ -100,7 +100,7 @@ function giveUp(world: World, engineerId: string): void {
   const engineer = world.engineers.get(engineerId);
   if (engineer === undefined) return;
   editState(world, engineer).disconnectedAt = null;
-  const chats = [...engineer.held]
+  const chats = engineer.held
     .filter(({ row }) => row.channel === "chat" && row.state === "active")
     .sort((a, b) => compareText(a.id, b.id));
   for (const live of chats) requeue(world, live, "engineer disconnected");

@@ -46,10 +46,11 @@ export interface LiveEngineer {
   copiedIn: number;
   /** The turn that marked them last as changed. */
   markedIn: number;
+  // Lists, because nobody holds more than some dozens, and two maps an engineer are much memory.
   /** Active and in wrap-up. */
-  readonly held: Set<LiveInteraction>;
-  /** Pending, by id. */
-  readonly offers: Map<string, Offer>;
+  readonly held: LiveInteraction[];
+  /** Pending. */
+  readonly offers: Offer[];
   /** Of `held` and `offers` together. */
   readonly counts: Counts;
   /** null: no hours, always open. */

@@ -42,7 +42,7 @@ export function loadWorld(state: RoutingState): World {
   for (const engineer of world.engineers.values()) {
     const { disconnectedAt } = engineer.state;
     if (disconnectedAt === null) continue;
-    if (engineer.offers.size > 0) world.timers.add(offerGraceTimer(engineer.id, disconnectedAt));
+    if (engineer.offers.length > 0) world.timers.add(offerGraceTimer(engineer.id, disconnectedAt));
     world.timers.add(chatGraceTimer(engineer.id, disconnectedAt));
   }
   return world;
@@ -78,7 +78,7 @@ function loadInteraction(world: World, row: RoutedInteraction): void {
   }
   const holder = holderOf(world, live);
   if (holder === undefined) return;
-  holder.held.add(live);
+  holder.held.push(live);
   holder.counts[row.channel] += 1;
 }
 
@@ -90,7 +90,7 @@ function loadOffers(world: World, state: RoutingState): void {
     if (live === undefined || engineer === undefined || !isQueued(live.row)) continue;
     live.pending.push(offer);
     world.offers.set(offer.id, offer);
-    engineer.offers.set(offer.id, offer);
+    engineer.offers.push(offer);
     engineer.counts[live.row.channel] += 1;
     world.timers.add(offerTimer(offer));
   }

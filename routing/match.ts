@@ -11,9 +11,9 @@ import { channels } from "../protocol/words.js";
 import { fileEngineers, fileInteraction, loosenEngineer } from "./filing.js";
 import type { LiveEngineer, LiveInteraction } from "./live.js";
 import { makeOffer } from "./moves.js";
-import { INTERACTION_ORDER, compareInteractions } from "./order.js";
+import { compareInteractions } from "./order.js";
 import { nextDirect, nextFor, pickEngineer } from "./pick.js";
-import { type Order, SortedLine } from "./sorted-line.js";
+import { SortedLine } from "./sorted-line.js";
 import type { World } from "./world.js";
 
 /**
@@ -28,17 +28,35 @@ interface Entry {
   readonly from: LiveEngineer | SortedLine<LiveInteraction> | null;
 }
 
-type Frontier = SortedLine<Entry>;
+/** Entries in the order R2, the first of them last. Most turns have one or none. */
+class Frontier {
+  readonly #entries: Entry[] = [];
 
-/** Two entries of one interaction are equal here; nothing is ever deleted from the frontier by value. */
-const FRONTIER_ORDER: Order<Entry> = {
-  key: ({ interaction }) => INTERACTION_ORDER.key(interaction),
-  compare: (a, b) => compareInteractions(a.interaction, b.interaction),
-};
+  add(entry: Entry): void {
+    const entries = this.#entries;
+    let low = 0;
+    let high = entries.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const there = entries[middle];
+      if (there !== undefined && compareInteractions(there.interaction, entry.interaction) > 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    if (low === entries.length) entries.push(entry);
+    else entries.splice(low, 0, entry);
+  }
+
+  shift(): Entry | undefined {
+    return this.#entries.pop();
+  }
+}
 
 export function match(world: World): void {
   const { dirtyInteractions, loose } = world.turn;
-  const frontier: Frontier = new SortedLine(FRONTIER_ORDER);
+  const frontier = new Frontier();
   for (const interaction of dirtyInteractions) {
     if (interaction.queue !== null) frontier.add({ interaction, from: null });
   }

@@ -8,6 +8,7 @@ import type { EngineerState } from "../protocol/organisation.js";
 import type { InteractionOutcome } from "../protocol/words.js";
 import { assert } from "./assert.js";
 import { hasRoom } from "./capacity.js";
+import { endedOffer } from "./copies.js";
 import type { LiveEngineer, LiveInteraction } from "./live.js";
 import { COOLDOWN_MS } from "./limits.js";
 import { cooldownTimer, offerTimer, wrapUpTimer } from "./timers.js";
@@ -43,7 +44,7 @@ export function makeOffer(
   };
   live.pending.push(offer);
   world.offers.set(offer.id, offer);
-  engineer.offers.set(offer.id, offer);
+  engineer.offers.push(offer);
   engineer.counts[channel] += 1;
   world.turn.offers.push(offer);
   world.timers.add(offerTimer(offer));
@@ -68,14 +69,14 @@ export function settleOffer(
   const engineer = world.engineers.get(offer.engineerId);
   world.offers.delete(offer.id);
   world.timers.delete(offerTimer(offer));
-  live.pending.splice(live.pending.indexOf(offer), 1);
-  if (engineer?.offers.delete(offer.id) === true) {
+  takeOut(live.pending, offer);
+  if (engineer !== undefined && takeOut(engineer.offers, offer)) {
     engineer.counts[live.row.channel] -= 1;
     world.turn.dirtyEngineers.add(engineer);
   }
   if (live.pending.length === 0) edit(world, live).state = "waiting";
   world.turn.dirtyInteractions.add(live);
-  world.turn.offers.push({ ...offer, state });
+  world.turn.offers.push(endedOffer(offer, state));
   return live;
 }
 
@@ -109,7 +110,7 @@ export function give(
   row.engineerId = to.engineer.id;
   row.directTo = null;
   row.answeredAt ??= now;
-  to.engineer.held.add(live);
+  to.engineer.held.push(live);
   to.engineer.counts[row.channel] += 1;
   world.turn.dirtyEngineers.add(to.engineer);
   world.turn.events.push({
@@ -210,7 +211,7 @@ export function setPresence(
   const state = editState(world, engineer);
   if (state.status !== to.status) {
     state.statusAt = now;
-    if (to.status === "available" && engineer.held.size === 0) state.idleAt = now;
+    if (to.status === "available" && engineer.held.length === 0) state.idleAt = now;
   }
   state.status = to.status;
   state.reason = to.reason;
@@ -239,11 +240,20 @@ export function interactionOf(world: World, offer: Offer): LiveInteraction {
   return live;
 }
 
+/** false: it was not in the list. The others keep their order. */
+function takeOut<T>(list: T[], thing: T): boolean {
+  const at = list.indexOf(thing);
+  if (at < 0) return false;
+  if (at === list.length - 1) list.pop();
+  else list.splice(at, 1);
+  return true;
+}
+
 function letGo(world: World, live: LiveInteraction, holder: LiveEngineer): void {
-  if (!holder.held.delete(live)) return;
+  if (!takeOut(holder.held, live)) return;
   holder.counts[live.row.channel] -= 1;
   world.turn.dirtyEngineers.add(holder);
-  if (holder.held.size === 0) editState(world, holder).idleAt = world.turn.now;
+  if (holder.held.length === 0) editState(world, holder).idleAt = world.turn.now;
 }
 
 /**

@@ -95,7 +95,7 @@ export function waitingInOrder(world: World, limit: number): readonly RoutedInte
 export function heldBy(world: World, engineerId: string): readonly RoutedInteraction[] {
   const engineer = world.engineers.get(engineerId);
   if (engineer === undefined) return [];
-  const offered = [...engineer.offers.values()].flatMap(
+  const offered = engineer.offers.flatMap(
     (offer) => world.interactions.get(offer.interactionId) ?? [],
   );
   return [...byId(engineer.held), ...byId(offered)].map((live) => live.row);

@@ -83,7 +83,7 @@ export function createRouter(state: RoutingState): Router {
     obstacle: (interactionId, engineerId) => obstacleBetween(world, interactionId, engineerId),
     holding: (engineerId) => heldBy(world, engineerId),
     offersOf: (engineerId) =>
-      [...(world.engineers.get(engineerId)?.offers.values() ?? [])].sort((a, b) =>
+      [...(world.engineers.get(engineerId)?.offers ?? [])].sort((a, b) =>
         compareText(a.id, b.id),
       ),
     position: (interactionId) => positionOf(world, interactionId),

@@ -25,19 +25,24 @@ export function settle(world: World): void {
   for (const engineer of dirtyEngineers) loosenEngineer(world, engineer);
 }
 
+interface Lost {
+  readonly offer: Offer;
+  readonly why: string;
+}
+
 /** In the order of the offers' ids, so that the same turn always tells the same story. */
 function revokeLost(world: World): void {
   const { dirtyEngineers, dirtyInteractions } = world.turn;
-  const lost = new Map<Offer, string>();
+  const lost: Lost[] = [];
   const look = (offer: Offer): void => {
     const why = whyLost(world, offer);
-    if (why !== null) lost.set(offer, why);
+    if (why !== null) lost.push({ offer, why });
   };
-  for (const engineer of dirtyEngineers) for (const offer of engineer.offers.values()) look(offer);
-  for (const live of dirtyInteractions) for (const offer of live.pending) look(offer);
-  if (lost.size === 0) return;
-  const inOrder = [...lost].sort(([a], [b]) => compareText(a.id, b.id));
-  for (const [offer, why] of inOrder) revokeOffer(world, offer, why);
+  for (const engineer of dirtyEngineers) engineer.offers.forEach(look);
+  for (const live of dirtyInteractions) live.pending.forEach(look);
+  lost.sort((a, b) => compareText(a.offer.id, b.offer.id));
+  // One that changed on both sides is there twice.
+  for (const { offer, why } of lost) if (world.offers.has(offer.id)) revokeOffer(world, offer, why);
 }
 
 /** Why an offer that was made may not stand. null: it may. A short disconnection is forgiven. */
@@ -59,12 +64,13 @@ function mayComeBack({ turn }: World, { state }: LiveEngineer): boolean {
  * they fit beside what was accepted.
  */
 function revokeOverCapacity(world: World): void {
-  const over = [...world.turn.dirtyEngineers].filter(
-    ({ engineer, offers, counts }) => offers.size > 0 && isOver(engineer.capacity, counts),
-  );
+  const over: LiveEngineer[] = [];
+  for (const live of world.turn.dirtyEngineers) {
+    if (live.offers.length > 0 && isOver(live.engineer.capacity, live.counts)) over.push(live);
+  }
   for (const { engineer, offers, counts } of over.sort((a, b) => compareText(a.id, b.id))) {
     const live = (offer: Offer): LiveInteraction => interactionOf(world, offer);
-    const inOrder = [...offers.values()].sort((a, b) => compareInteractions(live(a), live(b)));
+    const inOrder = [...offers].sort((a, b) => compareInteractions(live(a), live(b)));
     const kept = { ...counts };
     for (const offer of inOrder) kept[live(offer).row.channel] -= 1;
     for (const offer of inOrder) {

@@ -2,6 +2,7 @@
 import type { DomainEvent } from "../protocol/events.js";
 import type { Offer, RoutedInteraction } from "../protocol/interactions.js";
 import type { Bucket, Engineer, EngineerState } from "../protocol/organisation.js";
+import { copyInteraction, copyState } from "./copies.js";
 import type { HoursClock } from "./hours.js";
 import type { LiveBucket, LiveEngineer, LiveInteraction } from "./live.js";
 import type { SkillIndex } from "./skill-index.js";
@@ -88,7 +89,7 @@ export function edit({ turn }: World, live: LiveInteraction): RoutedInteraction 
   turn.dirtyInteractions.add(live);
   if (live.copiedIn !== turn.number) {
     live.copiedIn = turn.number;
-    live.row = { ...live.row };
+    live.row = copyInteraction(live.row);
     turn.interactions.push(live);
   }
   return live.row;
@@ -99,7 +100,7 @@ export function editState({ turn }: World, live: LiveEngineer): EngineerState {
   turn.dirtyEngineers.add(live);
   if (live.copiedIn !== turn.number) {
     live.copiedIn = turn.number;
-    live.state = { ...live.state };
+    live.state = copyState(live.state);
     turn.engineerStates.push(live);
   }
   return live.state;
