@@ -13,6 +13,7 @@ const SERVER_ENTRIES = {
   main: "src/main.ts",
   "pglite-worker": "src/store/pglite-worker.ts",
   menu: "src/cli/menu.ts",
+  simulate: "src/cli/simulate.ts",
 };
 
 const SERVER_SOURCES = ["protocol", "routing", "flows", "channels", "src", "package-lock.json"];

@@ -1,6 +1,7 @@
 /** From what each replication counted to means and their confidence intervals. */
 import { studentQuantile } from "./quantiles.js";
-import { type Day, sumOf, type Tally } from "./tally.js";
+import type { Scenario } from "./scenario.js";
+import { type Day, type GroupTime, type Tally, sumOf } from "./tally.js";
 
 const CONFIDENCE = 0.95;
 
@@ -47,8 +48,8 @@ export function halfWidth(pulls: readonly number[], isSpread: boolean): number {
   return studentQuantile(freedom, CONFIDENCE) * Math.sqrt(variance / n);
 }
 
-/** The figures of all buckets together, or of one, by name; each as a quotient a replication. */
-export const measures = {
+/** The figures of one bucket, or of all together, by name; each as a quotient a replication. */
+const measures = {
   offered: count(({ offered }) => offered),
   blocked: count(({ blocked }) => blocked),
   served: count(({ served }) => served),
@@ -64,36 +65,47 @@ export const measures = {
 export type Measure = keyof typeof measures;
 export const measureNames = Object.keys(measures) as readonly Measure[];
 
-/** @param bucket null: all of them */
-export function measured(
-  days: readonly Day[],
-  measure: Measure,
-  bucket: number | null,
-): Quotient[] {
-  return days.map(({ buckets }) => {
-    const tallies = bucket === null ? buckets : buckets.slice(bucket, bucket + 1);
-    return measures[measure](sumOf(tallies));
-  });
+/** Which figure. `bucket` null: of all of them; `group` null: of all of them. */
+export type Selector =
+  | { readonly measure: Measure; readonly bucket: string | null }
+  | {
+      readonly measure: "occupancy";
+      readonly bucket: string | null;
+      readonly group: string | null;
+    };
+
+/** A scenario with what its replications counted. */
+export interface Run {
+  readonly scenario: Scenario;
+  readonly days: readonly Day[];
 }
 
-/**
- * The busy share of the time that a group's engineers were here; of one bucket, the share that its work
- * took.
- */
-export function occupied(
-  days: readonly Day[],
-  group: number | null,
-  bucket: number | null,
-): Quotient[] {
-  return days.map(({ groups }) => {
-    const chosen = group === null ? groups : groups.slice(group, group + 1);
-    const busy = chosen.reduce(
-      (sum, { busyMinutes, handleMinutes }) =>
-        sum + (bucket === null ? busyMinutes : (handleMinutes[bucket] ?? 0)),
-      0,
+/** One figure of each replication. */
+export function select({ scenario, days }: Run, selector: Selector): Quotient[] {
+  const bucket = scenario.buckets.findIndex(({ id }) => id === selector.bucket);
+  if (selector.measure !== "occupancy") {
+    const read = measures[selector.measure];
+    return days.map(({ buckets }) =>
+      read(sumOf(buckets.filter((_, at) => selector.bucket === null || at === bucket))),
     );
-    return [busy, chosen.reduce((sum, { hereMinutes }) => sum + hereMinutes, 0)];
-  });
+  }
+  const group = scenario.groups.findIndex(({ id }) => id === selector.group);
+  return days.map(({ groups }) =>
+    occupied(
+      groups.filter((_, at) => selector.group === null || at === group),
+      selector.bucket === null ? null : bucket,
+    ),
+  );
+}
+
+/** The share of the time that engineers were here in which they were busy, or busy with one bucket. */
+function occupied(groups: readonly GroupTime[], bucket: number | null): Quotient {
+  let [busy, here] = [0, 0];
+  for (const { busyMinutes, hereMinutes, handleMinutes } of groups) {
+    busy += bucket === null ? busyMinutes : (handleMinutes[bucket] ?? 0);
+    here += hereMinutes;
+  }
+  return [busy, here];
 }
 
 function count(read: (tally: Tally) => number): (tally: Tally) => Quotient {

@@ -5,18 +5,10 @@
 import { openStream } from "./chance.js";
 import { simulateDay } from "./day.js";
 import { quantileOf } from "./draws.js";
-import {
-  type Estimate,
-  estimate,
-  halfWidth,
-  measureNames,
-  measured,
-  occupied,
-} from "./estimates.js";
+import { type Run, type Selector, estimate, halfWidth, measureNames, select } from "./estimates.js";
 import type { Observer } from "./observer.js";
 import { planOf } from "./plan.js";
 import type { Scenario } from "./scenario.js";
-import type { Day } from "./tally.js";
 
 /** Means a replication; NaN where there was nothing to measure. */
 export interface Figures {
@@ -34,7 +26,7 @@ export interface Figures {
   readonly occupancy: Readonly<Record<string, number>>;
 }
 
-interface AllFigures extends Figures {
+export interface AllFigures extends Figures {
   /** Of all groups together. */
   readonly occupancyAll: number;
   readonly perBucket: Readonly<Record<string, Figures>>;
@@ -50,37 +42,58 @@ export interface Simulated extends AllFigures {
 }
 
 export function simulate(scenario: Scenario, observer: Observer = {}): Simulated {
-  return summarise(scenario, simulateDays(scenario, observer));
+  return summarise(run(scenario, observer));
 }
 
-/** In the order of the replications. */
-export function simulateDays(scenario: Scenario, observer: Observer = {}): readonly Day[] {
+/** All replications, in the order of their day factors. */
+export function run(scenario: Scenario, observer: Observer = {}): Run {
   const plan = planOf(scenario);
-  return dayFactors(scenario).map(({ dayFactor, rank }, at) =>
+  const days = dayFactors(scenario).map(({ dayFactor, rank }, at) =>
     simulateDay(plan, { replication: at + 1, dayFactor, rank, observer }),
   );
+  return { scenario, days: days.sort((a, b) => a.rank - b.rank) };
 }
 
-export function summarise(scenario: Scenario, days: readonly Day[]): Simulated {
-  const ordered = byRank(days);
+export function summarise(done: Run): Simulated {
+  const { scenario, days } = done;
   const isSpread = hasDayFactor(scenario);
   return {
     name: scenario.name,
     replications: days.length,
-    ...figures(scenario, ordered, ({ mean }) => mean),
-    ci95: figures(scenario, ordered, ({ pulls }) => halfWidth(pulls, isSpread)),
+    ...figures(scenario, (selector) => estimate(select(done, selector)).mean),
+    ci95: figures(scenario, (selector) =>
+      halfWidth(estimate(select(done, selector)).pulls, isSpread),
+    ),
     decisions: days.reduce((sum, { decisions }) => sum + decisions, 0),
   };
-}
-
-/** Neighbours are days that were about as busy. */
-export function byRank(days: readonly Day[]): readonly Day[] {
-  return [...days].sort((a, b) => a.rank - b.rank);
 }
 
 /** Whether some days are busier than others by the scenario's own word. */
 export function hasDayFactor({ dayFactor }: Scenario): boolean {
   return dayFactor.dist !== "deterministic";
+}
+
+/** Every figure of a scenario, each read by its selector. */
+export function figures(
+  { buckets, groups }: Scenario,
+  read: (selector: Selector) => number,
+): AllFigures {
+  const of = (bucket: string | null): Figures => {
+    const counted = measureNames.map((measure) => [measure, read({ measure, bucket })]);
+    const occupancy = groups.map(({ id }) => [
+      id,
+      read({ measure: "occupancy", bucket, group: id }),
+    ]);
+    return {
+      ...(Object.fromEntries(counted) as Omit<Figures, "occupancy">),
+      occupancy: Object.fromEntries(occupancy) as Figures["occupancy"],
+    };
+  };
+  return {
+    ...of(null),
+    occupancyAll: read({ measure: "occupancy", bucket: null, group: null }),
+    perBucket: Object.fromEntries(buckets.map(({ id }) => [id, of(id)])),
+  };
 }
 
 /**
@@ -102,25 +115,4 @@ function dayFactors(
     const share = (rank + stream.next()) / replications;
     return { rank, dayFactor: quantileOf(dayFactor, share) };
   });
-}
-
-function figures(
-  scenario: Scenario,
-  days: readonly Day[],
-  read: (estimated: Estimate) => number,
-): AllFigures {
-  const of = (bucket: number | null): Figures => {
-    const one = Object.fromEntries(
-      measureNames.map((name) => [name, read(estimate(measured(days, name, bucket)))]),
-    ) as Record<(typeof measureNames)[number], number>;
-    const occupancy = Object.fromEntries(
-      scenario.groups.map(({ id }, group) => [id, read(estimate(occupied(days, group, bucket)))]),
-    );
-    return { ...one, occupancy };
-  };
-  return {
-    ...of(null),
-    occupancyAll: read(estimate(occupied(days, null, null))),
-    perBucket: Object.fromEntries(scenario.buckets.map(({ id }, at) => [id, of(at)])),
-  };
 }

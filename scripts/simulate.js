@@ -1,0 +1,13 @@
+/** `npm run simulate -- FILE.json [--json]`: the real router in virtual time on a scenario. */
+import { pathToFileURL } from "node:url";
+import { ensureServerBuilt } from "./build.js";
+import { ensureInstalled } from "./lib/install.js";
+import { at } from "./lib/root.js";
+
+await ensureInstalled();
+await ensureServerBuilt();
+
+// npm goes to the checkout's root first; FILE was meant from where the person stands.
+const { npm_lifecycle_event: script, INIT_CWD: stands } = process.env;
+if (script === "simulate" && stands) process.chdir(stands);
+await import(pathToFileURL(at("dist/server/simulate.js")).href);
