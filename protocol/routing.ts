@@ -12,6 +12,11 @@ export interface RoutingState {
   readonly engineers: readonly Engineer[];
   readonly engineerStates: readonly EngineerState[];
   readonly buckets: readonly Bucket[];
+  /**
+   * The time of the last command: what came due by then is done. Left out: the latest moment that the
+   * rows know of.
+   */
+  readonly lastAt?: number;
 }
 
 /** One command's whole consequence. Rows are as they are afterwards; only those that changed. */

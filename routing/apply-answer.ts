@@ -2,10 +2,10 @@
 import type { CommandOf, Outcome } from "../protocol/commands.js";
 import type { EngineerId } from "../protocol/ids.js";
 import type { LiveInteraction } from "./live.js";
-import { coolDown, give, revokeAll, settleOffer } from "./moves.js";
+import { coolDown, endDirect, give, revokeAll, settleOffer } from "./moves.js";
 import { done, refused } from "./refusals.js";
 import { isCoolingDown } from "./eligibility.js";
-import { type World, edit } from "./world.js";
+import type { World } from "./world.js";
 
 export function acceptOffer(world: World, command: CommandOf<"offer.accept">): Outcome {
   const { engineerId } = command;
@@ -43,7 +43,7 @@ export function declineOffer(world: World, command: CommandOf<"offer.decline">):
     engineerId,
     reason: command.reason,
   });
-  edit(world, live).directTo = null;
+  endDirect(world, live);
   coolDown(world, live, engineer);
   return done(live.id);
 }

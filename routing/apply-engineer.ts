@@ -1,10 +1,10 @@
-/** Engineers come, go and change, buckets change, and the router starts again. */
+/** Engineers come, go and change, and the router starts again. */
 import type { CommandOf, Outcome } from "../protocol/commands.js";
-import { classifyEngineer, profileBucket } from "./filing.js";
+import { classifyEngineer } from "./filing.js";
 import type { LiveEngineer } from "./live.js";
-import { revokeOffer, setPresence } from "./moves.js";
+import { endDirect, revokeOffer, setPresence } from "./moves.js";
 import { done, refused } from "./refusals.js";
-import { newBucket, newEngineer, newState } from "./rows.js";
+import { newEngineer, newState } from "./rows.js";
 import { compareText } from "./text.js";
 import { chatGraceTimer, offerGraceTimer } from "./timers.js";
 import { type World, edit, editState } from "./world.js";
@@ -62,7 +62,7 @@ export function putEngineer(world: World, command: CommandOf<"engineer.put">): O
   const live = known ?? newEngineer(world, engineer, newState(engineer.id, now));
   if (known === undefined) editState(world, live);
   live.engineer = engineer;
-  live.schedule = engineer.hours === null ? null : world.hours.schedule(engineer.hours);
+  live.schedule = engineer.hours === null ? null : world.hours.schedule(engineer.hours, true);
   classifyEngineer(world, live);
   world.turn.dirtyEngineers.add(live);
   if (engineer.archived) releaseDirect(world, live);
@@ -72,33 +72,11 @@ export function putEngineer(world: World, command: CommandOf<"engineer.put">): O
 }
 
 /**
- * Skills and broadcast act at once on those who wait; a new target, priority or offer time acts on what
- * comes after, because a due that was promised stays (R5). An archived bucket takes nothing new, and
- * what waits in it is still served.
- */
-export function putBucket(world: World, command: CommandOf<"bucket.put">): Outcome {
-  const { bucket } = command;
-  const known = world.buckets.get(bucket.id);
-  if (known === undefined) {
-    newBucket(world, bucket);
-  } else {
-    const before = known.bucket.archived ? null : known.profile;
-    known.bucket = bucket;
-    profileBucket(world, known, before);
-    for (const live of world.interactions.values()) {
-      if (live.row.bucketId === bucket.id) world.turn.dirtyInteractions.add(live);
-    }
-  }
-  world.turn.buckets.push(bucket);
-  world.turn.events.push({ type: "bucket.changed", at: world.turn.now, bucketId: bucket.id });
-  return done();
-}
-
-/**
  * After a start nobody is connected. Offers return to their place; whoever holds chats has the grace to
  * come back in. `disconnectedAt` stays null for all others: there is nothing to wait for.
  */
 export function recover(world: World): Outcome {
+  forgetPace(world);
   const offers = [...world.offers.values()].sort((a, b) => compareText(a.id, b.id));
   for (const offer of offers) revokeOffer(world, offer, "server restarted");
   for (const live of world.interactions.values()) {
@@ -107,9 +85,7 @@ export function recover(world: World): Outcome {
   const engineers = [...world.engineers.values()].sort((a, b) => compareText(a.id, b.id));
   for (const engineer of engineers) {
     const { state } = engineer;
-    const chats = engineer.held.some(
-      ({ row }) => row.channel === "chat" && row.state === "active",
-    );
+    const chats = engineer.held.some(({ row }) => row.channel === "chat" && row.state === "active");
     if (!state.connected && !chats && state.disconnectedAt === null) continue;
     stopGrace(world, engineer);
     const edited = editState(world, engineer);
@@ -123,6 +99,17 @@ export function recover(world: World): Outcome {
     offersReturned: offers.length,
   });
   return done();
+}
+
+/** Memory was read again: whoever replays the journal forgets with us what was learnt on the way (R13). */
+export function forget(world: World): Outcome {
+  forgetPace(world);
+  world.turn.events.push({ type: "router.forgot", at: world.turn.now });
+  return done();
+}
+
+function forgetPace(world: World): void {
+  for (const bucket of world.buckets.values()) bucket.handlingSeconds = null;
 }
 
 function startGrace(world: World, engineer: LiveEngineer): void {
@@ -142,6 +129,6 @@ function stopGrace(world: World, engineer: LiveEngineer): void {
 /** What waits for somebody who left for good goes to its bucket. */
 function releaseDirect(world: World, engineer: LiveEngineer): void {
   for (const live of world.interactions.values()) {
-    if (live.row.directTo === engineer.id) edit(world, live).directTo = null;
+    if (live.row.directTo === engineer.id) endDirect(world, live);
   }
 }

@@ -1,10 +1,22 @@
 /** An interaction goes from hand to hand, or leaves the last one. */
 import type { CommandOf, Outcome } from "../protocol/commands.js";
 import type { EngineerId } from "../protocol/ids.js";
+import { enter, targetMs } from "./due.js";
 import type { LiveEngineer, LiveInteraction } from "./live.js";
-import { close, coolDown, endContact, give, holderOf, revokeAll, takeBack, warm } from "./moves.js";
+import {
+  close,
+  coolDown,
+  endContact,
+  endDirect,
+  give,
+  holderOf,
+  revokeAll,
+  takeBack,
+  warm,
+} from "./moves.js";
+import { arrive } from "./overflow.js";
 import { done, refused } from "./refusals.js";
-import { type World, edit } from "./world.js";
+import { type World, bucketOf, edit, openBucket } from "./world.js";
 
 export function transferInteraction(
   world: World,
@@ -20,20 +32,24 @@ export function transferInteraction(
   const { state } = live.row;
   if (state === "menu" || state === "wrapup") return refused("INTERACTION_STATE");
   if ("bucketId" in to) {
-    const bucket = world.buckets.get(to.bucketId);
-    if (bucket?.bucket.archived !== false) return refused("BUCKET_UNKNOWN");
+    const bucket = openBucket(world, to.bucketId);
+    if (bucket === undefined) return refused("BUCKET_UNKNOWN");
     leaveHands(world, live, holder);
+    endDirect(world, live);
     const row = edit(world, live);
-    row.bucketId = bucket.bucket.id;
-    row.dueAt = world.turn.now + bucket.bucket.targetSeconds[row.channel] * 1000;
-    row.directTo = null;
+    const from = command.due === "keep" ? row.queuedAt : world.turn.now;
+    enter(world, row, { bucket, from: from ?? row.startedAt });
   } else {
     const engineer = presentEngineer(world, to.engineerId);
     if (engineer === undefined) return refused("ENGINEER_UNKNOWN");
     if (engineer === holder) return done(live.id);
     leaveHands(world, live, holder);
     warm(world, live, engineer);
-    edit(world, live).directTo = engineer.id;
+    handTo(world, live, engineer);
+    if (command.due === "reset") {
+      const row = edit(world, live);
+      row.dueAt = world.turn.now + targetMs(bucketOf(world, row), row);
+    }
   }
   world.turn.events.push({
     type: "interaction.transferred",
@@ -44,6 +60,7 @@ export function transferInteraction(
     toEngineerId: "engineerId" in to ? to.engineerId : null,
     note: command.note,
   });
+  if ("bucketId" in to) arrive(world, live);
   return done(live.id);
 }
 
@@ -100,6 +117,14 @@ function leaveHands(world: World, live: LiveInteraction, holder: LiveEngineer | 
   if (holder === undefined) return;
   takeBack(world, live);
   coolDown(world, live, holder);
+}
+
+/** It waits for this engineer alone, for as long as the bucket says. */
+function handTo(world: World, live: LiveInteraction, { id }: LiveEngineer): void {
+  const { directSeconds } = bucketOf(world, live.row).bucket.policy;
+  const row = edit(world, live);
+  row.directTo = id;
+  row.directUntilAt = directSeconds === null ? null : world.turn.now + directSeconds * 1000;
 }
 
 function presentEngineer(world: World, id: EngineerId): LiveEngineer | undefined {

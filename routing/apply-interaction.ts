@@ -2,21 +2,26 @@
 import type { CommandOf, Outcome } from "../protocol/commands.js";
 import { UNQUEUED, type RoutedInteraction } from "../protocol/interactions.js";
 import { ORDINARY_PRIORITY } from "../protocol/words.js";
+import { enter } from "./due.js";
 import type { LiveBucket, LiveInteraction } from "./live.js";
 import {
   close,
   coolDown,
   endContact,
+  endDirect,
   holderOf,
   requeue,
   revokeAll,
   revokeOffer,
   stopResponding,
 } from "./moves.js";
+import { arrive } from "./overflow.js";
 import { done, refused } from "./refusals.js";
 import { newInteraction } from "./rows.js";
 import { wrapUpTimer } from "./timers.js";
-import { type World, bucketOf, edit } from "./world.js";
+import { type World, bucketOf, edit, openBucket } from "./world.js";
+
+type Reentry = NonNullable<CommandOf<"interaction.queue">["reentry"]>;
 
 export function startInteraction(world: World, command: CommandOf<"interaction.start">): Outcome {
   const { interactionId } = command;
@@ -39,16 +44,19 @@ export function queueInteraction(world: World, command: CommandOf<"interaction.q
   const bucket = openBucket(world, command.bucketId);
   if (bucket === undefined) return refused("BUCKET_UNKNOWN");
   const { now } = world.turn;
-  const row = edit(world, known ?? create(world, command));
+  const live = known ?? create(world, command);
+  const row = edit(world, live);
+  const lost = placeLost(world, command, bucket);
+  const queuedAt = lost?.queuedAt ?? now;
   row.state = "waiting";
-  row.bucketId = command.bucketId;
-  row.priority = command.priority ?? bucket.bucket.priority;
+  row.tier = command.tier ?? "basic";
+  row.priority =
+    command.priority ?? bucket.bucket.policy.tiers[row.tier].priority ?? bucket.bucket.priority;
   row.skills = command.skills;
   row.lastEngineerId = command.lastEngineerId;
   row.customerId = command.customerId ?? row.customerId;
-  row.queuedAt = now;
-  const dueAt = now + targetMs(bucket, row);
-  row.dueAt = dueAt;
+  row.queuedAt = queuedAt;
+  enter(world, row, { bucket, from: queuedAt });
   world.turn.events.push({
     type: "interaction.queued",
     at: now,
@@ -56,9 +64,28 @@ export function queueInteraction(world: World, command: CommandOf<"interaction.q
     channel: row.channel,
     bucketId: command.bucketId,
     priority: row.priority,
-    dueAt,
+    dueAt: row.dueAt ?? now,
+    ...(row.tier !== "basic" && { tier: row.tier }),
+    ...(lost !== null && { reentryOf: lost.interactionId }),
   });
+  arrive(world, live);
   return done(interactionId);
+}
+
+/** R9: the contact whose place this one has again. null: it has none. */
+function placeLost(
+  world: World,
+  { reentry }: CommandOf<"interaction.queue">,
+  { bucket }: LiveBucket,
+): Reentry | null {
+  const { now } = world.turn;
+  const { reentrySeconds } = bucket.policy;
+  if (reentry === undefined || reentry === null || reentrySeconds === 0) return null;
+  const isBack =
+    reentry.bucketId === bucket.id &&
+    now - reentry.endedAt <= reentrySeconds * 1000 &&
+    reentry.queuedAt < now;
+  return isBack ? reentry : null;
 }
 
 /**
@@ -80,10 +107,7 @@ export function changeInteraction(world: World, command: CommandOf<"interaction.
   if (bucket === before && priority === live.row.priority) return done(live.id);
   const row = edit(world, live);
   row.priority = priority;
-  if (bucket !== before) {
-    row.bucketId = bucket.bucket.id;
-    row.dueAt = (row.queuedAt ?? row.startedAt) + targetMs(bucket, row);
-  }
+  if (bucket !== before) enter(world, row, { bucket, from: row.queuedAt ?? row.startedAt });
   world.turn.events.push({
     type: "interaction.changed",
     at: world.turn.now,
@@ -92,6 +116,7 @@ export function changeInteraction(world: World, command: CommandOf<"interaction.
     bucketId: bucket.bucket.id,
     dueAt: row.dueAt ?? world.turn.now,
   });
+  if (bucket !== before) arrive(world, live);
   return done(live.id);
 }
 
@@ -109,7 +134,7 @@ export function requeueInteraction(
     requeue(world, live, command.because);
   } else if (offer !== undefined) {
     revokeOffer(world, offer, command.because);
-    edit(world, live).directTo = null;
+    endDirect(world, live);
   } else {
     return done(live.id);
   }
@@ -139,6 +164,8 @@ export function endInteraction(world: World, command: CommandOf<"interaction.end
     case "offered":
       // The menu was left behind when it was queued; a late word from there means nothing.
       if (by === "menu") break;
+      // They will be called, and need not stay on the line (R9).
+      if (by === "customer" && live.row.callback !== null) break;
       revokeAll(world, live, by === "customer" ? "customer left" : "interaction closed");
       endContact(world, live, { by, outcome: by === "customer" ? "abandoned" : "dismissed" });
       close(world, live);
@@ -212,14 +239,4 @@ function create(
   world.interactions.set(live.id, live);
   edit(world, live);
   return live;
-}
-
-/** A bucket that takes new work. */
-function openBucket(world: World, id: string): LiveBucket | undefined {
-  const bucket = world.buckets.get(id);
-  return bucket?.bucket.archived === false ? bucket : undefined;
-}
-
-function targetMs({ bucket }: LiveBucket, { channel }: RoutedInteraction): number {
-  return bucket.targetSeconds[channel] * 1000;
 }

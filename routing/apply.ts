@@ -1,10 +1,11 @@
 /** Applies one command to the rows. Nothing here matches: what changed is marked, `match.ts` looks. */
 import type { Command, Outcome } from "../protocol/commands.js";
 import { acceptOffer, declineOffer } from "./apply-answer.js";
+import { putBucket } from "./apply-bucket.js";
 import {
   connectEngineer,
   disconnectEngineer,
-  putBucket,
+  forget,
   putEngineer,
   recover,
   setEngineerPresence,
@@ -17,7 +18,9 @@ import {
   startInteraction,
 } from "./apply-interaction.js";
 import { assignInteraction, completeWrapUp, transferInteraction } from "./apply-handover.js";
-import { done, refused } from "./refusals.js";
+import { askCallback, failCallback } from "./callback.js";
+import { pullInteraction } from "./pull.js";
+import { done } from "./refusals.js";
 import type { World } from "./world.js";
 
 export function apply(world: World, command: Command): Outcome {
@@ -45,9 +48,11 @@ export function apply(world: World, command: Command): Outcome {
     case "presence.set":
       return setEngineerPresence(world, command);
     case "interaction.callback":
+      return askCallback(world, command);
     case "callback.failed":
+      return failCallback(world, command);
     case "interaction.pull":
-      return refused("CHANNEL_CANNOT");
+      return pullInteraction(world, command);
     case "engineer.connect":
       return connectEngineer(world, command);
     case "engineer.disconnect":
@@ -59,6 +64,7 @@ export function apply(world: World, command: Command): Outcome {
     case "router.recover":
       return recover(world);
     case "router.forget":
+      return forget(world);
     case "router.tick":
       return done();
     default:

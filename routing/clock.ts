@@ -1,8 +1,9 @@
 /** What the passing of time does (R14). Runs before every command, for all that is due at its time. */
-import { coolDown, requeue, settleOffer, stopResponding, warm, close } from "./moves.js";
+import { coolDown, endDirect, requeue, settleOffer, stopResponding, warm, close } from "./moves.js";
 import { compareText } from "./text.js";
 import type { Timer } from "./timers.js";
-import { type World, edit, editState } from "./world.js";
+import { armWake, wake } from "./wake.js";
+import { type World, editState } from "./world.js";
 
 export function passTime(world: World): void {
   passHours(world);
@@ -58,6 +59,11 @@ function ring(world: World, timer: Timer): void {
       giveUp(world, timer.id);
       return;
     }
+    case "wake": {
+      const live = world.interactions.get(timer.id);
+      if (live !== undefined) wake(world, live, timer.at);
+      return;
+    }
     default:
       throw new Error(`unhandled timer ${String(timer.kind satisfies never)}`);
   }
@@ -76,9 +82,10 @@ function expireOffer(world: World, offerId: string): void {
     offerId: offer.id,
     engineerId: engineer.id,
   });
-  edit(world, live).directTo = null;
+  endDirect(world, live);
   coolDown(world, live, engineer);
   stopResponding(world, engineer);
+  armWake(world, live, live.lookedAt);
 }
 
 function closeWrapUp(world: World, interactionId: string): void {
@@ -103,5 +110,8 @@ function giveUp(world: World, engineerId: string): void {
   const chats = engineer.held
     .filter(({ row }) => row.channel === "chat" && row.state === "active")
     .sort((a, b) => compareText(a.id, b.id));
-  for (const live of chats) requeue(world, live, "engineer disconnected");
+  for (const live of chats) {
+    requeue(world, live, "engineer disconnected");
+    armWake(world, live, world.turn.now);
+  }
 }

@@ -1,14 +1,27 @@
-/** Engineers' hours (R8). Looked at once a minute, once for all engineers who share them. */
+/** Hours of engineers (R8) and of buckets (R15). Looked at once a minute, once for all who share them. */
 import type { Hours } from "../protocol/words.js";
 import { MINUTE_MS } from "./limits.js";
 
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const DAY_MINUTES = 1440;
 
-/** Hours that some engineers share, and whether they are open at the last minute looked at. */
+/** Hours that some share, and whether they are open at the last minute looked at. */
 export interface Schedule {
   readonly hours: Hours;
   open: boolean;
+  /** Somebody is to be asked, or not any more, as soon as it turns. */
+  wakes: boolean;
+}
+
+/** A moment as the clocks on the wall show it. */
+interface Local {
+  readonly year: number;
+  readonly month: number;
+  readonly dayOfMonth: number;
+  /** ISO: 1 is Monday. */
+  readonly weekday: number;
+  /** Of the day. */
+  readonly minute: number;
 }
 
 export class HoursClock {
@@ -17,12 +30,15 @@ export class HoursClock {
   /** The minute that `open` is true for, counted from the epoch. -1: nothing was looked at yet. */
   #minute = -1;
 
-  /** The shared schedule of these hours; closed until the first minute is looked at. */
-  schedule(hours: Hours): Schedule {
+  /**
+   * The shared schedule of these hours; closed until the first minute is looked at. `wakes`: it is to
+   * turn on time; otherwise when the next command comes.
+   */
+  schedule(hours: Hours, wakes: boolean): Schedule {
     const key = JSON.stringify(hours);
-    const known = this.#schedules.get(key);
-    if (known !== undefined) return known;
-    const schedule = { hours, open: this.#minute >= 0 && this.#isOpen(hours) };
+    const open = this.#minute >= 0 && this.#isOpen(hours);
+    const schedule = this.#schedules.get(key) ?? { hours, open, wakes };
+    schedule.wakes ||= wakes;
     this.#schedules.set(key, schedule);
     return schedule;
   }
@@ -41,35 +57,43 @@ export class HoursClock {
     return turned;
   }
 
-  /** When to look again. null: nobody has hours. */
+  /** When to look again. null: no engineer has hours. */
   nextAt(): number | null {
-    return this.#schedules.size === 0 ? null : (this.#minute + 1) * MINUTE_MS;
+    for (const { wakes } of this.#schedules.values()) {
+      if (wakes) return (this.#minute + 1) * MINUTE_MS;
+    }
+    return null;
   }
 
-  #isOpen(hours: Hours): boolean {
-    const { day, minute } = this.#local(hours.timeZone);
-    const yesterday = day === 1 ? 7 : day - 1;
-    return hours.periods.some((period) => {
+  #isOpen({ timeZone, periods, closedOn }: Hours): boolean {
+    const today = this.#local(timeZone);
+    const yesterday = dayBefore(today);
+    const beginsOn = (days: readonly number[], day: Local): boolean =>
+      days.includes(day.weekday) && !(closedOn.length > 0 && closedOn.includes(dateOf(day)));
+    return periods.some(({ days, ...period }) => {
       const from = minuteOf(period.from);
       const to = minuteOf(period.to);
-      if (from < to) return period.days.includes(day) && minute >= from && minute < to;
+      const { minute } = today;
+      if (from < to) return minute >= from && minute < to && beginsOn(days, today);
       // A night shift: it belongs to the day on which it begins.
       return (
-        (period.days.includes(day) && minute >= from) ||
-        (period.days.includes(yesterday) && minute < to)
+        (minute >= from && beginsOn(days, today)) || (minute < to && beginsOn(days, yesterday))
       );
     });
   }
 
-  #local(timeZone: string): { readonly day: number; readonly minute: number } {
-    const format = this.#format(timeZone);
-    const parts = { weekday: "", hour: 0, minute: 0 };
-    for (const { type, value } of format.formatToParts(this.#minute * MINUTE_MS)) {
+  #local(timeZone: string): Local {
+    const parts = { weekday: "", year: 0, month: 0, day: 0, hour: 0, minute: 0 };
+    for (const part of this.#format(timeZone).formatToParts(this.#minute * MINUTE_MS)) {
+      const { type, value } = part;
       if (type === "weekday") parts.weekday = value;
-      else if (type === "hour" || type === "minute") parts[type] = Number(value);
+      else if (isNumeric(type)) parts[type] = Number(value);
     }
     return {
-      day: DAYS.indexOf(parts.weekday) + 1,
+      year: parts.year,
+      month: parts.month,
+      dayOfMonth: parts.day,
+      weekday: DAYS.indexOf(parts.weekday) + 1,
       minute: (parts.hour * 60 + parts.minute) % DAY_MINUTES,
     };
   }
@@ -87,6 +111,9 @@ export class HoursClock {
 function formatIn(timeZone: string): Intl.DateTimeFormat {
   const shape = {
     weekday: "short",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
@@ -96,6 +123,28 @@ function formatIn(timeZone: string): Intl.DateTimeFormat {
   } catch {
     return new Intl.DateTimeFormat("en-GB", { ...shape, timeZone: "UTC" });
   }
+}
+
+function isNumeric(type: string): type is "year" | "month" | "day" | "hour" | "minute" {
+  return ["year", "month", "day", "hour", "minute"].includes(type);
+}
+
+function dayBefore({ year, month, dayOfMonth, weekday, minute }: Local): Local {
+  const day = { year, month, dayOfMonth: dayOfMonth - 1, weekday: weekday === 1 ? 7 : weekday - 1 };
+  if (dayOfMonth > 1) return { ...day, minute };
+  const before = month === 1 ? { year: year - 1, month: 12 } : { year, month: month - 1 };
+  return { ...day, ...before, dayOfMonth: daysIn(before), minute };
+}
+
+function daysIn({ year, month }: Pick<Local, "year" | "month">): number {
+  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31;
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+}
+
+/** `YYYY-MM-DD`. */
+function dateOf({ year, month, dayOfMonth }: Local): string {
+  const two = (value: number): string => String(value).padStart(2, "0");
+  return `${String(year).padStart(4, "0")}-${two(month)}-${two(dayOfMonth)}`;
 }
 
 function minuteOf(time: string): number {

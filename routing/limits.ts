@@ -1,8 +1,5 @@
 /** The router's own periods, in milliseconds. What an organisation may choose is in its buckets. */
 
-/** Long enough that the next engineer is really asked first, short enough that nobody is forgotten. */
-export const COOLDOWN_MS = 60_000;
-
 /** A page reload takes two or three seconds; an offer survives it. */
 export const OFFER_GRACE_MS = 5_000;
 

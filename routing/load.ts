@@ -17,6 +17,7 @@ import {
   offerTimer,
   wrapUpTimer,
 } from "./timers.js";
+import { armWake } from "./wake.js";
 import { type World, newTurn } from "./world.js";
 
 /**
@@ -32,13 +33,18 @@ export function loadWorld(state: RoutingState): World {
     timers: new SortedLine(TIMER_ORDER),
     skills: new SkillIndex(),
     hours: new HoursClock(),
-    turn: newTurn(0, latestAt(state)),
+    awaiting: new Map(),
+    picks: { roundRobin: 0, occupancy: 0 },
+    turn: newTurn(0, Math.max(state.lastAt ?? 0, latestAt(state))),
   };
   loadEngineers(world, state);
   for (const bucket of state.buckets) newBucket(world, bucket);
   for (const row of state.interactions) loadInteraction(world, row);
   loadOffers(world, state);
-  for (const live of world.interactions.values()) fileInteraction(world, live);
+  for (const live of world.interactions.values()) {
+    fileInteraction(world, live);
+    armWake(world, live, world.turn.now);
+  }
   for (const engineer of world.engineers.values()) {
     const { disconnectedAt } = engineer.state;
     if (disconnectedAt === null) continue;
@@ -57,6 +63,7 @@ export function saveWorld(world: World): RoutingState {
     engineers: engineers.map((live) => live.engineer),
     engineerStates: engineers.map((live) => live.state),
     buckets: inOrder(world.buckets).map((live) => live.bucket),
+    lastAt: world.turn.now,
   };
 }
 
@@ -107,7 +114,13 @@ function latestAt(state: RoutingState): number {
     at = Math.max(at, row.statusAt, row.idleAt, row.disconnectedAt ?? 0);
   }
   for (const row of state.interactions) {
-    at = Math.max(at, row.startedAt, row.queuedAt ?? 0, row.answeredAt ?? 0, row.endedAt ?? 0);
+    at = Math.max(
+      at,
+      row.startedAt,
+      row.enteredAt ?? row.queuedAt ?? 0,
+      row.answeredAt ?? 0,
+      row.endedAt ?? 0,
+    );
   }
   for (const offer of state.offers) at = Math.max(at, offer.offeredAt);
   return at;

@@ -6,11 +6,14 @@ import type { OfferId } from "../protocol/ids.js";
 import type { Offer } from "../protocol/interactions.js";
 import type { EngineerState } from "../protocol/organisation.js";
 import type { InteractionOutcome } from "../protocol/words.js";
+import type { OfferWhy } from "../protocol/why.js";
 import { assert } from "./assert.js";
 import { hasRoom } from "./capacity.js";
 import { endedOffer } from "./copies.js";
+import { isQueued } from "./eligibility.js";
+import { waitedSeconds } from "./due.js";
 import type { LiveEngineer, LiveInteraction } from "./live.js";
-import { COOLDOWN_MS } from "./limits.js";
+import { countToday, noteAsked } from "./occupancy.js";
 import { cooldownTimer, offerTimer, wrapUpTimer } from "./timers.js";
 import { type World, bucketOf, edit, editState } from "./world.js";
 
@@ -21,7 +24,7 @@ const HANDLING_WEIGHT = 0.2;
 export function makeOffer(
   world: World,
   live: LiveInteraction,
-  to: { readonly engineer: LiveEngineer; readonly because: string },
+  to: { readonly engineer: LiveEngineer; readonly because: string; readonly why: OfferWhy },
 ): void {
   const { now } = world.turn;
   const { engineer } = to;
@@ -56,7 +59,9 @@ export function makeOffer(
     engineerId: engineer.id,
     expiresAt: offer.expiresAt,
     because: offer.because,
+    why: to.why,
   });
+  noteAsked(world, engineer);
 }
 
 /** Ends a pending offer; the interaction is back in its place when it was the last one (R5). */
@@ -104,12 +109,13 @@ export function give(
 ): void {
   const { now } = world.turn;
   assert(live.row.state === "waiting", "R4: somebody has it already", live.id);
-  const waitedMs = now - enteredAt(world, live);
+  const waited = waitedSeconds(world, live.row);
+  endDirect(world, live);
   const row = edit(world, live);
   row.state = "active";
   row.engineerId = to.engineer.id;
-  row.directTo = null;
   row.answeredAt ??= now;
+  countToday(world, to.engineer);
   to.engineer.held.push(live);
   to.engineer.counts[row.channel] += 1;
   world.turn.dirtyEngineers.add(to.engineer);
@@ -119,8 +125,15 @@ export function give(
     interactionId: live.id,
     offerId: to.offerId,
     engineerId: to.engineer.id,
-    waitedSeconds: Math.max(0, waitedMs) / 1000,
+    waitedSeconds: waited,
   });
+}
+
+/** It was handed to a person and is its bucket's again. */
+export function endDirect(world: World, live: LiveInteraction): void {
+  const row = edit(world, live);
+  row.directTo = null;
+  row.directUntilAt = null;
 }
 
 /** Takes an active interaction out of its engineer's hands: back to its place. */
@@ -165,6 +178,7 @@ export function endContact(
   how: { readonly by: "customer" | "engineer" | "menu" | "system"; outcome: InteractionOutcome },
 ): void {
   const { now } = world.turn;
+  const gaveUp = isQueued(live.row);
   const row = edit(world, live);
   row.outcome = how.outcome;
   row.endedAt = now;
@@ -174,14 +188,17 @@ export function endContact(
     interactionId: live.id,
     by: how.by,
     outcome: how.outcome,
-    engineerId: how.outcome === "handled" ? row.engineerId : null,
+    engineerId: gaveUp ? null : row.engineerId,
+    ...(gaveUp && { waitedSeconds: waitedSeconds(world, row) }),
   });
 }
 
 /** R5: the engineer is not asked for this interaction again for a while. */
 export function coolDown(world: World, live: LiveInteraction, engineer: LiveEngineer): void {
   warm(world, live, engineer);
-  const cooldown = { engineerId: engineer.id, untilAt: world.turn.now + COOLDOWN_MS };
+  const { cooldownSeconds } = bucketOf(world, live.row).bucket.policy;
+  const untilAt = world.turn.now + cooldownSeconds * 1000;
+  const cooldown = { engineerId: engineer.id, untilAt };
   const row = edit(world, live);
   row.cooldowns = [...row.cooldowns, cooldown];
   world.timers.add(cooldownTimer(live.id, cooldown));
@@ -208,6 +225,7 @@ export function setPresence(
   to: Pick<EngineerState, "status" | "reason"> & { readonly forcedBy: string | null },
 ): void {
   const { now } = world.turn;
+  if (engineer.state.status !== to.status) countToday(world, engineer);
   const state = editState(world, engineer);
   if (state.status !== to.status) {
     state.statusAt = now;
@@ -250,21 +268,12 @@ function takeOut<T>(list: T[], thing: T): boolean {
 }
 
 function letGo(world: World, live: LiveInteraction, holder: LiveEngineer): void {
-  if (!takeOut(holder.held, live)) return;
+  if (!holder.held.includes(live)) return;
+  countToday(world, holder);
+  takeOut(holder.held, live);
   holder.counts[live.row.channel] -= 1;
   world.turn.dirtyEngineers.add(holder);
   if (holder.held.length === 0) editState(world, holder).idleAt = world.turn.now;
-}
-
-/**
- * When it entered the bucket it is answered from. Nobody has had it: when it was queued. Otherwise it
- * was handed on, and its due tells: due = that moment + the target.
- */
-function enteredAt(world: World, { row }: LiveInteraction): number {
-  const queuedAt = row.queuedAt ?? row.startedAt;
-  if (row.answeredAt === null || row.dueAt === null) return queuedAt;
-  const { targetSeconds } = bucketOf(world, row).bucket;
-  return Math.max(queuedAt, row.dueAt - targetSeconds[row.channel] * 1000);
 }
 
 function learnHandling(world: World, live: LiveInteraction, seconds: number): void {

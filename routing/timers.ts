@@ -5,14 +5,22 @@ import type { Order } from "./sorted-line.js";
 import { compareText } from "./text.js";
 
 /** What the router wakes up for (R14), and in which order those of one moment are dealt with. */
-const KIND_RANK = { offer: 0, wrapup: 1, cooldown: 2, "offer grace": 3, "chat grace": 4 } as const;
+const KIND_RANK = {
+  offer: 0,
+  wrapup: 1,
+  cooldown: 2,
+  "offer grace": 3,
+  "chat grace": 4,
+  wake: 5,
+} as const;
 
 /**
  * One waking. It is found again by its value, so whoever sets it need not keep it:
  * - offer: the offer `id` expires;
  * - wrapup: the wrap-up of the interaction `id` is closed;
  * - cooldown: the interaction `id` may be offered to `engineerId` again;
- * - offer grace, chat grace: the engineer `id` has been disconnected for too long.
+ * - offer grace, chat grace: the engineer `id` has been disconnected for too long;
+ * - wake: waiting changes something for the interaction `id`, see `wake.ts`.
  */
 export interface Timer {
   readonly at: number;
@@ -47,6 +55,10 @@ export function cooldownTimer(
   { engineerId, untilAt }: RoutedInteraction["cooldowns"][number],
 ): Timer {
   return { at: untilAt, kind: "cooldown", id, engineerId };
+}
+
+export function wakeTimer(id: InteractionId, at: number): Timer {
+  return { at, kind: "wake", id, engineerId: "" };
 }
 
 export function offerGraceTimer(id: EngineerId, disconnectedAt: number): Timer {

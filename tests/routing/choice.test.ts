@@ -111,7 +111,7 @@ test("[R7] a language is in demand as soon as somebody who needs it is here", ()
    0:02 ready bo -> nothing
    0:03 call k1 linux -> offer k1 to ada (idle)
    0:04 leaves k1 -> revoke k1 from ada (customer left), k1 abandoned
-   0:05 call k2 linux needs=zh:9 -> nothing
+   0:05 call k2 linux needs=zh:9 -> nobody can take k2
    0:06 call k3 linux -> offer k3 to bo (scarce)"
   `);
 });

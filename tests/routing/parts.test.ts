@@ -68,7 +68,7 @@ test("ready bits hold what a set holds", () => {
 
 function isOpen(hours: unknown, time: string): boolean {
   const clock = new HoursClock();
-  const schedule = clock.schedule(Hours.parse(hours));
+  const schedule = clock.schedule(Hours.parse(hours), true);
   clock.advance(Date.parse(time));
   return schedule.open;
 }

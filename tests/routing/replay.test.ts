@@ -5,7 +5,7 @@ import { Command } from "../../protocol/commands.js";
 import type { Decision } from "../../protocol/routing.js";
 import { createRouter } from "../../routing/router.js";
 import { EMPTY } from "./people.js";
-import { live, steps } from "./random-day.js";
+import { live, randomDay } from "./random-day.js";
 
 interface Recorded {
   readonly command: Command;
@@ -27,7 +27,7 @@ function replay(log: readonly Recorded[], state = EMPTY): string {
 
 test("[R13] the same commands at the same times give the same decisions", () => {
   fc.assert(
-    fc.property(steps, (day) => {
+    fc.property(randomDay, (day) => {
       const log = record(day);
       return replay(log) === JSON.stringify(log.map(({ decision }) => decision));
     }),
@@ -37,7 +37,7 @@ test("[R13] the same commands at the same times give the same decisions", () => 
 
 test("[R13] a router made of the rows decides on as the one before would have", () => {
   fc.assert(
-    fc.property(steps, fc.nat({ max: 40 }), (day, cut) => {
+    fc.property(randomDay, fc.nat({ max: 40 }), (day, cut) => {
       const log = record(day);
       const first = createRouter(EMPTY);
       const at = 14 + cut;
@@ -51,9 +51,12 @@ test("[R13] a router made of the rows decides on as the one before would have", 
   );
 });
 
+/** What the journal tells only since the rules after 1. */
+const TOLD_SINCE: readonly string[] = ["interaction.unservable"];
+
 const HISTORY = new URL("history/", import.meta.url);
 
-/** Events and outcomes only: rows may get new columns, what happened may not change. */
+/** Events and outcomes only, as they were told then: more may be told today, what happened may not change. */
 test.each(readdirSync(HISTORY).filter((name) => name.endsWith(".json")))(
   "[R13] decides today as it did in %s",
   (name) => {
@@ -66,7 +69,8 @@ test.each(readdirSync(HISTORY).filter((name) => name.endsWith(".json")))(
     const router = createRouter(EMPTY);
     for (const { command, ...recorded } of log) {
       const { outcome, events } = router.handle(Command.parse(command));
-      expect({ outcome, events }).toEqual(recorded);
+      const told = events.filter(({ type }) => !TOLD_SINCE.includes(type));
+      expect({ outcome, events: told }).toMatchObject(recorded);
     }
   },
 );

@@ -40,9 +40,9 @@ test("[R1] an engineer who comes, learns, or gets more room is asked for what wa
       engineer cy linux:9 net:6
     `),
   ).toMatchInlineSnapshot(`
-   "call k1 linux -> nothing
-   chat k2 net -> nothing
-   chat k3 net -> nothing
+   "call k1 linux -> nobody can take k1
+   chat k2 net -> nobody can take k2
+   chat k3 net -> nobody can take k3
    ready ada -> offer k1 to ada (only)
    engineer bo net:8 units=2 -> offer k2 to bo (only)
    engineer cy linux:9 net:6 -> offer k3 to cy (only)"
@@ -62,7 +62,7 @@ test("[R1] a channel switched on, a bucket made easier, a place freed by a leavi
       leaves k1
     `),
   ).toMatchInlineSnapshot(`
-   "chat k1 linux -> nothing
+   "chat k1 linux -> nobody can take k1
    available ada on=voice,chat -> offer k1 to ada (only)
    call k2 linux -> nothing
    leaves k1 -> revoke k1 from ada (customer left), k1 abandoned, offer k2 to ada (only)"
@@ -87,11 +87,11 @@ test("[R2] priority, then due, then first come, then the id", () => {
       decline k5 ada
     `),
   ).toMatchInlineSnapshot(`
-   "call k5 slow -> nothing
-   call k4 slow -> nothing
-   0:01 call k3 slow -> nothing
-   0:02 call k2 fast -> nothing
-   0:03 call k1 slow priority=1 -> nothing
+   "call k5 slow -> nobody can take k5
+   call k4 slow -> nobody can take k4
+   0:01 call k3 slow -> nobody can take k3
+   0:02 call k2 fast -> nobody can take k2
+   0:03 call k1 slow priority=1 -> nobody can take k1
    1:00 ready ada -> offer k1 to ada (only)
    decline k1 ada -> offer k2 to ada (only)
    decline k2 ada -> offer k4 to ada (only)
