@@ -48,7 +48,13 @@ export const consoleCommands = {
     interactionId: InteractionId,
     to: TransferTarget,
     note: z.string().max(4000).optional(),
+    /** keep: due counts from the first wait; reset: from now. Left out: a bucket anew, a person as before. */
+    due: z.enum(["keep", "reset"]).optional(),
   }),
+  /** An engineer takes one that waits; skills and capacity are asked as for an offer. */
+  "interaction:pull": z.object({ interactionId: InteractionId }),
+  /** Engineers: what waits that they could take, now and at every change. `on: false` stops it. */
+  "waiting:watch": z.object({ on: z.boolean().optional() }),
   "interaction:end": z.object({ interactionId: InteractionId }),
   "wrapup:complete": z.object({
     interactionId: InteractionId,
@@ -104,12 +110,25 @@ export const BucketOnFloor = z.object({
   /** Engineers who could take work of this bucket now. */
   ready: z.int().nonnegative(),
   active: z.int().nonnegative(),
+  /** It takes nothing new now. `reason` is the supervisor's. null: it is open. */
+  closed: z
+    .object({ by: z.enum(["supervisor", "hours"]), reason: z.string().nullable() })
+    .nullable(),
+  /** Of those waiting: nobody has the skills, not even after the last relaxation step. */
+  unservable: z.int().nonnegative(),
+  /** Of those waiting: customers who are called when it is their turn. */
+  callbacks: z.int().nonnegative(),
   today: z.object({
     queued: z.int(),
     answered: z.int(),
     answeredInTarget: z.int(),
     abandoned: z.int(),
-    /** Abandoned after the target: counts against the service level. */
+    /** The same by the limits of the bucket's policy: below the first, …, from the last on. */
+    abandonedWithin: z.array(z.int()),
+    /**
+     * Abandoned after the target, and not before the first limit of the policy: counts against the
+     * service level.
+     */
     abandonedLate: z.int(),
     /** 0–1; answered in target ÷ (answered + abandoned late). null: nothing to count yet. */
     serviceLevel: z.number().nullable(),
@@ -127,6 +146,22 @@ export const Board = z.object({
   trend: z.array(z.object({ at: At, waiting: z.int(), answered: z.int(), abandoned: z.int() })),
 });
 export type Board = z.infer<typeof Board>;
+
+/** What waits, as one engineer sees it: in the router's order. */
+export const WaitingForMe = z.object({
+  at: At,
+  /** Their skills suffice at the step in force. The first 50. */
+  items: z.array(
+    z.object({
+      interaction: Interaction,
+      /** What keeps them from pulling it; null: nothing. */
+      lack: z.enum(["no_room", "blocked"]).nullable(),
+    }),
+  ),
+  /** How many wait for somebody with other skills. */
+  others: z.int().nonnegative(),
+});
+export type WaitingForMe = z.infer<typeof WaitingForMe>;
 
 export const Hello = z.object({
   /** The server's clock, so that ages tick rightly in a browser whose clock is wrong. */
@@ -163,6 +198,7 @@ export const consoleEvents = {
   /** The customer is typing. */
   typing: z.object({ interactionId: InteractionId }),
   board: Board,
+  waiting: WaitingForMe,
   /** Buckets, skills, engineers or settings changed: names may differ now. */
   "organisation:changed": Hello.shape.organisation,
 } as const;

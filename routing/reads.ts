@@ -1,35 +1,15 @@
 /** What the desk and the floor ask the router. Nothing here changes anything. */
 import type { RoutedInteraction } from "../protocol/interactions.js";
-import type { BucketId, EngineerId, InteractionId } from "../protocol/ids.js";
+import type { BucketId } from "../protocol/ids.js";
 import { type Channel, channels } from "../protocol/words.js";
-import { type Counts, hasRoom, noCounts } from "./capacity.js";
-import { absence, isCoolingDown, isMeantFor } from "./eligibility.js";
+import { type Counts, noCounts } from "./capacity.js";
+import { profileAt } from "./chains.js";
+import { absence } from "./eligibility.js";
 import type { LiveBucket, LiveEngineer, LiveInteraction, Profile, SkillClass } from "./live.js";
 import { INTERACTION_ORDER, compareInteractions } from "./order.js";
 import { SortedLine } from "./sorted-line.js";
 import { compareText } from "./text.js";
 import { type World, bucketOf } from "./world.js";
-
-/** R12, for one who waits: the first thing that stands between them and this engineer. */
-export function obstacleBetween(
-  world: World,
-  interactionId: InteractionId,
-  engineerId: EngineerId,
-): string | null {
-  const live = world.interactions.get(interactionId);
-  const engineer = world.engineers.get(engineerId);
-  if (live === undefined || engineer === undefined) return "unknown";
-  if (!isMeantFor(live, engineer)) {
-    return live.row.directTo === null ? "skills do not fit" : "it was handed to somebody else";
-  }
-  const away = absence(engineer, live.row.channel);
-  if (away !== null) return away;
-  if (isCoolingDown(live.row, engineerId)) return "declined it or did not answer a moment ago";
-  if (live.pending.some((offer) => offer.engineerId === engineerId)) return "is being asked now";
-  return hasRoom(engineer.engineer.capacity, engineer.counts, live.row.channel)
-    ? null
-    : "has no room";
-}
 
 /** Where somebody stands in the queue of their bucket. */
 export interface Position {
@@ -49,6 +29,12 @@ export interface BucketFloor {
   readonly ready: number;
   /** Being talked to or written to; wrap-up not counted. */
   readonly active: number;
+  /** By its hours; a supervisor's closing is in the bucket itself. */
+  readonly isOpen: boolean;
+  /** Of those waiting: nobody has the skills, not even after the last step (R6). */
+  readonly unservable: number;
+  /** Of those waiting: customers who are called when it is their turn. */
+  readonly callbacks: number;
   /** When the one who waits longest was queued. null: nobody waits. */
   readonly oldestQueuedAt: number | null;
   /** The earliest due of those waiting. null: nobody waits. */
@@ -60,10 +46,17 @@ export interface BucketFloor {
 export function positionOf(world: World, interactionId: string): Position | null {
   const live = world.interactions.get(interactionId);
   if (live === undefined || live.line === null) return null;
-  const bucket = bucketOf(world, live.row);
-  const position = live.line.rank(live) + 1;
+  return {
+    position: live.line.rank(live) + 1,
+    estimatedSeconds: estimatedSeconds(world, live),
+  };
+}
+
+/** How long it will still wait. null as in `Position`, or it is in no line. */
+export function estimatedSeconds(world: World, live: LiveInteraction): number | null {
+  if (live.line === null) return null;
   const here = live.profile === null ? 0 : engineersHere(live.profile, live.row.channel);
-  return { position, estimatedSeconds: estimate(bucket, position, here) };
+  return estimate(bucketOf(world, live.row), live.line.rank(live) + 1, here);
 }
 
 /** Waiting and offered in the order R2; the first `limit` of them. */
@@ -114,7 +107,7 @@ export function floorNow(world: World): readonly BucketFloor[] {
   return [...world.buckets.values()]
     .sort((a, b) => compareText(a.bucket.id, b.bucket.id))
     .map((live) => ({
-      ...bucketFloor(live, staffOf(live.profile, staff)),
+      ...bucketFloor(world, live, staffOf(live.profile, staff)),
       active: active.get(live.bucket.id) ?? 0,
     }));
 }
@@ -147,11 +140,23 @@ function staffOf(profile: Profile, staff: ReadonlyMap<SkillClass, Staff>): Staff
   return { here, ready };
 }
 
-function bucketFloor(live: LiveBucket, { here, ready }: Staff): Omit<BucketFloor, "active"> {
+function bucketFloor(
+  world: World,
+  live: LiveBucket,
+  { here, ready }: Staff,
+): Omit<BucketFloor, "active"> {
   const waitingByChannel = noCounts();
   let oldestQueuedAt: number | null = null;
   let nextDueAt: number | null = null;
-  for (const { row, queuedAt, dueAt } of live.line) {
+  let unservable = 0;
+  let callbacks = 0;
+  for (const { row, queuedAt, chain } of live.line) {
+    if (row.callback !== null) callbacks += 1;
+    if (row.directTo === null && chain !== null) {
+      const step = chain.requirements.length - 1;
+      if (profileAt(world, chain, { bucket: live, step }).fits === 0) unservable += 1;
+    }
+    const dueAt = row.dueAt ?? queuedAt;
     waitingByChannel[row.channel] += 1;
     oldestQueuedAt = Math.min(oldestQueuedAt ?? queuedAt, queuedAt);
     nextDueAt = Math.min(nextDueAt ?? dueAt, dueAt);
@@ -161,6 +166,9 @@ function bucketFloor(live: LiveBucket, { here, ready }: Staff): Omit<BucketFloor
     waiting: live.line.size,
     waitingByChannel,
     ready,
+    isOpen: live.schedule === null || live.schedule.open,
+    unservable,
+    callbacks,
     oldestQueuedAt,
     nextDueAt,
     estimatedSeconds: estimate(live, live.line.size + 1, here),

@@ -1,5 +1,6 @@
 /** The floor as supervisors see it: one whole object, made from settled memory. */
 import type { EngineerId } from "../../protocol/ids.js";
+import type { Bucket } from "../../protocol/organisation.js";
 import type { Board, BucketOnFloor, EngineerOnFloor } from "../../protocol/sockets.js";
 import type { Router } from "../../routing/router.js";
 import type { Contacts } from "../desk/contacts.js";
@@ -28,18 +29,24 @@ export function boardOf(
 ): Board {
   const { contacts, tally, at } = parts;
   const lines = router.floor(at);
-  const buckets: BucketOnFloor[] = lines.map((line) => ({
-    bucketId: line.bucketId,
-    name: router.bucket(line.bucketId)?.name ?? line.bucketId,
-    waiting: line.waiting,
-    waitingByChannel: line.waitingByChannel,
-    oldestQueuedAt: line.oldestQueuedAt,
-    nextDueAt: line.nextDueAt,
-    estimatedSeconds: line.estimatedSeconds,
-    ready: line.ready,
-    active: line.active,
-    today: tally.today(line.bucketId, at),
-  }));
+  const buckets: BucketOnFloor[] = lines.map((line) => {
+    const bucket = router.bucket(line.bucketId);
+    return {
+      bucketId: line.bucketId,
+      name: bucket?.name ?? line.bucketId,
+      waiting: line.waiting,
+      waitingByChannel: line.waitingByChannel,
+      oldestQueuedAt: line.oldestQueuedAt,
+      nextDueAt: line.nextDueAt,
+      estimatedSeconds: line.estimatedSeconds,
+      ready: line.ready,
+      active: line.active,
+      closed: closedNow(bucket, line.isOpen),
+      unservable: line.unservable,
+      callbacks: line.callbacks,
+      today: tally.today(line.bucketId, { at, limits: bucket?.policy.abandonSeconds ?? [] }),
+    };
+  });
   return {
     at,
     buckets,
@@ -53,4 +60,11 @@ export function boardOf(
       lines.reduce((sum, line) => sum + line.waiting, 0),
     ),
   };
+}
+
+/** A supervisor's closing stands above the hours. */
+function closedNow(bucket: Bucket | undefined, isOpen: boolean): BucketOnFloor["closed"] {
+  if (bucket === undefined) return null;
+  if (bucket.closed !== null) return { by: "supervisor", reason: bucket.closed.reason };
+  return isOpen ? null : { by: "hours", reason: null };
 }

@@ -9,8 +9,14 @@ import type { Router } from "../../routing/router.js";
 import type { Store } from "../store/store.js";
 
 export interface Tally {
-  /** Counts of the day that `at` lies in, in the server's time zone. */
-  today(bucketId: BucketId, at: number): BucketOnFloor["today"];
+  /**
+   * Counts of the day that `at` lies in, in the server's time zone. `limits` are those of the
+   * bucket's policy, in seconds: who gave up sooner than the first is no failure of ours.
+   */
+  today(
+    bucketId: BucketId,
+    now: { readonly at: number; readonly limits: readonly number[] },
+  ): BucketOnFloor["today"];
   /** Twelve steps of five minutes, oldest first. */
   trend(at: number, waitingNow: number): Board["trend"];
   note(decided: readonly Decided[], router: Router): void;
@@ -20,15 +26,21 @@ interface Count {
   readonly bucketId: BucketId;
   readonly kind: "queued" | "answered" | "abandoned";
   readonly at: number;
+  readonly waitedSeconds: number;
   readonly inTarget: boolean;
 }
 
 interface Day {
   readonly startsAt: number;
-  readonly buckets: Map<
-    BucketId,
-    Record<"queued" | "answered" | "answeredInTarget" | "abandoned" | "abandonedLate", number>
-  >;
+  readonly buckets: Map<BucketId, Sums>;
+}
+
+interface Sums {
+  queued: number;
+  answered: number;
+  answeredInTarget: number;
+  /** How long each had waited; classes are made of them when somebody asks, by the limits then. */
+  readonly abandoned: { readonly waitedSeconds: number; readonly late: boolean }[];
 }
 
 const STEP_MS = 300_000;
@@ -43,17 +55,14 @@ export async function createTally(store: Store, at: number): Promise<Tally> {
   function add(count: Count): void {
     if (startOfDay(count.at) > day.startsAt) day = emptyDay(count.at);
     if (count.at >= day.startsAt) {
-      const sums = day.buckets.get(count.bucketId) ?? {
-        queued: 0,
-        answered: 0,
-        answeredInTarget: 0,
-        abandoned: 0,
-        abandonedLate: 0,
-      };
+      const sums = day.buckets.get(count.bucketId) ?? noSums();
       day.buckets.set(count.bucketId, sums);
-      sums[count.kind] += 1;
-      if (count.kind === "answered" && count.inTarget) sums.answeredInTarget += 1;
-      if (count.kind === "abandoned" && !count.inTarget) sums.abandonedLate += 1;
+      if (count.kind === "abandoned") {
+        sums.abandoned.push({ waitedSeconds: count.waitedSeconds, late: !count.inTarget });
+      } else {
+        sums[count.kind] += 1;
+        if (count.kind === "answered" && count.inTarget) sums.answeredInTarget += 1;
+      }
     }
     if (count.kind !== "queued") stepOf(count.at)[count.kind] += 1;
   }
@@ -67,21 +76,20 @@ export async function createTally(store: Store, at: number): Promise<Tally> {
   }
 
   return {
-    today: (bucketId, moment) => {
-      const sums = startOfDay(moment) === day.startsAt ? day.buckets.get(bucketId) : undefined;
-      const {
-        queued = 0,
-        answered = 0,
-        answeredInTarget = 0,
-        abandoned = 0,
-        abandonedLate = 0,
-      } = sums ?? {};
+    today: (bucketId, { at: moment, limits }) => {
+      const kept = startOfDay(moment) === day.startsAt ? day.buckets.get(bucketId) : undefined;
+      const { queued, answered, answeredInTarget, abandoned } = kept ?? noSums();
+      const short = limits[0] ?? 0;
+      const abandonedLate = abandoned.filter(
+        ({ late, waitedSeconds }) => late && waitedSeconds >= short,
+      ).length;
       const counted = answered + abandonedLate;
       return {
         queued,
         answered,
         answeredInTarget,
-        abandoned,
+        abandoned: abandoned.length,
+        abandonedWithin: byClass(abandoned, limits),
         abandonedLate,
         serviceLevel: counted === 0 ? null : answeredInTarget / counted,
       };
@@ -103,21 +111,47 @@ export async function createTally(store: Store, at: number): Promise<Tally> {
           if (row === undefined || row.bucketId === null) continue;
           const { bucketId, channel, queuedAt } = row;
           const target = router.bucket(bucketId)?.targetSeconds[channel] ?? 0;
-          const waited = (event.at - (queuedAt ?? event.at)) / 1000;
-          const inTarget = waited <= target;
-          if (event.type === "interaction.queued")
-            add({ bucketId, kind: "queued", at: event.at, inTarget: true });
+          const waited =
+            ("waitedSeconds" in event ? event.waitedSeconds : undefined) ??
+            (event.at - (queuedAt ?? event.at)) / 1000;
+          const counted = {
+            bucketId,
+            at: event.at,
+            waitedSeconds: waited,
+            inTarget: waited <= target,
+          };
+          if (event.type === "interaction.queued") {
+            add({ ...counted, kind: "queued", waitedSeconds: 0, inTarget: true });
+          }
           // A second answer, after a transfer, is not another contact answered.
           if (event.type === "interaction.accepted" && row.answeredAt === event.at) {
-            add({ bucketId, kind: "answered", at: event.at, inTarget });
+            add({ ...counted, kind: "answered" });
           }
           if (event.type === "interaction.ended" && event.outcome === "abandoned") {
-            add({ bucketId, kind: "abandoned", at: event.at, inTarget });
+            add({ ...counted, kind: "abandoned" });
           }
         }
       }
     },
   };
+}
+
+/** One more than there are limits: below the first, …, from the last on. */
+function byClass(
+  abandoned: readonly { readonly waitedSeconds: number }[],
+  limits: readonly number[],
+): number[] {
+  const classes = Array.from({ length: limits.length + 1 }, () => 0);
+  for (const { waitedSeconds } of abandoned) {
+    const at = limits.findIndex((limit) => waitedSeconds < limit);
+    const slot = at < 0 ? limits.length : at;
+    classes[slot] = (classes[slot] ?? 0) + 1;
+  }
+  return classes;
+}
+
+function noSums(): Sums {
+  return { queued: 0, answered: 0, answeredInTarget: 0, abandoned: [] };
 }
 
 function emptyDay(at: number): Day {

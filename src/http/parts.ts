@@ -2,7 +2,8 @@
 import type { RequestHandler } from "express";
 import { z } from "zod";
 import type { Outcome } from "../../protocol/commands.js";
-import { EngineerId, type InteractionId, type UserId } from "../../protocol/ids.js";
+import type { ExplainedWait } from "../../protocol/explanation.js";
+import type { InteractionId, UserId } from "../../protocol/ids.js";
 import type { Bucket, Engineer } from "../../protocol/organisation.js";
 import type { Board } from "../../protocol/sockets.js";
 import type { Auth } from "../auth/auth.js";
@@ -11,23 +12,6 @@ import type { Asked } from "../dispatch/dispatch.js";
 import type { Metrics } from "../observe/metrics.js";
 import type { Limiters } from "../realtime/limiters.js";
 import type { Store } from "../store/store.js";
-
-/** Why one engineer is or is not asked about an interaction that waits. */
-export const WhyWaiting = z.object({
-  /** 1 is next; null: it is not waiting any more. */
-  position: z.int().positive().nullable(),
-  engineers: z.array(
-    z.object({
-      engineerId: EngineerId,
-      name: z.string(),
-      /** They could be offered it now. */
-      mayTake: z.boolean(),
-      /** What stands in the way, such as `no room` or `on a break`; null: nothing. */
-      because: z.string().nullable(),
-    }),
-  ),
-});
-export type WhyWaiting = z.infer<typeof WhyWaiting>;
 
 /** How a console reaches its telephone. */
 export const PhoneAccess = z.object({
@@ -72,7 +56,7 @@ export interface HttpParts {
   readonly locks: Locks;
   readonly board: () => Promise<Board>;
   /** null: there is nothing to explain; it is not waiting. */
-  readonly why: (interactionId: InteractionId) => Promise<WhyWaiting | null>;
+  readonly why: (interactionId: InteractionId) => Promise<ExplainedWait | null>;
   readonly phoneToken: (engineer: Engineer) => Promise<PhoneAccess>;
   readonly mailboxes: () => Promise<readonly MailboxHealth[]>;
   /** Tries again to take a dead letter in, and drops it when that works. */

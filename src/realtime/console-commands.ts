@@ -11,6 +11,7 @@ import {
   type Ack,
   type Board,
   type ConsoleCommands,
+  type WaitingForMe,
 } from "../../protocol/sockets.js";
 import type { Asked, Dispatch } from "../dispatch/dispatch.js";
 import type { Conversation } from "../desk/conversation.js";
@@ -33,8 +34,12 @@ interface Listening {
   readonly user: User;
   readonly actions: ConsoleActions;
   readonly board: () => Promise<Board>;
+  readonly waitingFor: (engineerId: EngineerId) => Promise<WaitingForMe>;
   readonly log: { error(details: object, message: string): void };
 }
+
+/** Consoles of one engineer that show what waits. */
+export const waitingRoom = (engineerId: EngineerId): string => `waiting:${engineerId}`;
 
 type Payload<E extends keyof ConsoleCommands> = z.output<ConsoleCommands[E]>;
 type Handlers = { [E in keyof ConsoleCommands]: (payload: Payload<E>) => Promise<object> };
@@ -88,7 +93,7 @@ function answerOf(args: readonly unknown[]): (result: Ack) => void {
   };
 }
 
-function handlersOf(socket: Socket, { user, actions, board }: Listening): Handlers {
+function handlersOf(socket: Socket, { user, actions, board, waitingFor }: Listening): Handlers {
   const { dispatch, engineerDesk, conversation, organisation, hub } = actions;
   const author = { user, engineerId: user.engineerId };
 
@@ -131,7 +136,7 @@ function handlersOf(socket: Socket, { user, actions, board }: Listening): Handle
       if (interaction.unread > 0) await conversation.markRead(interactionId);
       return {};
     },
-    "interaction:transfer": async ({ interactionId, to, note }) => {
+    "interaction:transfer": async ({ interactionId, to, note, due }) => {
       const row = await dispatch.read((router) => router.interaction(interactionId));
       const own = row?.state === "active" && row.engineerId === user.engineerId;
       return send({
@@ -140,7 +145,20 @@ function handlersOf(socket: Socket, { user, actions, board }: Listening): Handle
         engineerId: own ? user.engineerId : actor(),
         to,
         note: note ?? null,
+        ...(due && { due }),
       });
+    },
+    "interaction:pull": ({ interactionId }) =>
+      send({ type: "interaction.pull", interactionId, engineerId: self() }),
+    "waiting:watch": async ({ on }) => {
+      const engineerId = self();
+      if (on === false) {
+        await socket.leave(waitingRoom(engineerId));
+        return {};
+      }
+      await socket.join(waitingRoom(engineerId));
+      socket.emit("waiting", await waitingFor(engineerId));
+      return {};
     },
     "interaction:end": async ({ interactionId }) => {
       const row = await dispatch.read((router) => router.interaction(interactionId));

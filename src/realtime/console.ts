@@ -16,7 +16,9 @@ import type { Hub, HubEvents } from "../desk/hub.js";
 import type { Organisation } from "../desk/organisation.js";
 import { boardOf, engineerOnFloor } from "../floor/board.js";
 import type { Tally } from "../floor/tally.js";
-import { listen, type ConsoleActions } from "./console-commands.js";
+import { queueHead, waitingFor } from "../floor/waiting-for.js";
+import { listen, waitingRoom, type ConsoleActions } from "./console-commands.js";
+import { createWaitingTeller } from "./waiting-teller.js";
 
 export interface ConsoleParts {
   readonly io: Server;
@@ -90,7 +92,14 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
 
   async function enter(socket: ConsoleSocket, user: User): Promise<void> {
     const { engineerId } = user;
-    listen(socket, { user, actions: parts.actions, board: () => readBoard(), log: parts.log });
+    listen(socket, {
+      user,
+      actions: parts.actions,
+      board: () => readBoard(),
+      waitingFor: (id) =>
+        dispatch.read((router) => waitingFor(router, id, { contacts, at: now() })),
+      log: parts.log,
+    });
     await socket.join(`user:${user.id}`);
     if (user.role !== "engineer") await socket.join("supervisors");
     if (engineerId !== null) {
@@ -231,10 +240,26 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
   }
   const quiet = setInterval(tellBoardSoon, BOARD_QUIET_MS);
 
+  const waiting = createWaitingTeller({
+    watchers: () =>
+      [...consoles.keys()].filter((id) => namespace.adapter.rooms.has(waitingRoom(id))),
+    listsOf: (engineers) =>
+      dispatch.read((router) => {
+        const queue = queueHead(router);
+        return engineers.map((engineerId) => ({
+          engineerId,
+          list: waitingFor(router, engineerId, { contacts, at: now(), queue }),
+        }));
+      }),
+    tell: (engineerId, list) => namespace.to(waitingRoom(engineerId)).emit("waiting", list),
+    log: parts.log,
+  });
+
   const stops = [
     hub.on("turn", (turn) => {
       tellTurn(turn);
       tellBoardSoon();
+      waiting.soon();
     }),
     hub.on("content", ({ interaction }) => {
       tellInteraction(interaction);
@@ -268,6 +293,7 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
     close: () => {
       for (const stop of stops) stop();
       clearInterval(quiet);
+      waiting.close();
       if (boardTimer !== null) clearTimeout(boardTimer);
       namespace.disconnectSockets(true);
     },

@@ -8,6 +8,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { CommandId, UserId } from "../../protocol/ids.js";
+import type { ExplainedWait } from "../../protocol/explanation.js";
 import type { Bucket, Engineer } from "../../protocol/organisation.js";
 import type { Role } from "../../protocol/words.js";
 import { createAuth, type Auth } from "../../src/auth/auth.js";
@@ -97,7 +98,7 @@ export async function startHttp(change: Partial<HttpParts> = {}): Promise<HttpSe
     locks: createLocks(),
     board: () =>
       Promise.resolve({ at: clock.now, buckets: [], engineers: [], waiting: [], trend: [] }),
-    why: () => Promise.resolve({ position: 1, engineers: [] }),
+    why: () => Promise.resolve(waitsAlone),
     phoneToken: (someone) =>
       Promise.resolve({ provider: "local", token: "t", identity: someone.id }),
     mailboxes: () =>
@@ -166,6 +167,19 @@ export async function startHttp(change: Partial<HttpParts> = {}): Promise<HttpSe
     },
   };
 }
+
+/** Next in line, and nobody works here. */
+export const waitsAlone: ExplainedWait = {
+  position: 1,
+  estimate: null,
+  step: 0,
+  nextStep: null,
+  free: 0,
+  obstacles: [],
+  engineers: [],
+  more: 0,
+  unservable: true,
+};
 
 /** The code of a refusal; the status with it, so that a failure shows both. */
 export function refusal(answered: Answered): string {

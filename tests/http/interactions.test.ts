@@ -4,7 +4,7 @@ import { BucketId, EngineerId, InteractionId, OfferId } from "../../protocol/ids
 import { UNQUEUED, type RoutedInteraction } from "../../protocol/interactions.js";
 import { timelineOf } from "../../src/http/routes/timeline.js";
 import { bucket, engineer } from "../support/organisation.js";
-import { commandId, refusal, startHttp, type HttpServer } from "./http-server.js";
+import { commandId, refusal, startHttp, waitsAlone, type HttpServer } from "./http-server.js";
 
 let server: HttpServer;
 const as = "engineer" as const;
@@ -24,7 +24,23 @@ beforeAll(async () => {
   const events: DomainEvent[] = [
     { type: "interaction.started", at: AT, interactionId: last, channel: "chat" },
     { ...queued(), at: AT + 10 },
-    { type: "interaction.offered", at: AT + 20, ...told, expiresAt: AT + 90, because: "level" },
+    {
+      type: "interaction.offered",
+      at: AT + 20,
+      ...told,
+      expiresAt: AT + 90,
+      because: "level",
+      why: {
+        step: 1,
+        fits: 3,
+        by: ["last", "level"],
+        considered: [
+          { engineerId: ada, values: [1, -8] },
+          { engineerId: EngineerId.parse("bo"), values: [1, -5] },
+        ],
+        passedOver: [{ engineerId: EngineerId.parse("cy"), because: "no_room" }],
+      },
+    },
     { type: "offer.declined", at: AT + 30, ...told, reason: "busy" },
   ];
   await store.commitTurn({
@@ -143,13 +159,31 @@ test("one interaction comes with its messages and its timeline", async () => {
   });
 });
 
-test("why: each offer with what decided and how it ended, and why it waits", async () => {
+test("[H20] why: each offer with what decided, who else there was, and how it ended", async () => {
   const answered = await server.ask("GET", `/api/v1/interactions/${last}/why`, { as });
   expect(answered.body).toEqual({
     decisions: [
-      { at: AT + 20, offerId: "off-1", engineerId: "ada", because: "level", ended: "declined" },
+      {
+        at: AT + 20,
+        offerId: "off-1",
+        engineerId: "ada",
+        name: "ada",
+        because: "level",
+        why: {
+          step: 1,
+          fits: 3,
+          by: ["last", "level"],
+          considered: [
+            { engineerId: "ada", name: "ada", values: [1, -8] },
+            { engineerId: "bo", name: "bo", values: [1, -5] },
+          ],
+          passedOver: [{ engineerId: "cy", name: "cy", because: "no_room" }],
+        },
+        ended: { how: "declined", at: AT + 30, because: "busy" },
+      },
     ],
-    waiting: { position: 1, engineers: [] },
+    events: [{ ...queued(), at: AT + 10 }],
+    waiting: waitsAlone,
   });
   expect(refusal(await server.ask("GET", "/api/v1/interactions/none/why", { as }))).toBe(
     "404 INTERACTION_UNKNOWN",

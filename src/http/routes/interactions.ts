@@ -1,12 +1,13 @@
 /** Interactions as they are and as they were; nothing here changes one. */
 import { z } from "zod";
-import type { DomainEvent } from "../../../protocol/events.js";
-import { BucketId, CustomerId, EngineerId, InteractionId, OfferId } from "../../../protocol/ids.js";
+import { Explanation } from "../../../protocol/explanation.js";
+import { BucketId, CustomerId, EngineerId, InteractionId } from "../../../protocol/ids.js";
 import { Interaction, Message } from "../../../protocol/interactions.js";
-import { At, Channel, InteractionState } from "../../../protocol/words.js";
+import { Channel, InteractionState } from "../../../protocol/words.js";
 import { HttpRefusal } from "../errors.js";
-import { WhyWaiting, type HttpParts } from "../parts.js";
+import type { HttpParts } from "../parts.js";
 import { SIGNED_IN, listOf, route, type Route } from "../route.js";
+import { decisionsIn, told } from "./decisions.js";
 import { timelineOf, TimelineRecord } from "./timeline.js";
 
 const Filter = z.object({
@@ -25,23 +26,9 @@ const Filter = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
-const Why = z.object({
-  /** Each time it was held for somebody: when, for whom, what decided, how it ended. */
-  decisions: z.array(
-    z.object({
-      at: At,
-      offerId: OfferId,
-      engineerId: EngineerId,
-      because: z.string(),
-      ended: z.enum(["accepted", "declined", "expired", "revoked"]).nullable(),
-    }),
-  ),
-  waiting: WhyWaiting.nullable(),
-});
-
 const ById = z.object({ id: InteractionId });
 
-export function interactionRoutes({ store, why }: HttpParts): Route[] {
+export function interactionRoutes({ store, roster, why }: HttpParts): Route[] {
   async function find(id: InteractionId): Promise<Interaction> {
     const interaction = await store.interaction(id);
     if (interaction === null) throw new HttpRefusal("INTERACTION_UNKNOWN");
@@ -93,46 +80,26 @@ export function interactionRoutes({ store, why }: HttpParts): Route[] {
     route({
       method: "get",
       path: "/interactions/{id}/why",
-      summary: "Why it was offered to whom, and why it is still waiting.",
+      summary:
+        "Each offer with who else could have been asked and who was passed over; and for one that waits, what stops everybody.",
       roles: SIGNED_IN,
       params: ById,
-      answer: Why,
+      answer: Explanation,
       handle: async ({ params }) => {
-        const [, { events }, waiting] = await Promise.all([
+        const [, timeline, waiting, { engineers }] = await Promise.all([
           find(params.id),
           store.timeline(params.id),
           why(params.id),
+          roster(),
         ]);
-        return { decisions: decisionsIn(events.map((entry) => entry.event)), waiting };
+        const names = new Map<string, string>(engineers.map(({ id, name }) => [id, name]));
+        const events = timeline.events.map(({ event }) => event);
+        return {
+          decisions: decisionsIn(events, (id) => names.get(id) ?? id),
+          events: events.filter(({ type }) => told.has(type)),
+          waiting,
+        };
       },
     }),
   ];
-}
-
-type Decision = z.infer<typeof Why>["decisions"][number];
-
-const ENDINGS = {
-  "interaction.accepted": "accepted",
-  "offer.declined": "declined",
-  "offer.expired": "expired",
-  "offer.revoked": "revoked",
-} as const satisfies Partial<Record<DomainEvent["type"], Decision["ended"]>>;
-
-function decisionsIn(events: readonly DomainEvent[]): Decision[] {
-  const decisions = new Map<OfferId, Decision>();
-  for (const event of events) {
-    if (event.type === "interaction.offered") {
-      const { at, offerId, engineerId, because } = event;
-      decisions.set(offerId, { at, offerId, engineerId, because, ended: null });
-    } else if (
-      event.type === "interaction.accepted" ||
-      event.type === "offer.declined" ||
-      event.type === "offer.expired" ||
-      event.type === "offer.revoked"
-    ) {
-      const decision = event.offerId === null ? undefined : decisions.get(event.offerId);
-      if (decision !== undefined) decision.ended = ENDINGS[event.type];
-    }
-  }
-  return [...decisions.values()];
 }
