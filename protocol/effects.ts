@@ -8,7 +8,7 @@ import { At, Channel } from "./words.js";
 
 export const Effect = z.object({
   /** Also the idempotency key towards the provider. */
-  id: z.string().min(1).max(200),
+  id: z.string().min(1).max(400),
   channel: Channel,
   /** What is asked, such as `bridge` or `send`; each channel has its own. */
   kind: z.string().min(1).max(60),

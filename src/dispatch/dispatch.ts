@@ -94,6 +94,8 @@ class TurnDispatch implements Dispatch {
   >();
   #running: Promise<void> | null = null;
   #stopped = false;
+  /** Another process has the lease: nothing can be written any more. */
+  #isFenced = false;
   #lastAt = 0;
   readonly #schedule: Schedule;
   /** Calls the router's next timer off. */
@@ -107,7 +109,10 @@ class TurnDispatch implements Dispatch {
   async start(): Promise<void> {
     this.#epoch = await this.#options.store.takeLease(PARTITION, this.#options.holder);
     await this.#load();
-    await this.send({ type: "router.recover" });
+    const recovered = await this.send({ type: "router.recover" });
+    // Without it, those who were connected before would be offered work that they cannot see.
+    if (!recovered.ok)
+      throw new StoreUnavailable("The router could not start: nothing was written.");
   }
 
   send(asked: Asked, luggage: Luggage = {}): Promise<Outcome> {
@@ -190,38 +195,35 @@ class TurnDispatch implements Dispatch {
     }
   }
 
-  /**
-   * Answers those that were committed before from SQL; the rest is fresh. What an earlier try of ours
-   * had written, its answer lost, nobody was told of yet.
-   */
+  /** Answers those that were committed before from SQL; the rest is fresh. */
   async #answerKnown(jobs: readonly Job[]): Promise<readonly Job[]> {
-    const ask = jobs.filter((job) => job.again || job.tries > 0);
-    if (ask.length === 0) return jobs;
-    const known = await this.#options.store.knownCommands(ask.map((job) => job.command.id));
-    if (known.length === 0) return jobs;
+    const ask = jobs.filter((job) => job.again && job.tries === 0);
+    return ask.length === 0 ? jobs : this.#answerFrom(await this.#known(ask), jobs);
+  }
+
+  #known(jobs: readonly Job[]): ReturnType<Store["knownCommands"]> {
+    return this.#options.store.knownCommands(jobs.map((job) => job.command.id));
+  }
+
+  #answerFrom(known: Awaited<ReturnType<Store["knownCommands"]>>, jobs: readonly Job[]): Job[] {
     const byId = new Map(known.map((row) => [row.id, row]));
-    const late: Decided[] = [];
-    const fresh = jobs.filter((job) => {
+    return jobs.filter((job) => {
       const before = byId.get(job.command.id);
       if (before === undefined) return true;
       job.answer(before.type === job.command.type ? before.outcome : refusal("COMMAND_ID_REUSED"));
-      if (job.decided !== null) late.push(job.decided);
       return false;
     });
-    if (late.length > 0) {
-      const router = this.#router ?? (await this.#load());
-      this.#options.onCommitted(late, router, this.#options.now());
-    }
-    return fresh;
   }
 
   #decide(router: Router, job: Job): Decided {
     const decision = router.handle(job.command);
     const rows = new Map(decision.interactions.map((row) => [row.id, row]));
-    const effects = decision.events.flatMap((fact) => {
+    const planned = decision.events.flatMap((fact) => {
       const row = "interactionId" in fact ? rows.get(fact.interactionId) : undefined;
       return this.#options.planEffects(fact, row, job.luggage);
     });
+    // The command tells apart what is asked alike twice within a millisecond.
+    const effects = planned.map((effect) => ({ ...effect, id: `${effect.id}:${job.command.id}` }));
     job.decided = { command: job.command, luggage: job.luggage, decision, effects };
     return job.decided;
   }
@@ -231,12 +233,7 @@ class TurnDispatch implements Dispatch {
     this.#options.log.error({ err: error, commands: jobs.length }, "a turn could not be committed");
     this.#router = null;
     for (const job of jobs) job.tries += 1;
-    if (error instanceof StoreFenced) {
-      this.#stopped = true;
-      for (const job of jobs) job.answer(refusal("STORE_UNAVAILABLE"));
-      for (const job of this.#queue.splice(0)) job.answer(refusal("SHUTTING_DOWN"));
-      return;
-    }
+    if (error instanceof StoreFenced) this.#loseLease();
     // Tried one by one from now on, so that a single bad command cannot fail its neighbours.
     for (const job of await this.#reloadWhenBack(jobs)) {
       if (job.tries < TRIES_MAX) await this.#turn([job]);
@@ -244,23 +241,51 @@ class TurnDispatch implements Dispatch {
     }
   }
 
-  /** Reads memory again, and what became of the jobs. Answers with those that were not written. */
+  #loseLease(): void {
+    this.#isFenced = true;
+    this.#stopped = true;
+    for (const job of this.#queue.splice(0)) job.answer(refusal("SHUTTING_DOWN"));
+  }
+
+  /**
+   * Reads memory again, and what became of the jobs. Answers with those that were not written; none
+   * when it cannot be known any more, because the lease is lost or a stop cannot wait.
+   */
   async #reloadWhenBack(jobs: readonly Job[]): Promise<readonly Job[]> {
-    for (let wait = 50; ; wait = Math.min(wait * 2, RELOAD_WAIT_MS_MAX)) {
+    for (let wait = 50; !this.#isFenced; wait = Math.min(wait * 2, RELOAD_WAIT_MS_MAX)) {
       try {
-        await this.#load();
-        return await this.#answerKnown(jobs);
+        return await this.#reload(jobs);
       } catch (error) {
         this.#router = null;
+        if (error instanceof StoreFenced) {
+          this.#loseLease();
+          break;
+        }
         this.#options.log.warn(
           { err: error, waitMs: wait },
           "the database does not answer; trying again",
         );
         this.#refuseWaiting();
-        if (this.#stopped) return jobs;
+        if (this.#stopped) break;
         await new Promise<void>((resolve) => this.#schedule(resolve, wait));
       }
     }
+    for (const job of jobs) job.answer(refusal("STORE_UNAVAILABLE"));
+    return [];
+  }
+
+  /**
+   * What had been written, its answer lost, is answered and told now. Asked before memory is loaded:
+   * if the lease is ours afterwards, it was ours then, and nobody else can have written it.
+   */
+  async #reload(jobs: readonly Job[]): Promise<readonly Job[]> {
+    const known = await this.#known(jobs);
+    const router = await this.#load();
+    const unwritten = this.#answerFrom(known, jobs);
+    const written = jobs.filter((job) => !unwritten.includes(job));
+    const late = written.flatMap(({ decided }) => decided ?? []);
+    if (late.length > 0) this.#options.onCommitted(late, router, this.#options.now());
+    return unwritten;
   }
 
   /** While SQL is away, senders learn it at once instead of hanging. */
@@ -270,6 +295,7 @@ class TurnDispatch implements Dispatch {
 
   async #load(): Promise<Router> {
     const live = await this.#options.store.load(PARTITION);
+    if (live.epoch !== this.#epoch) throw new StoreFenced(`the lease is ${String(live.epoch)} now`);
     // The clock may have been set back since, and time must not go back in the journal (R13).
     this.#lastAt = Math.max(this.#lastAt, live.lastAt);
     await this.#options.onLoaded(live);

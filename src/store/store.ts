@@ -49,6 +49,8 @@ export interface LiveState {
   readonly buckets: readonly Bucket[];
   /** The time of the last command; time goes on from there, whatever a clock says. 0: there was none. */
   readonly lastAt: number;
+  /** Of the partition's lease. Another than one's own: it was lost. 0: nobody took it yet. */
+  readonly epoch: number;
 }
 
 export interface AttachmentWrite {

@@ -49,7 +49,7 @@ export function turnPart(
       }),
 
     // There is one partition so far: its rows are all rows.
-    load: () =>
+    load: (partition) =>
       engine.snapshot(async (db) => ({
         interactions: await db
           .select()
@@ -68,6 +68,7 @@ export function turnPart(
           .orderBy(asc(engineerStates.engineerId)),
         buckets: await db.select().from(buckets).orderBy(asc(buckets.id)),
         lastAt: await lastAt(db),
+        epoch: await epochOf(db, partition),
       })),
 
     knownCommands: (ids) =>
@@ -126,6 +127,14 @@ async function lastAt(db: Db): Promise<number> {
     .orderBy(desc(commands.seq))
     .limit(1);
   return last?.at ?? 0;
+}
+
+async function epochOf(db: Db, partition: number): Promise<number> {
+  const [lease] = await db
+    .select({ epoch: leases.epoch })
+    .from(leases)
+    .where(eq(leases.partition, partition));
+  return lease?.epoch ?? 0;
 }
 
 async function writeTurn(db: Db, turn: TurnCommit): Promise<void> {

@@ -637,6 +637,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       );
       const live = await store.load(0);
       expect(live.lastAt).toBe(AT + 7);
+      expect(live.epoch).toBe(epoch);
       expect(live.interactions.filter(({ id }) => id >= open)).toEqual([full]);
       expect(live.offers.filter(({ interactionId }) => interactionId === open)).toEqual([pending]);
       expect(live.engineers).toEqual([engineer(ada), engineer("bo", { zh: 3 })]);
