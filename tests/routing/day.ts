@@ -5,9 +5,11 @@
  */
 import { Command, type CommandType } from "../../protocol/commands.js";
 import type { DomainEvent } from "../../protocol/events.js";
+import type { RoutedInteraction } from "../../protocol/interactions.js";
 import { DEFAULT_CAPACITY } from "../../protocol/organisation.js";
 import type { Decision } from "../../protocol/routing.js";
 import { type Router, createRouter } from "../../routing/router.js";
+import { policyOf } from "./day-policy.js";
 import { EMPTY, bucket, engineer, need } from "./people.js";
 
 export const START = 1_772_438_400_000;
@@ -25,17 +27,19 @@ export function day(script: string): Day {
   const commands: Command[] = [];
   const decisions: Decision[] = [];
   const log: string[] = [];
+  const lost = new Map<string, RoutedInteraction>();
   let at = START;
   for (const line of script.split("\n").map((text) => text.trim())) {
     if (line === "") continue;
     const [, minutes, seconds, words = ""] = /^(?:(\d+):(\d\d)\s+)?(.*)$/.exec(line) ?? [];
     if (minutes !== undefined) at = START + (Number(minutes) * 60 + Number(seconds)) * 1000;
     const told: string[] = [];
-    for (const body of bodiesOf(words, router)) {
+    for (const body of bodiesOf(words, { router, lost })) {
       const command = Command.parse({ id: `c${String(commands.length)}`, at, ...body });
       const decision = router.handle(command);
       commands.push(command);
       decisions.push(decision);
+      for (const row of decision.interactions) if (row.state === "closed") lost.set(row.id, row);
       if (!decision.outcome.ok) told.push(`refused ${decision.outcome.error.code}`);
       told.push(...decision.events.flatMap(tell));
     }
@@ -52,9 +56,15 @@ export function run(script: string): string {
     .join("\n");
 }
 
+interface Floor {
+  readonly router: Router;
+  /** Contacts that are over, by id. */
+  readonly lost: ReadonlyMap<string, RoutedInteraction>;
+}
+
 type Body = { readonly type: CommandType } & Readonly<Record<string, unknown>>;
 
-function bodiesOf(line: string, router: Router): readonly Body[] {
+function bodiesOf(line: string, { router, lost }: Floor): readonly Body[] {
   const all = line.split(/\s+/);
   const options = Object.fromEntries(
     all.filter((word) => word.includes("=")).map((word) => word.split("=")),
@@ -71,10 +81,14 @@ function bodiesOf(line: string, router: Router): readonly Body[] {
           type: "bucket.put",
           bucket: bucket(a, [b, ...rest].filter(Boolean), {
             ...(options["target"] !== undefined && { targetSeconds: each(options["target"]) }),
+            ...(options["priority"] !== undefined && { priority: Number(options["priority"]) }),
             ...(options["rings"] !== undefined && { offerSeconds: each(options["rings"]) }),
             ...(options["wrapup"] !== undefined && { wrapUpSeconds: each(options["wrapup"]) }),
             ...(options["broadcast"] !== undefined && { broadcast: Number(options["broadcast"]) }),
             ...(options["archived"] !== undefined && { archived: true }),
+            ...(options["hours"] !== undefined && { hours: hoursOf(options["hours"]) }),
+            ...(options["closed"] !== undefined && { closed: { reason: options["closed"] } }),
+            policy: policyOf(options),
           } as object),
         },
       ];
@@ -119,8 +133,22 @@ function bodiesOf(line: string, router: Router): readonly Body[] {
           priority: options["priority"] === undefined ? null : Number(options["priority"]),
           skills: options["needs"]?.split(",").map(need) ?? [],
           lastEngineerId: options["last"] ?? null,
+          ...(options["tier"] !== undefined && { tier: options["tier"] }),
+          ...(options["again"] !== undefined && { reentry: placeOf(lost.get(options["again"])) }),
         },
       ];
+    case "call-back":
+      return [
+        { type: "interaction.callback", interactionId: a, notBeforeAt: timeOf(options["at"]) },
+      ];
+    case "no-answer":
+      return [
+        { type: "callback.failed", interactionId: b, engineerId: a, because: "nobody answered" },
+      ];
+    case "pull":
+      return [{ type: "interaction.pull", interactionId: b, engineerId: a }];
+    case "forget":
+      return [{ type: "router.forget" }];
     case "accept":
       return [{ type: "offer.accept", offerId: offerTo(router, a, b), engineerId: b }];
     case "decline":
@@ -153,6 +181,7 @@ function bodiesOf(line: string, router: Router): readonly Body[] {
           engineerId: options["by"] ?? null,
           to: options["to"] === undefined ? { bucketId: b } : { engineerId: options["to"] },
           note: null,
+          ...(options["due"] !== undefined && { due: options["due"] }),
         },
       ];
     case "change":
@@ -189,11 +218,32 @@ function end(interactionId: string, by: string, engineerId: string | null): Body
   return { type: "interaction.end", interactionId, by, engineerId };
 }
 
-/** `9-17` in UTC, `9-17@Asia/Shanghai` elsewhere; every day but Sunday. */
+/**
+ * `9-17` in UTC, `9-17@Asia/Shanghai` elsewhere, `9-12,13-17` with a break; every day but Sunday, and not
+ * on the day after a `!`.
+ */
 function hoursOf(text: string): object {
-  const [span = "", timeZone = "UTC"] = text.split("@");
-  const [from = "", to = ""] = span.split("-").map((hour) => `${hour.padStart(2, "0")}:00`);
-  return { timeZone, periods: [{ days: [1, 2, 3, 4, 5, 6], from, to }] };
+  const [open = "", closedOn] = text.split("!");
+  const [spans = "", timeZone = "UTC"] = open.split("@");
+  const periods = spans.split(",").map((span) => {
+    const [from = "", to = ""] = span.split("-").map((hour) => `${hour.padStart(2, "0")}:00`);
+    return { days: [1, 2, 3, 4, 5, 6], from, to };
+  });
+  return { timeZone, periods, closedOn: closedOn === undefined ? [] : [closedOn] };
+}
+
+/** Minutes and seconds after the start. */
+function timeOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const [minutes, seconds] = text.split(":").map(Number);
+  return START + ((minutes ?? 0) * 60 + (seconds ?? 0)) * 1000;
+}
+
+/** What the desk would say of a contact that was lost. */
+function placeOf(row: RoutedInteraction | undefined): object | null {
+  if (row === undefined) return null;
+  const { id, bucketId, queuedAt, endedAt } = row;
+  return { interactionId: id, bucketId, queuedAt, endedAt };
 }
 
 /** The pending offer of this interaction to this engineer; else the last one made of it. Or its id. */
@@ -221,7 +271,11 @@ function tell(event: DomainEvent): readonly string[] {
     case "interaction.ended":
       return [`${event.interactionId} ${event.outcome}`];
     case "interaction.changed":
-      return [`${event.interactionId} changed`];
+      return [
+        event.because === "ageing"
+          ? `${event.interactionId} rises to ${String(event.priority)}`
+          : `${event.interactionId} changed`,
+      ];
     case "offer.expired":
       return [`${event.engineerId} did not answer ${event.interactionId}`];
     case "offer.revoked":
@@ -248,10 +302,12 @@ function tell(event: DomainEvent): readonly string[] {
       return [`nobody can take ${event.interactionId}`];
     case "callback.failed":
       return [`${event.interactionId} reached nobody, ${String(event.attempts)} times`];
+    case "bucket.closed":
+      return [`${event.bucketId} closed (${event.reason})`];
+    case "bucket.reopened":
+      return [`${event.bucketId} opens again`];
     case "callback.requested":
     case "interaction.pulled":
-    case "bucket.closed":
-    case "bucket.reopened":
     case "router.forgot":
     case "interaction.started":
     case "interaction.queued":
