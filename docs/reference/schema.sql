@@ -30,17 +30,6 @@ create table buckets (
   constraint buckets_pkey PRIMARY KEY (id)
 );
 
-create table commands (
-  seq bigint generated always as identity not null,
-  id text collate "C" not null,
-  at bigint not null,
-  type text not null,
-  body jsonb not null,
-  outcome jsonb not null,
-  constraint commands_pkey PRIMARY KEY (seq),
-  constraint commands_id_key UNIQUE (id)
-);
-
 create table credentials (
   hash text collate "C" not null,
   kind text not null,
@@ -122,7 +111,6 @@ create table interaction_contents (
   last_message jsonb,
   external_id text collate "C",
   thread_id text collate "C",
-  constraint interaction_contents_interaction_id_fkey FOREIGN KEY (interaction_id) REFERENCES interactions(id),
   constraint interaction_contents_pkey PRIMARY KEY (interaction_id),
   constraint interaction_contents_key_key UNIQUE (key)
 );
@@ -160,23 +148,24 @@ create table interactions (
   constraint interactions_pkey PRIMARY KEY (id)
 );
 CREATE INDEX interactions_customer ON interactions USING btree (customer_id, id) WHERE (customer_id IS NOT NULL);
-CREATE INDEX interactions_engineer ON interactions USING btree (engineer_id, id) WHERE (engineer_id IS NOT NULL);
-CREATE INDEX interactions_open ON interactions USING btree (id) WHERE (state <> 'closed'::text);
+CREATE INDEX interactions_engineer ON interactions USING btree (engineer_id, id) WHERE ((engineer_id IS NOT NULL) AND (closed_at IS NOT NULL));
+CREATE INDEX interactions_open ON interactions USING btree (id) WHERE (closed_at IS NULL);
 
 create table journal (
   seq bigint generated always as identity not null,
-  command_seq bigint not null,
+  id text collate "C" not null,
   at bigint not null,
   type text not null,
   interaction_id text collate "C",
-  engineer_id text collate "C",
-  bucket_id text collate "C",
-  body jsonb not null,
-  constraint journal_pkey PRIMARY KEY (seq)
+  others text[],
+  body json not null,
+  counted json,
+  constraint journal_pkey1 PRIMARY KEY (seq),
+  constraint journal_id_key UNIQUE (id)
 );
-CREATE INDEX journal_command ON journal USING btree (command_seq);
-CREATE INDEX journal_counts ON journal USING btree (at) WHERE (type = ANY (ARRAY['interaction.queued'::text, 'interaction.accepted'::text, 'interaction.ended'::text]));
+CREATE INDEX journal_at ON journal USING brin (at);
 CREATE INDEX journal_interaction ON journal USING btree (interaction_id) WHERE (interaction_id IS NOT NULL);
+CREATE INDEX journal_others ON journal USING gin (others) WHERE (others IS NOT NULL);
 CREATE TRIGGER journal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 create table leases (
@@ -280,10 +269,8 @@ create table offers (
   expires_at bigint not null,
   state text not null,
   because text not null,
-  constraint offers_interaction_id_fkey FOREIGN KEY (interaction_id) REFERENCES interactions(id),
   constraint offers_pkey PRIMARY KEY (id)
 );
-CREATE INDEX offers_pending ON offers USING btree (id) WHERE (state = 'pending'::text);
 
 create table outbox (
   seq bigint generated always as identity not null,

@@ -9,6 +9,8 @@ const unwritable = /\0|\p{Surrogate}/u;
 /** How `JSON.stringify` writes the same two. A match may also be an escaped backslash: look closer. */
 const unwritableInJson = /\\u(0000|d[89a-f])/;
 
+const needsEscape = /["\\]/;
+
 /** The text as the database takes it. */
 export function writable(value: string): string {
   if (!unwritable.test(value)) return value;
@@ -31,6 +33,34 @@ export function writableDeep(value: unknown): unknown {
   );
 }
 
+/** The values as one array literal of PostgreSQL's. */
+export function textArray(values: readonly unknown[]): string {
+  const literal = `{${values.map(arrayElement).join(",")}}`;
+  return unwritable.test(literal) ? textArray(values.map(writableDeep)) : literal;
+}
+
+function arrayElement(value: unknown): string {
+  if (value === null || value === undefined) return "NULL";
+  if (Array.isArray(value)) return arrayElement(textArray(value));
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (typeof value !== "string") throw new TypeError(`${typeof value} is no element of an array`);
+  return needsEscape.test(value)
+    ? `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`
+    : `"${value}"`;
+}
+
+/** The values as JSON, one a line; an empty line where there is none. */
+export function jsonLines(values: readonly unknown[]): string {
+  const lines = values
+    .map((value) => (value === null || value === undefined ? "" : JSON.stringify(value)))
+    .join("\n");
+  return unwritableInJson.test(lines) ? values.map(lineOf).join("\n") : lines;
+}
+
+function lineOf(value: unknown): string {
+  return value === null || value === undefined ? "" : toJson(value);
+}
+
 export const text = customType<{ data: string; driverData: string }>({
   dataType: () => "text",
   toDriver: writable,
@@ -41,6 +71,11 @@ const jsonbColumn = customType<{ data: unknown }>({ dataType: () => "jsonb", toD
 // The types are inferred: drizzle's builder has none that could be written down shortly.
 // eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types
 export const jsonb = <T>(name: string) => jsonbColumn(name).$type<T>();
+
+/** JSON as it was written: cheaper than `jsonb` to write, dearer to look into. */
+const jsonColumn = customType<{ data: unknown }>({ dataType: () => "json", toDriver: toJson });
+// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types
+export const json = <T>(name: string) => jsonColumn(name).$type<T>();
 
 /** The bytes are copied, because a driver's buffer may be a window on a much larger one. */
 export const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({

@@ -6,15 +6,19 @@
 import { DrizzleQueryError, type SQL } from "drizzle-orm";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { StoreFault, StoreUnavailable, type Store } from "./store.js";
+import type { Value } from "./wire.js";
 
 export type Db = PgDatabase<PgQueryResultHKT>;
+
+/** Runs a statement that was written out, prepared at its first use. */
+export type RunStatement = (text: string, values: readonly Value[]) => Promise<void>;
 
 export interface Engine {
   readonly name: Store["engine"];
   /** Reads, or writes with one statement. */
   run<T>(work: (db: Db) => Promise<T>): Promise<T>;
   /** All of it or nothing. May run `work` again after a conflict with another connection. */
-  transaction<T>(work: (db: Db) => Promise<T>): Promise<T>;
+  transaction<T>(work: (db: Db, run: RunStatement) => Promise<T>): Promise<T>;
   /** Reads that see one moment. */
   snapshot<T>(work: (db: Db) => Promise<T>): Promise<T>;
   /** Keeps every other process's `alone` out. A script of several statements is one transaction. */

@@ -2,7 +2,7 @@
 import { and, asc, desc, eq, sql } from "drizzle-orm";
 import type { InteractionId, MenuTreeId } from "../../protocol/ids.js";
 import { rowsOf, type Db, type Engine } from "./engine.js";
-import { recordset } from "./rows.js";
+import { givenRows } from "./rows.js";
 import { interactionContents, menuSessions, menuSteps, menuTrees, menuVersions } from "./schema.js";
 import { toJson } from "./columns.js";
 import type { MenuStepWrite, Store } from "./store.js";
@@ -121,10 +121,9 @@ function inRounds(steps: readonly MenuStepWrite[]): MenuStepWrite[][] {
 
 /** Writes those that are not stale in one statement, and answers with them. */
 async function writeSteps(db: Db, group: readonly MenuStepWrite[]): Promise<MenuStepWrite[]> {
-  const sessions = recordset(
+  const sessions = givenRows(
     menuSessions,
     group.map(({ session }) => session),
-    "given",
   );
   const made = group.map(({ session, step }) => ({
     i: session.interactionId,

@@ -17,18 +17,13 @@ const isFirst = sql`not exists (
     and earlier.state = 'waiting'
 )`;
 
+export function effectRow(effect: Effect): typeof outbox.$inferInsert {
+  return { ...effect, state: "waiting", attempts: 0, nextAt: effect.createdAt };
+}
+
 /** An effect that is there already stays as it is: its id says that it is the same. */
 export function insertEffects(effects: readonly Effect[]): SQL {
-  return insertRows(
-    outbox,
-    effects.map((effect) => ({
-      ...effect,
-      state: "waiting" as const,
-      attempts: 0,
-      nextAt: effect.createdAt,
-    })),
-    sql`on conflict (id) do nothing`,
-  );
+  return insertRows(outbox, effects.map(effectRow), sql`on conflict (id) do nothing`);
 }
 
 export function outboxPart(

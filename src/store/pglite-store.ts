@@ -11,7 +11,8 @@ import { join } from "node:path";
 import { lockDataDir } from "./data-dir-lock.js";
 import { StoreUnavailable, type Store } from "./store.js";
 import { startThread, type Thread } from "./pglite-thread.js";
-import { storeMethods, type StoreMethod } from "./thread-messages.js";
+import { storeMethods, type StoreMethod, type ThreadStore } from "./thread-messages.js";
+import { turnWrite } from "./turn-writes.js";
 
 export async function openPgliteStore(
   dataDir: string,
@@ -54,7 +55,12 @@ export async function openPgliteStore(
       method,
       method === "close" ? close : (...args: unknown[]) => call(method, args),
     ]);
-    return { engine: "pglite", ...(Object.fromEntries(methods) as Omit<Store, "engine">) };
+    const served = Object.fromEntries(methods) as Omit<ThreadStore, "engine">;
+    return {
+      engine: "pglite",
+      ...served,
+      commitTurn: async (turn) => served.writeTurn(turnWrite(turn)),
+    };
   } catch (error) {
     unlock();
     throw error;

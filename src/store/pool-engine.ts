@@ -13,6 +13,7 @@ import {
   translateDriver,
   type Db,
   type Engine,
+  type RunStatement,
 } from "./engine.js";
 import { StoreUnavailable, type Store } from "./store.js";
 import type { Value } from "./wire.js";
@@ -112,11 +113,19 @@ export function createPoolEngine(options: PoolEngineOptions): Engine {
     });
   };
 
-  const bracketed = <T>(begin: string, work: (db: Db) => Promise<T>): Promise<T> =>
+  const bracketed = <T>(
+    begin: string,
+    work: (db: Db, run: RunStatement) => Promise<T>,
+  ): Promise<T> =>
     connected(async (connection, db) => {
       await say(connection, begin);
       try {
-        const result = await work(db);
+        const result = await work(db, async (text, values) => {
+          const statement = { text, name: nameOf(text), values, rowMode: undefined };
+          await connection.query(statement).catch((error: unknown) => {
+            throw translateDriver(error);
+          });
+        });
         await say(connection, "commit");
         return result;
       } catch (error) {

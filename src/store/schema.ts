@@ -4,8 +4,7 @@
  * a row of `interactions` is a `RoutedInteraction`.
  */
 import { bigint, boolean, integer, pgTable } from "drizzle-orm/pg-core";
-import type { Command, Outcome } from "../../protocol/commands.js";
-import type { DomainEvent } from "../../protocol/events.js";
+import type { Command } from "../../protocol/commands.js";
 import type {
   AttachmentId,
   BucketId,
@@ -39,7 +38,8 @@ import type {
   User,
 } from "../../protocol/organisation.js";
 import type { Channel } from "../../protocol/words.js";
-import { bytea, jsonb, text } from "./columns.js";
+import { bytea, json, jsonb, text } from "./columns.js";
+import type { CountedEvent, JournalBody } from "./journal.js";
 import type { CredentialRow } from "./store.js";
 
 const at = (name: string) => bigint(name, { mode: "number" });
@@ -51,25 +51,20 @@ export const leases = pgTable("leases", {
   holder: text("holder").notNull(),
 });
 
-export const commands = pgTable("commands", {
-  seq: seq(),
-  id: text("id").$type<CommandId>().notNull(),
-  at: at("at").notNull(),
-  type: text("type").notNull(),
-  body: jsonb<Command>("body").notNull(),
-  outcome: jsonb<Outcome>("outcome").notNull(),
-});
-
+/** A command with everything it led to. */
 export const journal = pgTable("journal", {
   seq: seq(),
-  commandSeq: bigint("command_seq", { mode: "number" }).notNull(),
+  /** The command's own. */
+  id: text("id").$type<CommandId>().notNull(),
   at: at("at").notNull(),
-  type: text("type").$type<DomainEvent["type"]>().notNull(),
+  type: text("type").$type<Command["type"]>().notNull(),
+  /** What its events are about; those of most commands are about one interaction. */
   interactionId: text("interaction_id").$type<InteractionId>(),
-  engineerId: text("engineer_id").$type<EngineerId>(),
-  /** The event's own, else the bucket the interaction was in after the turn. */
-  bucketId: text("bucket_id").$type<BucketId>(),
-  body: jsonb<DomainEvent>("body").notNull(),
+  /** Further interactions of its events, as when hands that were freed get something else. */
+  others: text("others").$type<InteractionId>().array(),
+  body: json<JournalBody>("body").notNull(),
+  /** Those of its events that the counts of the day are made of. */
+  counted: json<readonly CountedEvent[]>("counted"),
 });
 
 export const interactions = pgTable("interactions", {

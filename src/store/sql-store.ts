@@ -9,11 +9,11 @@ import { migrate } from "./migrate.js";
 import { organisationPart } from "./organisation.js";
 import { outboxPart } from "./outbox.js";
 import type { Store } from "./store.js";
-import { turnPart } from "./turn.js";
+import { turnPart, type TurnWriter } from "./turn.js";
 import { usersPart } from "./users.js";
 
 /** Closes the engine when the schema cannot be brought up to date. */
-export async function openSqlStore(engine: Engine): Promise<Store> {
+export async function openSqlStore(engine: Engine): Promise<Store & TurnWriter> {
   try {
     await migrate(engine);
   } catch (error) {

@@ -208,6 +208,7 @@ export interface DeadLetterRow {
 }
 
 export interface TimelineEntry {
+  /** Its own, in the order of the decisions. */
   readonly seq: number;
   readonly event: DomainEvent;
 }

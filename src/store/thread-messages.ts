@@ -7,8 +7,11 @@ import {
   StoreUnavailable,
   type Store,
 } from "./store.js";
+import type { TurnWriter } from "./turn.js";
 
-export type StoreMethod = Exclude<keyof Store, "engine">;
+/** The store as its thread serves it: a turn arrives as parameters (see `turn-writes.ts`). */
+export type ThreadStore = Omit<Store, "commitTurn"> & TurnWriter;
+export type StoreMethod = Exclude<keyof ThreadStore, "engine">;
 
 /** Every method. The type makes sure that none is forgotten. */
 export const storeMethods = Object.keys({
@@ -17,7 +20,7 @@ export const storeMethods = Object.keys({
   takeLease: 0,
   load: 0,
   knownCommands: 0,
-  commitTurn: 0,
+  writeTurn: 0,
   replay: 0,
   saveMenuSteps: 0,
   saveMessages: 0,

@@ -3,6 +3,7 @@ import { first } from "./0001-first.js";
 import { secret } from "./0002-secret.js";
 import { routingPolicy } from "./0003-routing-policy.js";
 import { outboxOrder } from "./0004-outbox-order.js";
+import { oneRowACommand } from "./0005-one-row-a-command.js";
 
 export interface Migration {
   /** 1, 2, 3 … without gaps. */
@@ -12,4 +13,10 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [first, secret, routingPolicy, outboxOrder];
+export const migrations: readonly Migration[] = [
+  first,
+  secret,
+  routingPolicy,
+  outboxOrder,
+  oneRowACommand,
+];
