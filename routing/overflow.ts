@@ -30,11 +30,11 @@ export function arrive(world: World, live: LiveInteraction): void {
   if (rule !== undefined) run(world, live, rule);
 }
 
-/** It waits, and at `at` it has waited for so long. */
+/** One of the `wait` rules applied at `at` or before: the first of those that apply by now runs. */
 export function overflowWaiting(world: World, live: LiveInteraction, at: number): void {
-  if (!mayOverflow(live)) return;
+  if ((waitOverflowAt(world, live) ?? Infinity) > at) return;
   const rule = bucketOf(world, live.row).bucket.policy.overflow.find(
-    (one) => (momentOf(world, live, one) ?? Infinity) <= at,
+    (one) => (momentOf(world, live, one) ?? Infinity) <= world.turn.now,
   );
   if (rule !== undefined) run(world, live, rule);
 }

@@ -64,17 +64,17 @@ function tierOf(text: string | undefined): object {
 function ruleOf(text: string): object {
   const [condition = "", action = ""] = text.split(">");
   const [kind, value] = condition.split(":");
-  const channels = { callback: ["voice"], voicemail: ["voice"], message: ["voice", "chat"] };
+  const isBucket = !["callback", "voicemail", "message"].includes(action);
+  const channels = ["voice", "chat", "email"];
   return {
-    channels: channels[action as keyof typeof channels] ?? ["voice", "chat", "email"],
+    channels: channels.slice(0, isBucket ? 3 : action === "message" ? 2 : 1),
     when: {
       kind,
       ...(kind === "length" && { atLeast: Number(value) }),
       ...((kind === "wait" || kind === "estimate") && { seconds: Number(value) }),
     },
-    then:
-      action in channels
-        ? { kind: action, ...(action === "message" && { text: { en: "We are closed." } }) }
-        : { kind: "bucket", bucketId: action },
+    then: isBucket
+      ? { kind: "bucket", bucketId: action }
+      : { kind: action, ...(action === "message" && { text: { en: "We are closed." } }) },
   };
 }
