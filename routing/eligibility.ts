@@ -1,25 +1,30 @@
-/** Who may be asked for what: R3, R5 and R8 as questions. Every reason is a sentence people read. */
+/** Who may be asked for what: R3, R5, R6 and R8 as questions, and what stands between (R12). */
 import type { EngineerId } from "../protocol/ids.js";
 import type { RoutedInteraction } from "../protocol/interactions.js";
 import type { Channel } from "../protocol/words.js";
-import { hasRoom } from "./capacity.js";
+import type { Obstacle } from "../protocol/why.js";
+import { hasRoom, lackOfRoom } from "./capacity.js";
 import type { LiveEngineer, LiveInteraction } from "./live.js";
 import { canServe } from "./skill-index.js";
 
-export const DISCONNECTED = "engineer disconnected";
+/** Why somebody is not here for a channel. */
+export type Absence = Extract<
+  Obstacle,
+  "archived" | "not_responding" | "not_available" | "channel_off" | "outside_hours" | "disconnected"
+>;
 
 /**
  * R8: why this engineer is asked for nothing on this channel. null: they may be asked.
  * Whether they have room is another question (R3). The last thing looked at is the connection.
  */
-export function absence(live: LiveEngineer, channel: Channel): string | null {
+export function absence(live: LiveEngineer, channel: Channel): Absence | null {
   const { engineer, state, schedule } = live;
-  if (engineer.archived) return "engineer is archived";
-  if (state.status === "not_responding") return "engineer is not responding";
-  if (state.status !== "available") return "engineer is not available";
-  if (!state.channels.includes(channel)) return "engineer does not take this channel";
-  if (schedule?.open === false) return "outside the engineer's hours";
-  return state.connected ? null : DISCONNECTED;
+  if (engineer.archived) return "archived";
+  if (state.status === "not_responding") return "not_responding";
+  if (state.status !== "available") return "not_available";
+  if (!state.channels.includes(channel)) return "channel_off";
+  if (schedule?.open === false) return "outside_hours";
+  return state.connected ? null : "disconnected";
 }
 
 /** R8 and R3 together. */
@@ -52,4 +57,26 @@ function isAsked({ pending }: LiveInteraction, engineerId: EngineerId): boolean 
 /** Waiting or offered: nobody has answered, or not again since it came back. */
 export function isQueued({ state }: RoutedInteraction): boolean {
   return state === "waiting" || state === "offered";
+}
+
+/**
+ * R12: the first thing that stands between this engineer and what is queued. null: nothing does. What
+ * keeps everybody away is named last, so that one learns of each what would be left of it.
+ */
+export function obstacleBetween(
+  live: LiveInteraction,
+  engineer: LiveEngineer,
+  now: number,
+): Obstacle | null {
+  const { row } = live;
+  if (row.directTo !== null && row.directTo !== engineer.id) return "direct_to_other";
+  if (!isMeantFor(live, engineer)) return "skills";
+  const absent = absence(engineer, row.channel);
+  if (absent !== null) return absent;
+  if (isCoolingDown(row, engineer.id)) return "cooling_down";
+  if (isAsked(live, engineer.id)) return "asked_already";
+  const lack = lackOfRoom(engineer.engineer.capacity, engineer.counts, row.channel);
+  if (lack !== null) return lack;
+  if (row.notBeforeAt !== null && row.notBeforeAt > now) return "not_yet";
+  return live.isHeld ? "held_for_last" : null;
 }

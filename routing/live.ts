@@ -10,8 +10,11 @@ import type { Offer, RoutedInteraction } from "../protocol/interactions.js";
 import type { Bucket, Engineer, EngineerState } from "../protocol/organisation.js";
 import type { Channel } from "../protocol/words.js";
 import type { Counts } from "./capacity.js";
+import type { Comparing } from "./comparators.js";
 import type { Schedule } from "./hours.js";
 import type { ReadyBits } from "./ready-bits.js";
+import type { Requirement, Requirements } from "./requirement.js";
+import type { SkillComparator } from "./skill-values.js";
 import type { SortedLine } from "./sorted-line.js";
 
 export interface LiveInteraction {
@@ -32,10 +35,22 @@ export interface LiveInteraction {
   line: SortedLine<LiveInteraction> | null;
   /** Those that want an engineer and need the same. null: wants none now. */
   queue: SortedLine<LiveInteraction> | null;
-  /** What it takes to serve it. null: in the menu, or closed. */
+  /** What it takes to serve it at the step in force. null: in the menu, or closed. */
   profile: Profile | null;
-  /** The bucket row that `profile` was made from. */
+  /** The same for all steps, and the bucket row that they were made from. */
+  chain: Chain | null;
   profiledBy: Bucket | null;
+  /** Relaxation steps in force. */
+  step: number;
+  /** R7: it waits for its last engineer alone, who is here and has no room. */
+  isHeld: boolean;
+  /** The last engineer, while it might be held for them. */
+  awaits: string | null;
+
+  /** When its timer rings; `wake.ts` keeps it. null: it has none. */
+  wakeAt: number | null;
+  /** What waiting changes up to here was dealt with. */
+  lookedAt: number;
 }
 
 export interface LiveEngineer {
@@ -76,24 +91,42 @@ export interface LiveEngineer {
 
 export interface LiveBucket {
   bucket: Bucket;
-  /** What its own required skills need. */
+  /** What its own skills and policy need at first. */
   profile: Profile;
+  /** What interactions in it need, by the skills of their own. */
+  chains: Map<string, Chain>;
+  comparing: Comparing;
+  /** The row that is counted in demand and among `picks`. null: none yet. */
+  countedBy: Bucket | null;
   /** Waiting and offered, in the order R2. */
   readonly line: SortedLine<LiveInteraction>;
+  /** null: no hours, always open. */
+  schedule: Schedule | null;
   /** Moving average from answer to close, in seconds. null: nothing was handled since the start. */
   handlingSeconds: number | null;
 }
 
-/** A required skill with its least level. */
-export interface Need {
-  readonly skillId: string;
-  readonly level: number;
+/** What those of one bucket with the same skills of their own need, relaxation step by step. */
+export interface Chain {
+  readonly requirements: Requirements;
+  /** Made when they are first needed. */
+  readonly profiles: (Profile | undefined)[];
 }
 
-/** One set of needs. Interactions that need the same share it, whatever their bucket. */
+/**
+ * One requirement, and the comparators of skills that come first. Interactions that need the same share
+ * it, whatever their bucket.
+ */
 export interface Profile {
-  readonly needs: readonly Need[];
-  /** Best level first. */
+  readonly requirement: Requirement;
+  readonly prefix: readonly SkillComparator[];
+  /** Skills of any alternative. */
+  readonly required: readonly string[];
+  /** Skills of any alternative, and preferred ones. */
+  readonly needed: readonly string[];
+  /** Engineers who are not archived and whose skills suffice. */
+  fits: number;
+  /** Best skills first. */
   readonly groups: Group[];
   /** Interactions that want an engineer, in the order R2. */
   readonly waiting: Record<Channel, SortedLine<LiveInteraction>>;
@@ -106,8 +139,10 @@ export interface Profile {
 /** All classes that serve one profile equally well. */
 export interface Group {
   readonly profile: Profile;
-  /** Sum of the levels on the required skills: how well its classes can do the work. */
-  readonly level: number;
+  /** How well its classes can do the work: a number for each of the profile's `prefix`, smaller better. */
+  readonly values: readonly number[];
+  /** Engineers of its classes who are not archived, by id. */
+  readonly members: LiveEngineer[];
   /** A hole where a class went away; the numbers of the holes are in `holes`. */
   readonly classes: (SkillClass | undefined)[];
   readonly holes: number[];

@@ -8,11 +8,12 @@
  * served, so an entry is looked at again when its turn comes, not when something changes.
  */
 import { channels } from "../protocol/words.js";
-import { fileEngineers, fileInteraction, loosenEngineer } from "./filing.js";
+import { pickEngineer } from "./choose.js";
+import { fileAwaiting, fileEngineers, fileInteraction, loosenEngineer } from "./filing.js";
 import type { LiveEngineer, LiveInteraction } from "./live.js";
 import { makeOffer } from "./moves.js";
 import { compareInteractions } from "./order.js";
-import { nextDirect, nextFor, pickEngineer } from "./pick.js";
+import { nextDirect, nextFor } from "./pick.js";
 import { SortedLine } from "./sorted-line.js";
 import type { World } from "./world.js";
 
@@ -115,6 +116,7 @@ function offerNext(world: World, interaction: LiveInteraction): boolean {
   makeOffer(world, interaction, pick);
   fileInteraction(world, interaction);
   loosenEngineer(world, pick.engineer);
+  fileAwaiting(world, pick.engineer);
   return true;
 }
 

@@ -1,7 +1,16 @@
 /** Who goes first: the two orders of the router, each total, so that a replay cannot differ. */
+import type { RoutedInteraction } from "../protocol/interactions.js";
 import type { LiveEngineer, LiveInteraction } from "./live.js";
 import type { Order } from "./sorted-line.js";
 import { compareText } from "./text.js";
+
+/** R2: by what it is sorted where others are by their due. */
+export function placeDue({
+  dueAt,
+  headStartSeconds,
+}: Pick<RoutedInteraction, "dueAt" | "headStartSeconds">): number {
+  return (dueAt ?? 0) - headStartSeconds * 1000;
+}
 
 /** What stands in a queue, with the values it was put there by. */
 export type Place = Pick<LiveInteraction, "id" | "priority" | "dueAt" | "queuedAt">;
@@ -9,7 +18,7 @@ export type Place = Pick<LiveInteraction, "id" | "priority" | "dueAt" | "queuedA
 /**
  * R2, the order of interactions. Compared in turn:
  * - priority: smaller is more urgent,
- * - dueAt: whoever should have been answered soonest,
+ * - dueAt: whoever should have been answered soonest, less the head start,
  * - queuedAt: first come, first served,
  * - id: last resort.
  */
@@ -27,7 +36,7 @@ export function compareInteractions(a: Place, b: Place): number {
  * - load: units in hand; whoever holds something is not idle, however long ago they began it,
  * - idleAt: idle longest first,
  * - id: last resort.
- * What comes before it (last engineer, level, scarce skills) is in `pick.ts`.
+ * What may come before it is in `comparators.ts`.
  */
 export function compareIdle(a: LiveEngineer, b: LiveEngineer): number {
   return a.load - b.load || a.idleAt - b.idleAt || compareText(a.id, b.id);

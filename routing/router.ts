@@ -11,6 +11,7 @@ import type { BucketId, EngineerId, InteractionId, OfferId } from "../protocol/i
 import type { Offer, RoutedInteraction } from "../protocol/interactions.js";
 import type { Bucket, Engineer, EngineerState } from "../protocol/organisation.js";
 import type { Decision, RoutingState } from "../protocol/routing.js";
+import type { Obstacle } from "../protocol/why.js";
 import { apply } from "./apply.js";
 import { nextTimerAt, passTime } from "./clock.js";
 import { loadWorld, saveWorld } from "./load.js";
@@ -20,15 +21,17 @@ import {
   type Position,
   floorNow,
   heldBy,
-  obstacleBetween,
   positionOf,
   waitingInOrder,
 } from "./reads.js";
 import { settle } from "./settle.js";
 import { compareText } from "./text.js";
+import { armWakes } from "./wake.js";
+import { type WaitingWhy, obstacleOf, whyWaiting } from "./why-waiting.js";
 import { type Turn, type World, newTurn } from "./world.js";
 
 export type { BucketFloor, Position } from "./reads.js";
+export type { WaitingWhy } from "./why-waiting.js";
 
 export interface Router {
   /**
@@ -53,8 +56,10 @@ export interface Router {
   engineers(): readonly Engineer[];
   /** Archived ones included. */
   buckets(): readonly Bucket[];
-  /** What keeps this engineer from being asked for it, as a sentence. null: nothing does. */
-  obstacle(interactionId: InteractionId, engineerId: EngineerId): string | null;
+  /** What keeps this engineer from being asked for what is queued. null: nothing does. */
+  obstacle(interactionId: InteractionId, engineerId: EngineerId): Obstacle | null;
+  /** R12: what keeps each of them, and what would change it. null: it is not in a queue. */
+  waitingWhy(interactionId: InteractionId, at: number): WaitingWhy | null;
   /** Active and in wrap-up, then offered; each in the order of ids. */
   holding(engineerId: EngineerId): readonly RoutedInteraction[];
   /** Pending, in the order of ids. */
@@ -80,12 +85,12 @@ export function createRouter(state: RoutingState): Router {
     bucket: (id) => world.buckets.get(id)?.bucket,
     engineers: () => [...world.engineers.values()].map((live) => live.engineer),
     buckets: () => [...world.buckets.values()].map((live) => live.bucket),
-    obstacle: (interactionId, engineerId) => obstacleBetween(world, interactionId, engineerId),
+    obstacle: (interactionId, engineerId) =>
+      obstacleOf(world, { interactionId, engineerId }, world.turn.now),
+    waitingWhy: (interactionId, at) => whyWaiting(world, interactionId, at),
     holding: (engineerId) => heldBy(world, engineerId),
     offersOf: (engineerId) =>
-      [...(world.engineers.get(engineerId)?.offers ?? [])].sort((a, b) =>
-        compareText(a.id, b.id),
-      ),
+      [...(world.engineers.get(engineerId)?.offers ?? [])].sort((a, b) => compareText(a.id, b.id)),
     position: (interactionId) => positionOf(world, interactionId),
     waiting: (limit = Infinity) => waitingInOrder(world, limit),
     floor: () => floorNow(world),
@@ -103,6 +108,7 @@ function takeTurn(world: World, command: Command): Decision {
   const outcome = apply(world, command);
   settle(world);
   match(world);
+  armWakes(world);
   return decided(world.turn, outcome);
 }
 

@@ -4,9 +4,12 @@ import type { RoutedInteraction } from "../protocol/interactions.js";
 import type { Bucket, Engineer, EngineerState } from "../protocol/organisation.js";
 import { channels } from "../protocol/words.js";
 import { noCounts } from "./capacity.js";
+import { comparingOf } from "./comparators.js";
 import { profileBucket } from "./filing.js";
 import type { LiveBucket, LiveEngineer, LiveInteraction } from "./live.js";
 import { INTERACTION_ORDER } from "./order.js";
+import { requirementsOf } from "./requirement.js";
+import { joinClass } from "./skill-index.js";
 import { SortedLine } from "./sorted-line.js";
 import type { World } from "./world.js";
 
@@ -23,7 +26,13 @@ export function newInteraction(row: RoutedInteraction): LiveInteraction {
     line: null,
     queue: null,
     profile: null,
+    chain: null,
     profiledBy: null,
+    step: 0,
+    isHeld: false,
+    awaits: null,
+    wakeAt: null,
+    lookedAt: 0,
   };
 }
 
@@ -37,7 +46,7 @@ export function newEngineer(world: World, engineer: Engineer, state: EngineerSta
     held: [],
     offers: [],
     counts: noCounts(),
-    schedule: engineer.hours === null ? null : world.hours.schedule(engineer.hours),
+    schedule: engineer.hours === null ? null : world.hours.schedule(engineer.hours, true),
     skillClass: world.skills.classOf(engineer.skills),
     open: 0,
     openBefore: 0,
@@ -48,7 +57,7 @@ export function newEngineer(world: World, engineer: Engineer, state: EngineerSta
     idleAt: state.idleAt,
     direct: new SortedLine<LiveInteraction>(INTERACTION_ORDER),
   };
-  live.skillClass.engineers.add(live);
+  joinClass(live);
   world.engineers.set(live.id, live);
   return live;
 }
@@ -70,13 +79,18 @@ export function newState(engineerId: EngineerId, at: number): EngineerState {
 }
 
 export function newBucket(world: World, bucket: Bucket): LiveBucket {
+  const comparing = comparingOf(bucket.policy.pick);
   const live: LiveBucket = {
     bucket,
-    profile: world.skills.profile(bucket.skills),
+    profile: world.skills.profile(requirementsOf(bucket, [])[0], comparing.prefix),
+    chains: new Map(),
+    comparing,
+    countedBy: null,
     line: new SortedLine<LiveInteraction>(INTERACTION_ORDER),
+    schedule: bucket.hours === null ? null : world.hours.schedule(bucket.hours, false),
     handlingSeconds: null,
   };
-  profileBucket(world, live, null);
+  profileBucket(world, live);
   world.buckets.set(bucket.id, live);
   return live;
 }

@@ -3,9 +3,10 @@
  * at what changed. Then the match can run.
  */
 import type { Offer } from "../protocol/interactions.js";
-import { hasRoom, isOver } from "./capacity.js";
-import { DISCONNECTED, absence, isMeantFor } from "./eligibility.js";
-import { fileInteraction, loosenEngineer } from "./filing.js";
+import type { Channel } from "../protocol/words.js";
+import { fitsBeside, isOver, noCounts } from "./capacity.js";
+import { type Absence, absence, isMeantFor } from "./eligibility.js";
+import { fileAwaiting, fileInteraction, loosenEngineer } from "./filing.js";
 import { OFFER_GRACE_MS } from "./limits.js";
 import type { LiveEngineer, LiveInteraction } from "./live.js";
 import { interactionOf, revokeOffer } from "./moves.js";
@@ -22,8 +23,21 @@ export function settle(world: World): void {
   if (world.turn.offers.length > revoked) {
     for (const live of dirtyInteractions) fileInteraction(world, live);
   }
-  for (const engineer of dirtyEngineers) loosenEngineer(world, engineer);
+  for (const engineer of dirtyEngineers) {
+    loosenEngineer(world, engineer);
+    fileAwaiting(world, engineer);
+  }
 }
+
+/** As the journal has them. */
+const ABSENT: Readonly<Record<Absence, string>> = {
+  archived: "engineer is archived",
+  not_responding: "engineer is not responding",
+  not_available: "engineer is not available",
+  channel_off: "engineer does not take this channel",
+  outside_hours: "outside the engineer's hours",
+  disconnected: "engineer disconnected",
+};
 
 interface Lost {
   readonly offer: Offer;
@@ -51,8 +65,11 @@ function whyLost(world: World, offer: Offer): string | null {
   const engineer = world.engineers.get(offer.engineerId);
   if (engineer === undefined) return "engineer is archived";
   const absent = absence(engineer, live.row.channel);
-  if (absent !== null && !(absent === DISCONNECTED && mayComeBack(world, engineer))) return absent;
-  return isMeantFor(live, engineer) ? null : "engineer's skills do not fit any more";
+  if (absent !== null && !(absent === "disconnected" && mayComeBack(world, engineer))) {
+    return ABSENT[absent];
+  }
+  if (!isMeantFor(live, engineer)) return "engineer's skills do not fit any more";
+  return isBlocked(engineer, live.row.channel) ? "blocked by other work" : null;
 }
 
 function mayComeBack({ turn }: World, { state }: LiveEngineer): boolean {
@@ -64,19 +81,24 @@ function mayComeBack({ turn }: World, { state }: LiveEngineer): boolean {
  * they fit beside what was accepted.
  */
 function revokeOverCapacity(world: World): void {
+  const live = (offer: Offer): LiveInteraction => interactionOf(world, offer);
   const over: LiveEngineer[] = [];
-  for (const live of world.turn.dirtyEngineers) {
-    if (live.offers.length > 0 && isOver(live.engineer.capacity, live.counts)) over.push(live);
+  for (const one of world.turn.dirtyEngineers) {
+    if (one.offers.length > 0 && isOver(one.engineer.capacity, one.counts)) over.push(one);
   }
-  for (const { engineer, offers, counts } of over.sort((a, b) => compareText(a.id, b.id))) {
-    const live = (offer: Offer): LiveInteraction => interactionOf(world, offer);
+  for (const { engineer, offers, held } of over.sort((a, b) => compareText(a.id, b.id))) {
     const inOrder = [...offers].sort((a, b) => compareInteractions(live(a), live(b)));
-    const kept = { ...counts };
-    for (const offer of inOrder) kept[live(offer).row.channel] -= 1;
+    const kept = noCounts();
+    for (const { row } of held) kept[row.channel] += 1;
     for (const offer of inOrder) {
       const { channel } = live(offer).row;
-      if (hasRoom(engineer.capacity, kept, channel)) kept[channel] += 1;
+      if (fitsBeside(engineer.capacity, kept, channel)) kept[channel] += 1;
       else revokeOffer(world, offer, "engineer has no room");
     }
   }
+}
+
+/** R11: something they accepted does not let this channel be offered. */
+function isBlocked({ engineer, held }: LiveEngineer, channel: Channel): boolean {
+  return held.some(({ row }) => engineer.capacity.blocks[row.channel].includes(channel));
 }

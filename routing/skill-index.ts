@@ -5,12 +5,11 @@
  * serve whom is worked out when one of them is new; a turn only flips bits. There are as many profiles
  * as the organisation's buckets and menus ask for different sets of skills; none is forgotten.
  */
-import type { Engineer, SkillNeed } from "../protocol/organisation.js";
+import type { Engineer } from "../protocol/organisation.js";
 import { type Channel, channels } from "../protocol/words.js";
 import {
   type Group,
   type LiveEngineer,
-  type Need,
   type Profile,
   type SkillClass,
   eachChannel,
@@ -19,6 +18,8 @@ import { IDLE_ORDER } from "./order.js";
 import { QueueHeads } from "./queue-heads.js";
 import { ReadyBits } from "./ready-bits.js";
 import { SortedLine } from "./sorted-line.js";
+import { type Need, type Requirement, requirementKey } from "./requirement.js";
+import { type SkillComparator, compareBySkills, meets, skillValue } from "./skill-values.js";
 import { compareText } from "./text.js";
 
 export class SkillIndex {
@@ -32,21 +33,26 @@ export class SkillIndex {
   /** Counts the changes of which skills are in demand. */
   #demandVersion = 0;
 
-  /** The profile of these needs, whether required or not (R6: only the required ones count yet). */
-  profile(skillNeeds: readonly SkillNeed[]): Profile {
-    const needs = requiredSkills(skillNeeds);
-    const key = needs.map((need) => `${need.skillId}:${String(need.level)}`).join(" ");
+  /** The profile of this requirement, its classes sorted by these comparators. */
+  profile(requirement: Requirement, prefix: readonly SkillComparator[]): Profile {
+    const key = `${prefix.join()} ${requirementKey(requirement)}`;
     const known = this.#profiles.get(key);
     if (known !== undefined) return known;
+    const required = idsOf(requirement.alternatives.flat());
     const profile: Profile = {
-      needs,
+      requirement,
+      prefix,
+      required,
+      needed: idsOf([...requirement.alternatives.flat(), ...requirement.preferred]),
+      fits: 0,
       groups: [],
       waiting: eachChannel(() => this.heads.newLine()),
       heads: this.heads.count - channels.length,
       users: 0,
     };
     this.#profiles.set(key, profile);
-    for (const skillClass of this.#rarest(needs)) enter(skillClass, profile);
+    for (const skillClass of this.#likely(requirement)) enter(skillClass, profile);
+    for (const { members } of profile.groups) members.sort((a, b) => compareText(a.id, b.id));
     return profile;
   }
 
@@ -78,7 +84,7 @@ export class SkillIndex {
   use(profile: Profile): void {
     profile.users += 1;
     if (profile.users > 1) return;
-    for (const { skillId } of profile.needs) {
+    for (const skillId of profile.required) {
       const count = this.#demand.get(skillId) ?? 0;
       this.#demand.set(skillId, count + 1);
       if (count === 0) this.#demandVersion += 1;
@@ -89,7 +95,7 @@ export class SkillIndex {
   release(profile: Profile): void {
     profile.users -= 1;
     if (profile.users > 0) return;
-    for (const { skillId } of profile.needs) {
+    for (const skillId of profile.required) {
       const count = this.#demand.get(skillId) ?? 0;
       if (count > 1) this.#demand.set(skillId, count - 1);
       else this.#demand.delete(skillId);
@@ -97,11 +103,16 @@ export class SkillIndex {
     }
   }
 
-  /**
-   * How many of the class's skills are in demand. Between classes that serve the same interaction this
-   * orders as the number of *other* skills in demand does: what it needs is in demand, and all have it.
-   */
-  inDemand(skillClass: SkillClass): number {
+  /** R7: how many of the class's skills are in demand besides those that the profile needs. */
+  scarce(skillClass: SkillClass, { needed }: Profile): number {
+    let count = this.#inDemand(skillClass);
+    for (const skillId of needed) {
+      if (skillClass.skills.has(skillId) && this.#demand.has(skillId)) count -= 1;
+    }
+    return count;
+  }
+
+  #inDemand(skillClass: SkillClass): number {
     if (skillClass.countedAt !== this.#demandVersion) {
       skillClass.countedAt = this.#demandVersion;
       skillClass.inDemand = 0;
@@ -133,6 +144,13 @@ export class SkillIndex {
     return skillClass;
   }
 
+  /** All classes that might serve it, each once. */
+  #likely({ alternatives }: Requirement): Iterable<SkillClass> {
+    const [only] = alternatives;
+    if (alternatives.length === 1 && only !== undefined) return this.#rarest(only);
+    return new Set(alternatives.flatMap((needs) => [...this.#rarest(needs)]));
+  }
+
   /** The classes that have the one need which fewest have: no other can serve all needs. */
   #rarest(needs: readonly Need[]): Iterable<SkillClass> {
     if (needs.length === 0) return this.#classes.values();
@@ -141,19 +159,49 @@ export class SkillIndex {
   }
 }
 
-export function canServe(skillClass: SkillClass, profile: Profile): boolean {
-  return levelFor(skillClass, profile) >= 0;
+export function canServe({ skills }: SkillClass, { requirement }: Profile): boolean {
+  return meets(skills, requirement);
 }
 
-/** The sum of the levels on what the profile needs. -1: the class cannot serve it. */
-export function levelFor(skillClass: SkillClass, profile: Profile): number {
-  let sum = 0;
-  for (const { skillId, level } of profile.needs) {
-    const has = skillClass.skills.get(skillId) ?? 0;
-    if (has < level) return -1;
-    sum += has;
+/** What the skills of a class that can serve the profile are worth to it, by which groups are sorted. */
+export function valuesFor({ skills }: SkillClass, profile: Profile): readonly number[] {
+  const { prefix, requirement } = profile;
+  return prefix.map((comparator) => skillValue(comparator, skills, requirement));
+}
+
+/** They are counted among those who fit what their class can do, unless they are archived. */
+export function joinClass(live: LiveEngineer): void {
+  const { skillClass } = live;
+  skillClass.engineers.add(live);
+  if (live.engineer.archived) return;
+  for (const { members, profile } of skillClass.groups) {
+    members.splice(placeOf(members, live), 0, live);
+    profile.fits += 1;
   }
-  return sum;
+}
+
+export function leaveClass(live: LiveEngineer): void {
+  const { skillClass } = live;
+  skillClass.engineers.delete(live);
+  for (const { members, profile } of skillClass.groups) {
+    const at = placeOf(members, live);
+    if (members[at] !== live) continue;
+    members.splice(at, 1);
+    profile.fits -= 1;
+  }
+}
+
+/** Where they stand, or would. */
+function placeOf(members: readonly LiveEngineer[], { id }: LiveEngineer): number {
+  let low = 0;
+  let high = members.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const there = members[middle];
+    if (there !== undefined && there.id < id) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Tells the class's groups whether anybody in it may be asked on this channel now. */
@@ -168,21 +216,13 @@ export function flipClass(skillClass: SkillClass, channel: Channel): void {
   }
 }
 
-/** The required ones, in the order of their ids; of two needs of one skill the higher level counts. */
-function requiredSkills(needs: readonly SkillNeed[]): readonly Need[] {
-  const levels = new Map<string, number>();
-  for (const { skillId, level, required } of needs) {
-    if (required) levels.set(skillId, Math.max(level, levels.get(skillId) ?? 0));
-  }
-  return [...levels]
-    .map(([skillId, level]) => ({ skillId, level }))
-    .sort((a, b) => compareText(a.skillId, b.skillId));
+function idsOf(needs: readonly Need[]): readonly string[] {
+  return [...new Set(needs.map(({ skillId }) => skillId))];
 }
 
 function enter(skillClass: SkillClass, profile: Profile): void {
-  const level = levelFor(skillClass, profile);
-  if (level < 0) return;
-  const group = groupOf(profile, level);
+  if (!canServe(skillClass, profile)) return;
+  const group = groupOf(profile, valuesFor(skillClass, profile));
   const slot = group.holes.pop() ?? group.classes.length;
   group.classes[slot] = skillClass;
   skillClass.groups.push(group);
@@ -191,15 +231,20 @@ function enter(skillClass: SkillClass, profile: Profile): void {
   for (const channel of channels) {
     if (skillClass.ready[channel].size > 0) group.ready[channel].set(slot);
   }
+  for (const engineer of skillClass.engineers) {
+    if (engineer.engineer.archived) continue;
+    group.members.push(engineer);
+    profile.fits += 1;
+  }
 }
 
-function groupOf(profile: Profile, level: number): Group {
+function groupOf(profile: Profile, values: readonly number[]): Group {
   const { groups } = profile;
-  const at = groups.findIndex((group) => group.level <= level);
+  const at = groups.findIndex((group) => compareBySkills(group.values, values) >= 0);
   const there = groups[at];
-  if (there?.level === level) return there;
+  if (there !== undefined && compareBySkills(there.values, values) === 0) return there;
   const ready = eachChannel(() => new ReadyBits());
-  const group: Group = { profile, level, classes: [], holes: [], ready };
+  const group: Group = { profile, values, members: [], classes: [], holes: [], ready };
   groups.splice(at < 0 ? groups.length : at, 0, group);
   return group;
 }

@@ -19,6 +19,10 @@ export interface World {
   readonly timers: SortedLine<Timer>;
   readonly skills: SkillIndex;
   readonly hours: HoursClock;
+  /** By engineer: what might be held for them alone (R7). */
+  readonly awaiting: Map<string, Set<LiveInteraction>>;
+  /** How many buckets pick by these; engineers' rows keep what that takes only then. */
+  readonly picks: { roundRobin: number; occupancy: number };
   turn: Turn;
 }
 
@@ -104,6 +108,12 @@ export function editState({ turn }: World, live: LiveEngineer): EngineerState {
     turn.engineerStates.push(live);
   }
   return live.state;
+}
+
+/** A bucket that takes new work. */
+export function openBucket(world: World, id: string): LiveBucket | undefined {
+  const bucket = world.buckets.get(id);
+  return bucket?.bucket.archived === false ? bucket : undefined;
 }
 
 /** The bucket of an interaction that has left the menu. */

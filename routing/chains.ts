@@ -1,0 +1,34 @@
+/** The profiles of a bucket's work, made once for all that needs the same. */
+import type { SkillNeed } from "../protocol/organisation.js";
+import type { Chain, LiveBucket, Profile } from "./live.js";
+import { requirementsOf } from "./requirement.js";
+import type { World } from "./world.js";
+
+/** What an interaction in this bucket with these skills of its own needs, step by step. */
+export function chainOf(live: LiveBucket, own: readonly SkillNeed[]): Chain {
+  const key = own.length === 0 ? "" : own.map(keyOf).sort().join(" ");
+  const known = live.chains.get(key);
+  if (known !== undefined) return known;
+  const chain: Chain = { requirements: requirementsOf(live.bucket, own), profiles: [] };
+  live.chains.set(key, chain);
+  return chain;
+}
+
+/** `step` relaxation steps in; no further than there are. */
+export function profileAt(
+  world: World,
+  chain: Chain,
+  at: { readonly bucket: LiveBucket; readonly step: number },
+): Profile {
+  const step = Math.min(at.step, chain.requirements.length - 1);
+  const known = chain.profiles[step];
+  if (known !== undefined) return known;
+  const requirement = chain.requirements[step] ?? chain.requirements[0];
+  const profile = world.skills.profile(requirement, at.bucket.comparing.prefix);
+  chain.profiles[step] = profile;
+  return profile;
+}
+
+function keyOf({ skillId, level, required }: SkillNeed): string {
+  return `${skillId}:${String(level)}${required ? "" : "?"}`;
+}

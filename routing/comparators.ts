@@ -1,0 +1,142 @@
+/**
+ * R7: what sets engineers apart, as numbers of which the smaller is better; so choosing and explaining
+ * (R12) are the same code. A bucket's list of comparators is turned into keys once, when the bucket is
+ * put.
+ */
+import type { RoutedInteraction } from "../protocol/interactions.js";
+import type { Comparator } from "../protocol/policy.js";
+import type { LiveEngineer, Profile } from "./live.js";
+import { busyShare } from "./occupancy.js";
+import type { SkillIndex } from "./skill-index.js";
+import { type SkillComparator, isSkillComparator, skillValue } from "./skill-values.js";
+import { compareText } from "./text.js";
+
+/** One who could be asked, with what their skills are worth: a value for each that `prefix` names. */
+export interface Candidate {
+  readonly engineer: LiveEngineer;
+  readonly values: readonly number[];
+}
+
+/** What an engineer is compared for. */
+export interface Question {
+  readonly row: RoutedInteraction;
+  readonly profile: Profile;
+  readonly skills: SkillIndex;
+  readonly now: number;
+}
+
+type Key = (question: Question, candidate: Candidate) => number;
+
+/** A bucket's list of comparators, ready to be used. */
+export interface Comparing {
+  readonly by: readonly Comparator[];
+  /** In the order of `by`; `idle` is two of them. */
+  readonly keys: readonly Key[];
+  /** Which comparator each of `keys` belongs to. */
+  readonly names: readonly Comparator[];
+  /** The comparators by which groups are sorted: those of skills that begin the list, after `last`. */
+  readonly prefix: readonly SkillComparator[];
+  /** Whether whoever had the customer last counts. */
+  readonly asksLast: boolean;
+  /** Within engineers of the same skills, those idle longest are the best: nobody else need be looked at. */
+  readonly isByIdle: boolean;
+}
+
+export function comparingOf(by: readonly Comparator[]): Comparing {
+  const prefix = prefixOf(by);
+  const keys: Key[] = [];
+  const names: Comparator[] = [];
+  for (const comparator of by) {
+    for (const key of keysOf(comparator, prefix)) {
+      keys.push(key);
+      names.push(comparator);
+    }
+  }
+  const others = ["load", "roundRobin", "occupancy"] as const;
+  return {
+    by,
+    keys,
+    names,
+    prefix,
+    asksLast: by.includes("last"),
+    isByIdle: by.includes("idle") && !others.some((other) => by.includes(other)),
+  };
+}
+
+/** Negative: the first is better. 0: only the ids tell them apart. */
+export function compareValues(
+  { keys }: Comparing,
+  question: Question,
+  [a, b]: readonly [Candidate, Candidate],
+): number {
+  for (const key of keys) {
+    const difference = key(question, a) - key(question, b);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** Total: of two who are equal the smaller id is better. */
+export function compareCandidates(
+  comparing: Comparing,
+  question: Question,
+  pair: readonly [Candidate, Candidate],
+): number {
+  return (
+    compareValues(comparing, question, pair) ||
+    compareText(pair[0].engineer.id, pair[1].engineer.id)
+  );
+}
+
+/** The first comparator by which they differ. */
+export function whatSetApart(
+  { keys, names }: Comparing,
+  question: Question,
+  [a, b]: readonly [Candidate, Candidate],
+): Comparator | "id" {
+  const at = keys.findIndex((key) => key(question, a) !== key(question, b));
+  return names[at] ?? "id";
+}
+
+/** Without any units nothing weighs anything. */
+function loadShare({ load, engineer }: LiveEngineer): number {
+  return engineer.capacity.units === 0 ? 0 : load / engineer.capacity.units;
+}
+
+function prefixOf(by: readonly Comparator[]): readonly SkillComparator[] {
+  const prefix: SkillComparator[] = [];
+  for (const comparator of by[0] === "last" ? by.slice(1) : by) {
+    if (!isSkillComparator(comparator)) break;
+    prefix.push(comparator);
+  }
+  return prefix;
+}
+
+function keysOf(comparator: Comparator, prefix: readonly SkillComparator[]): readonly Key[] {
+  switch (comparator) {
+    case "last":
+      return [({ row }, { engineer }) => (engineer.id === row.lastEngineerId ? 0 : 1)];
+    case "preferred":
+    case "level":
+    case "score": {
+      const at = prefix.indexOf(comparator);
+      if (at >= 0) return [(_, { values }) => values[at] ?? 0];
+      return [
+        ({ profile }, { engineer }) =>
+          skillValue(comparator, engineer.skillClass.skills, profile.requirement),
+      ];
+    }
+    case "scarce":
+      return [({ skills, profile }, { engineer }) => skills.scarce(engineer.skillClass, profile)];
+    case "idle":
+      return [(_, { engineer }) => engineer.load, (_, { engineer }) => engineer.idleAt];
+    case "load":
+      return [(_, { engineer }) => loadShare(engineer)];
+    case "roundRobin":
+      return [(_, { engineer }) => engineer.state.askedAt ?? 0];
+    case "occupancy":
+      return [({ now }, { engineer }) => busyShare(engineer, now)];
+    default:
+      throw new Error(`unhandled comparator ${String(comparator satisfies never)}`);
+  }
+}
