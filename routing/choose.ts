@@ -44,9 +44,20 @@ export function pickEngineer(world: World, live: LiveInteraction): Pick | null {
   if (first === undefined) return null;
   return {
     engineer: first.engineer,
-    because: second === undefined ? "only" : whatSetApart(comparing, question, [first, second]),
+    because: whatDecided(comparing, question, [first, second]),
     why: whyChosen(world, live, { comparing, question, best, first }),
   };
+}
+
+function whatDecided(
+  comparing: Comparing,
+  question: Question,
+  [first, second]: readonly [Candidate, Candidate | undefined],
+): string {
+  // Also when nobody else could be asked: that they know each other is worth more to be told.
+  const isLast = comparing.by[0] === "last" && first.engineer.id === question.row.lastEngineerId;
+  if (isLast) return "last";
+  return second === undefined ? "only" : whatSetApart(comparing, question, [first, second]);
 }
 
 /** R3, R5, R6 and R8 in one; `open` has the first and the last of them. */
