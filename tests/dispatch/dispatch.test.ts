@@ -153,6 +153,36 @@ test("[T4] after a failed commit memory is read again and the command tried agai
   await dispatch.stop();
 });
 
+test("[T4] a router made anew forgets what it learnt, and the journal replays to the same", async () => {
+  const dispatch = await dispatchOver(store);
+  await withBucket(dispatch);
+  await dispatch.send(queue("general"));
+  let failures = 2;
+  onCommit = async (_turn, commit) => {
+    if (failures-- > 0) throw new StoreUnavailable("the plug was pulled");
+    return commit();
+  };
+  told = [];
+  expect(await dispatch.send(queue("general"))).toMatchObject({ ok: true });
+  expect(await dispatch.send(queue("general"))).toMatchObject({ ok: true });
+  expect(told.map((turn) => turn.map(({ command }) => command.type))).toEqual([
+    ["router.forget", "interaction.queue"],
+    ["interaction.queue"],
+  ]);
+  const journal = await store.replay(0, 10_000);
+  const replayed = createRouter({
+    interactions: [],
+    offers: [],
+    engineers: [],
+    engineerStates: [],
+    buckets: [],
+  });
+  for (const { command, events } of journal) {
+    expect(replayed.handle(command).events).toEqual(events);
+  }
+  await dispatch.stop();
+});
+
 test("[T5] a command that cannot be committed does not take its neighbours down", async () => {
   const dispatch = await dispatchOver(store);
   await withBucket(dispatch);
