@@ -1,6 +1,7 @@
 /** Engineers come, go and change, and the router starts again. */
 import type { CommandOf, Outcome } from "../protocol/commands.js";
 import { classifyEngineer } from "./filing.js";
+import { forgetLearnt } from "./learn.js";
 import type { LiveEngineer } from "./live.js";
 import { endDirect, revokeOffer, setPresence } from "./moves.js";
 import { done, refused } from "./refusals.js";
@@ -110,6 +111,7 @@ export function forget(world: World): Outcome {
 
 function forgetPace(world: World): void {
   for (const bucket of world.buckets.values()) bucket.handlingSeconds = null;
+  forgetLearnt(world);
 }
 
 function startGrace(world: World, engineer: LiveEngineer): void {

@@ -71,6 +71,16 @@ export interface Standing {
   readonly headWaitedMs: number | null;
 }
 
+/** A wait that ended well. */
+export interface Served {
+  readonly at: number;
+  readonly waitedMs: number;
+  /** As in `Standing`. */
+  readonly staff: number;
+  /** What `enter` had said. */
+  readonly guess: Guess | null;
+}
+
 /** What the true waits were, as factors of what was expected. Shared by all lines. */
 export class Bands {
   readonly #bands = Array.from({ length: BANDS }, (_, n) => firstBand(1.5 * 2 ** n - 0.5));
@@ -117,7 +127,6 @@ export class Pace {
   #gaveUp = 0;
   #waitedMs = 0;
   #waiting = 0;
-  #staff = 0;
   #countedAt = 0;
   /** When the last one was served, or the line began. null: nobody waits. */
   #since: number | null = null;
@@ -126,15 +135,14 @@ export class Pace {
   enter(standing: Standing): Guess | null {
     this.#count(standing.at);
     this.#waiting += 1;
-    this.#staff = standing.staff;
     this.#since ??= standing.at;
     return this.#guess(standing);
   }
 
-  /** Somebody is asked to an engineer. `guess`: what `enter` had said. */
-  served(at: number, waitedMs: number, guess: Guess | null): void {
+  /** Somebody was found an engineer. */
+  served({ at, waitedMs, staff, guess }: Served): void {
     this.#count(at);
-    if (this.#since !== null && this.#staff > 0) this.#learnGap((at - this.#since) * this.#staff);
+    if (this.#since !== null && staff > 0) this.#learnGap((at - this.#since) * staff);
     this.#waiting -= 1;
     this.#since = this.#waiting > 0 ? at : null;
     this.#lastWaits.push(waitedMs);

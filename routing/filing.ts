@@ -6,11 +6,11 @@ import { type Channel, channels } from "../protocol/words.js";
 import { hasRoom, unitsUsed } from "./capacity.js";
 import { chainOf, profileAt } from "./chains.js";
 import { comparingOf } from "./comparators.js";
-import { absence, isPassedOver, isQueued, mayBeAsked } from "./eligibility.js";
+import { absence, isPassedOver, isQueued } from "./eligibility.js";
 import { CHANNEL_BIT, type LiveBucket, type LiveEngineer, type LiveInteraction } from "./live.js";
 import { countPicks } from "./occupancy.js";
 import { holdEndsAt, stepAt } from "./relaxation.js";
-import { canServe, flipClass, joinClass, leaveClass } from "./skill-index.js";
+import { canServe, countHere, flipClass, joinClass, leaveClass } from "./skill-index.js";
 import { placeDue } from "./order.js";
 import { type World, bucketOf } from "./world.js";
 
@@ -45,8 +45,14 @@ export function fileInteraction(world: World, live: LiveInteraction): void {
  * same turn, and putting them into some dozens of lists for that long would cost more than the match.
  */
 export function loosenEngineer({ turn }: World, live: LiveEngineer): void {
+  let here = 0;
   let open = 0;
-  for (const channel of channels) if (mayBeAsked(live, channel)) open |= CHANNEL_BIT[channel];
+  for (const channel of channels) {
+    if (absence(live, channel) !== null) continue;
+    here |= CHANNEL_BIT[channel];
+    if (hasRoom(live.engineer.capacity, live.counts, channel)) open |= CHANNEL_BIT[channel];
+  }
+  if (here !== live.here) countHere(live, here);
   const load = unitsUsed(live.engineer.capacity, live.counts);
   const { idleAt } = live.state;
   if (open === live.open && load === live.load && idleAt === live.idleAt) return;

@@ -12,6 +12,7 @@ import type { Channel } from "../protocol/words.js";
 import type { Counts } from "./capacity.js";
 import type { Comparing } from "./comparators.js";
 import type { Schedule } from "./hours.js";
+import type { PaceLine, Stand } from "./learn.js";
 import type { ReadyBits } from "./ready-bits.js";
 import type { Requirement, Requirements } from "./requirement.js";
 import type { SkillComparator } from "./skill-values.js";
@@ -51,6 +52,8 @@ export interface LiveInteraction {
   wakeAt: number | null;
   /** What waiting changes up to here was dealt with. */
   lookedAt: number;
+  /** Where it stands in its line, for estimates; `learn.ts` keeps it. null: in none. */
+  stand: Stand | null;
 }
 
 export interface LiveEngineer {
@@ -72,6 +75,8 @@ export interface LiveEngineer {
   schedule: Schedule | null;
 
   // As last looked at, and by which values they are filed; `filing.ts` keeps these true.
+  /** Bits of the channels they are here for, with room or without (R8). */
+  here: number;
   skillClass: SkillClass;
   /** Bits of the channels on which they may get an offer now. */
   open: number;
@@ -104,6 +109,8 @@ export interface LiveBucket {
   schedule: Schedule | null;
   /** Moving average from answer to close, in seconds. null: nothing was handled since the start. */
   handlingSeconds: number | null;
+  /** What was learnt about waiting here. */
+  paces: Record<Channel, PaceLine>;
 }
 
 /** What those of one bucket with the same skills of their own need, relaxation step by step. */
@@ -126,6 +133,8 @@ export interface Profile {
   readonly needed: readonly string[];
   /** Engineers who are not archived and whose skills suffice. */
   fits: number;
+  /** How many of these are here, by channel. */
+  readonly here: Counts;
   /** Best skills first. */
   readonly groups: Group[];
   /** Interactions that want an engineer, in the order R2. */

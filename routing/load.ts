@@ -2,8 +2,10 @@
 import type { RoutedInteraction } from "../protocol/interactions.js";
 import type { RoutingState } from "../protocol/routing.js";
 import { isQueued } from "./eligibility.js";
+import { Bands } from "./estimate.js";
 import { fileInteraction } from "./filing.js";
 import { HoursClock } from "./hours.js";
+import { forgetLearnt } from "./learn.js";
 import { holderOf } from "./moves.js";
 import { newBucket, newEngineer, newInteraction, newState } from "./rows.js";
 import { SkillIndex } from "./skill-index.js";
@@ -35,6 +37,7 @@ export function loadWorld(state: RoutingState): World {
     hours: new HoursClock(),
     awaiting: new Map(),
     picks: { roundRobin: 0, occupancy: 0 },
+    bands: new Bands(),
     turn: newTurn(0, Math.max(state.lastAt ?? 0, latestAt(state))),
   };
   loadEngineers(world, state);
@@ -45,6 +48,7 @@ export function loadWorld(state: RoutingState): World {
     fileInteraction(world, live);
     armWake(world, live, world.turn.now);
   }
+  forgetLearnt(world);
   for (const engineer of world.engineers.values()) {
     const { disconnectedAt } = engineer.state;
     if (disconnectedAt === null) continue;

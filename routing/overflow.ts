@@ -77,7 +77,7 @@ function appliesOnArrival(world: World, live: LiveInteraction, when: OverflowWhe
       return bucket.line.size - 1 >= when.atLeast;
     case "estimate":
       fileChanged(world);
-      return (estimatedSeconds(world, live) ?? 0) >= when.seconds;
+      return (estimatedSeconds(world, live, world.turn.now) ?? 0) >= when.seconds;
     case "wait":
       return false;
     default:

@@ -1,13 +1,15 @@
 /** What the desk and the floor ask the router. Nothing here changes anything. */
 import type { RoutedInteraction } from "../protocol/interactions.js";
 import type { BucketId } from "../protocol/ids.js";
-import { type Channel, channels } from "../protocol/words.js";
+import { channels } from "../protocol/words.js";
 import { type Counts, noCounts } from "./capacity.js";
 import { profileAt } from "./chains.js";
 import { absence } from "./eligibility.js";
 import type { LiveBucket, LiveEngineer, LiveInteraction, Profile, SkillClass } from "./live.js";
 import { INTERACTION_ORDER, compareInteractions } from "./order.js";
 import { SortedLine } from "./sorted-line.js";
+import { estimateAtEnd, estimateFor } from "./learn.js";
+import { pickEngineer } from "./choose.js";
 import { compareText } from "./text.js";
 import { type World, bucketOf } from "./world.js";
 
@@ -15,8 +17,11 @@ import { type World, bucketOf } from "./world.js";
 export interface Position {
   /** 1: next. */
   readonly position: number;
-  /** null: nothing was handled in the bucket since the start, or nobody who could is here. */
+  /** Until somebody is asked. null: too little is known since the start, or nobody who could is here. */
   readonly estimatedSeconds: number | null;
+  /** Four waits of five end between these. null: only a rough figure is known. */
+  readonly lowSeconds: number | null;
+  readonly highSeconds: number | null;
 }
 
 /** One bucket, now. */
@@ -43,20 +48,26 @@ export interface BucketFloor {
   readonly estimatedSeconds: number | null;
 }
 
-export function positionOf(world: World, interactionId: string): Position | null {
+export function positionOf(world: World, interactionId: string, at: number): Position | null {
   const live = world.interactions.get(interactionId);
   if (live === undefined || live.line === null) return null;
+  const estimate = estimateFor(world, live, at);
   return {
     position: live.line.rank(live) + 1,
-    estimatedSeconds: estimatedSeconds(world, live),
+    estimatedSeconds: estimatedSeconds(world, live, at),
+    lowSeconds: estimate === null ? null : seconds(estimate.lowMs),
+    highSeconds: estimate === null ? null : seconds(estimate.highMs),
   };
 }
 
 /** How long it will still wait. null as in `Position`, or it is in no line. */
-export function estimatedSeconds(world: World, live: LiveInteraction): number | null {
+export function estimatedSeconds(world: World, live: LiveInteraction, at: number): number | null {
   if (live.line === null) return null;
-  const here = live.profile === null ? 0 : engineersHere(live.profile, live.row.channel);
-  return estimate(bucketOf(world, live.row), live.line.rank(live) + 1, here);
+  if (pickEngineer(world, live) !== null) return 0;
+  const estimate = estimateFor(world, live, at);
+  if (estimate !== null) return seconds(estimate.ms);
+  const here = live.profile?.here[live.row.channel] ?? 0;
+  return roughly(bucketOf(world, live.row), live.line.rank(live) + 1, here);
 }
 
 /** Waiting and offered in the order R2; the first `limit` of them. */
@@ -95,7 +106,7 @@ export function heldBy(world: World, engineerId: string): readonly RoutedInterac
 }
 
 /** Every bucket, in the order of ids. Costs a look at all who wait and at all who work. */
-export function floorNow(world: World): readonly BucketFloor[] {
+export function floorNow(world: World, at: number): readonly BucketFloor[] {
   const active = new Map<string | null, number>();
   const staff = new Map<SkillClass, Staff>();
   for (const engineer of world.engineers.values()) {
@@ -107,7 +118,7 @@ export function floorNow(world: World): readonly BucketFloor[] {
   return [...world.buckets.values()]
     .sort((a, b) => compareText(a.bucket.id, b.bucket.id))
     .map((live) => ({
-      ...bucketFloor(world, live, staffOf(live.profile, staff)),
+      ...bucketFloor(world, live, { ...staffOf(live.profile, staff), at }),
       active: active.get(live.bucket.id) ?? 0,
     }));
 }
@@ -143,7 +154,7 @@ function staffOf(profile: Profile, staff: ReadonlyMap<SkillClass, Staff>): Staff
 function bucketFloor(
   world: World,
   live: LiveBucket,
-  { here, ready }: Staff,
+  { here, ready, at }: Staff & { readonly at: number },
 ): Omit<BucketFloor, "active"> {
   const waitingByChannel = noCounts();
   let oldestQueuedAt: number | null = null;
@@ -171,27 +182,31 @@ function bucketFloor(
     callbacks,
     oldestQueuedAt,
     nextDueAt,
-    estimatedSeconds: estimate(live, live.line.size + 1, here),
+    estimatedSeconds: estimatedForNext(world, live, { here, ready, at }),
   };
 }
 
-/** So many have to be handled first, by so many at a time. */
-function estimate(bucket: LiveBucket, position: number, engineers: number): number | null {
+/** On the channel most are waiting on; calls, where that is equal. */
+function estimatedForNext(
+  world: World,
+  live: LiveBucket,
+  { here, ready, at }: Staff & { readonly at: number },
+): number | null {
+  if (live.line.size === 0 && ready > 0) return 0;
+  const sizes = channels.map((channel) => live.paces[channel].line.size);
+  const channel = channels[sizes.indexOf(Math.max(...sizes))] ?? "voice";
+  const estimate = estimateAtEnd(world, live, { channel, at });
+  return estimate === null ? roughly(live, live.line.size + 1, here) : seconds(estimate.ms);
+}
+
+/** Before the line's own pace is known: so many have to be handled first, by so many at a time. */
+function roughly(bucket: LiveBucket, position: number, engineers: number): number | null {
   if (bucket.handlingSeconds === null || engineers === 0) return null;
   return Math.round((bucket.handlingSeconds * position) / engineers);
 }
 
-/** Engineers who can do it and are here for this channel, busy or not. */
-function engineersHere(profile: Profile, channel: Channel): number {
-  let here = 0;
-  for (const group of profile.groups) {
-    for (const skillClass of group.classes) {
-      for (const engineer of skillClass?.engineers ?? []) {
-        if (absence(engineer, channel) === null) here += 1;
-      }
-    }
-  }
-  return here;
+function seconds(ms: number): number {
+  return Math.round(ms / 1000);
 }
 
 function byId(interactions: Iterable<LiveInteraction>): LiveInteraction[] {

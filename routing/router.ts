@@ -14,6 +14,7 @@ import type { Decision, RoutingState } from "../protocol/routing.js";
 import type { Obstacle } from "../protocol/why.js";
 import { apply } from "./apply.js";
 import { nextTimerAt, passTime } from "./clock.js";
+import { learn } from "./learn.js";
 import { loadWorld, saveWorld } from "./load.js";
 import { match } from "./match.js";
 import {
@@ -91,9 +92,9 @@ export function createRouter(state: RoutingState): Router {
     holding: (engineerId) => heldBy(world, engineerId),
     offersOf: (engineerId) =>
       [...(world.engineers.get(engineerId)?.offers ?? [])].sort((a, b) => compareText(a.id, b.id)),
-    position: (interactionId) => positionOf(world, interactionId),
+    position: (interactionId, at) => positionOf(world, interactionId, at),
     waiting: (limit = Infinity) => waitingInOrder(world, limit),
-    floor: () => floorNow(world),
+    floor: (at) => floorNow(world, at),
   };
 }
 
@@ -109,6 +110,7 @@ function takeTurn(world: World, command: Command): Decision {
   settle(world);
   match(world);
   armWakes(world);
+  learn(world);
   return decided(world.turn, outcome);
 }
 

@@ -7,6 +7,7 @@ import { noCounts } from "./capacity.js";
 import { comparingOf } from "./comparators.js";
 import { profileBucket } from "./filing.js";
 import type { LiveBucket, LiveEngineer, LiveInteraction } from "./live.js";
+import { newPaceLines } from "./learn.js";
 import { INTERACTION_ORDER } from "./order.js";
 import { requirementsOf } from "./requirement.js";
 import { joinClass } from "./skill-index.js";
@@ -33,6 +34,7 @@ export function newInteraction(row: RoutedInteraction): LiveInteraction {
     awaits: null,
     wakeAt: null,
     lookedAt: 0,
+    stand: null,
   };
 }
 
@@ -48,6 +50,7 @@ export function newEngineer(world: World, engineer: Engineer, state: EngineerSta
     counts: noCounts(),
     schedule: engineer.hours === null ? null : world.hours.schedule(engineer.hours, true),
     skillClass: world.skills.classOf(engineer.skills),
+    here: 0,
     open: 0,
     openBefore: 0,
     loosenedIn: -1,
@@ -89,6 +92,7 @@ export function newBucket(world: World, bucket: Bucket): LiveBucket {
     line: new SortedLine<LiveInteraction>(INTERACTION_ORDER),
     schedule: bucket.hours === null ? null : world.hours.schedule(bucket.hours, false),
     handlingSeconds: null,
+    paces: newPaceLines(),
   };
   profileBucket(world, live);
   world.buckets.set(bucket.id, live);

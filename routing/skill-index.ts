@@ -8,12 +8,14 @@
 import type { Engineer } from "../protocol/organisation.js";
 import { type Channel, channels } from "../protocol/words.js";
 import {
+  CHANNEL_BIT,
   type Group,
   type LiveEngineer,
   type Profile,
   type SkillClass,
   eachChannel,
 } from "./live.js";
+import { noCounts } from "./capacity.js";
 import { IDLE_ORDER } from "./order.js";
 import { QueueHeads } from "./queue-heads.js";
 import { ReadyBits } from "./ready-bits.js";
@@ -45,6 +47,7 @@ export class SkillIndex {
       required,
       needed: idsOf([...requirement.alternatives.flat(), ...requirement.preferred]),
       fits: 0,
+      here: noCounts(),
       groups: [],
       waiting: eachChannel(() => this.heads.newLine()),
       heads: this.heads.count - channels.length,
@@ -173,10 +176,15 @@ export function valuesFor({ skills }: SkillClass, profile: Profile): readonly nu
 export function joinClass(live: LiveEngineer): void {
   const { skillClass } = live;
   skillClass.engineers.add(live);
-  if (live.engineer.archived) return;
+  if (live.engineer.archived) {
+    // Here for nothing, and counted nowhere.
+    live.here = 0;
+    return;
+  }
   for (const { members, profile } of skillClass.groups) {
     members.splice(placeOf(members, live), 0, live);
     profile.fits += 1;
+    addHere(profile, live.here, 1);
   }
 }
 
@@ -188,7 +196,19 @@ export function leaveClass(live: LiveEngineer): void {
     if (members[at] !== live) continue;
     members.splice(at, 1);
     profile.fits -= 1;
+    addHere(profile, live.here, -1);
   }
+}
+
+/** Tells the profiles they fit on which channels they are here now. */
+export function countHere(live: LiveEngineer, here: number): void {
+  for (const channel of channels) {
+    const bit = CHANNEL_BIT[channel];
+    if ((here & bit) === (live.here & bit)) continue;
+    const change = (here & bit) === 0 ? -1 : 1;
+    for (const { profile } of live.skillClass.groups) profile.here[channel] += change;
+  }
+  live.here = here;
 }
 
 /** Where they stand, or would. */
@@ -216,6 +236,12 @@ export function flipClass(skillClass: SkillClass, channel: Channel): void {
   }
 }
 
+function addHere(profile: Profile, here: number, change: number): void {
+  for (const channel of channels) {
+    if ((here & CHANNEL_BIT[channel]) !== 0) profile.here[channel] += change;
+  }
+}
+
 function idsOf(needs: readonly Need[]): readonly string[] {
   return [...new Set(needs.map(({ skillId }) => skillId))];
 }
@@ -235,6 +261,7 @@ function enter(skillClass: SkillClass, profile: Profile): void {
     if (engineer.engineer.archived) continue;
     group.members.push(engineer);
     profile.fits += 1;
+    addHere(profile, engineer.here, 1);
   }
 }
 

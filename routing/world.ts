@@ -2,6 +2,7 @@
 import type { DomainEvent } from "../protocol/events.js";
 import type { Offer, RoutedInteraction } from "../protocol/interactions.js";
 import type { Bucket, Engineer, EngineerState } from "../protocol/organisation.js";
+import type { Bands } from "./estimate.js";
 import { copyInteraction, copyState } from "./copies.js";
 import type { HoursClock } from "./hours.js";
 import type { LiveBucket, LiveEngineer, LiveInteraction } from "./live.js";
@@ -23,6 +24,8 @@ export interface World {
   readonly awaiting: Map<string, Set<LiveInteraction>>;
   /** How many buckets pick by these; engineers' rows keep what that takes only then. */
   readonly picks: { roundRobin: number; occupancy: number };
+  /** How true estimates were so far. */
+  bands: Bands;
   turn: Turn;
 }
 
