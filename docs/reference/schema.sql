@@ -158,8 +158,8 @@ create table journal (
   type text not null,
   interaction_id text collate "C",
   others text[],
-  body json not null,
-  counted json,
+  body text not null,
+  counted text,
   constraint journal_pkey1 PRIMARY KEY (seq),
   constraint journal_id_key UNIQUE (id)
 );

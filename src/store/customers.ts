@@ -3,6 +3,7 @@ import { and, desc, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import type { CustomerId, EngineerId } from "../../protocol/ids.js";
 import type { Customer, CustomerAddress } from "../../protocol/organisation.js";
 import { isUniqueViolation, type Db, type Engine } from "./engine.js";
+import { lostContacts, nameOfBack } from "./lost-contacts.js";
 import { insertRows, isAnyOf } from "./rows.js";
 import { customerAddresses, customers, interactionContents, interactions } from "./schema.js";
 import { StoreKeyTaken, type Store, type Visitor, type Welcome } from "./store.js";
@@ -94,16 +95,37 @@ async function welcomeAll(db: Db, visitors: readonly Visitor[]): Promise<Welcome
     db,
     [...customerOf.values()].filter(({ isNew }) => !isNew).map(({ customer }) => customer.id),
   );
+  const lostOf = await lostContacts(
+    db,
+    strangers.flatMap(({ address, fresh }) => {
+      const found = address === null ? undefined : customerOf.get(nameOf(address));
+      if (address === null || found === undefined || found.isNew) return [];
+      const channel = liveChannels[address.kind];
+      return channel === null ? [] : [{ customerId: found.customer.id, channel, at: fresh.at }];
+    }),
+  );
   return visitors.map(({ key, address }) => {
     const interactionId = key === null ? null : (interactionOf.get(key) ?? null);
     const found = address === null ? undefined : customerOf.get(nameOf(address));
-    if (interactionId !== null || found === undefined) {
-      return { interactionId, customer: null, lastEngineerId: null };
+    if (interactionId !== null || address === null || found === undefined) {
+      return { interactionId, customer: null, lastEngineerId: null, lost: null };
     }
     const { customer } = found;
-    return { interactionId, customer, lastEngineerId: lastOf.get(customer.id) ?? null };
+    const channel = liveChannels[address.kind];
+    return {
+      interactionId,
+      customer,
+      lastEngineerId: lastOf.get(customer.id) ?? null,
+      lost:
+        channel === null
+          ? null
+          : (lostOf.get(nameOfBack({ customerId: customer.id, channel })) ?? null),
+    };
   });
 }
+
+/** On which channel somebody with such an address can be cut off. A mail is not given up. */
+const liveChannels = { phone: "voice", chat: "chat", email: null } as const;
 
 interface Found {
   readonly customer: Customer;

@@ -111,7 +111,7 @@ export function interactionsPart(
                  (${buckets.targetSeconds} ->> ${interactions.channel})::float8 as "targetSeconds"
             from ${journal}
            cross join lateral rows from (
-                   json_to_recordset(${journal.counted})
+                   json_to_recordset(${journal.counted}::json)
                    as (type text, at bigint, "interactionId" text, "bucketId" text,
                        "waitedSeconds" float8)
                  ) with ordinality

@@ -38,7 +38,7 @@ import type {
   User,
 } from "../../protocol/organisation.js";
 import type { Channel } from "../../protocol/words.js";
-import { bytea, json, jsonb, text } from "./columns.js";
+import { bytea, jsonb, jsonText, text } from "./columns.js";
 import type { CountedEvent, JournalBody } from "./journal.js";
 import type { CredentialRow } from "./store.js";
 
@@ -62,9 +62,9 @@ export const journal = pgTable("journal", {
   interactionId: text("interaction_id").$type<InteractionId>(),
   /** Further interactions of its events, as when hands that were freed get something else. */
   others: text("others").$type<InteractionId>().array(),
-  body: json<JournalBody>("body").notNull(),
+  body: jsonText<JournalBody>("body").notNull(),
   /** Those of its events that the counts of the day are made of. */
-  counted: json<readonly CountedEvent[]>("counted"),
+  counted: jsonText<readonly CountedEvent[]>("counted"),
 });
 
 export const interactions = pgTable("interactions", {

@@ -5,7 +5,7 @@
  * Each method is one transaction. A method that throws `StoreUnavailable` wrote nothing that its
  * caller may rely on; the caller loads again.
  */
-import type { Command, Outcome } from "../../protocol/commands.js";
+import type { Command, CommandOf, Outcome } from "../../protocol/commands.js";
 import type { Effect } from "../../protocol/effects.js";
 import type { DomainEvent } from "../../protocol/events.js";
 import type {
@@ -191,7 +191,12 @@ export interface Welcome {
   readonly customer: Customer | null;
   /** Who answered this customer last. */
   readonly lastEngineerId: EngineerId | null;
+  /** What they lost or gave up on this channel within the last day, if it was the last thing there. */
+  readonly lost: LostContact | null;
 }
+
+/** A contact that its customer gave up while waiting, or ended while somebody had it. */
+export type LostContact = NonNullable<CommandOf<"interaction.queue">["reentry"]>;
 
 export interface OutboxRow {
   readonly effect: Effect;

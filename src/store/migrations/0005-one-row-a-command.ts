@@ -20,8 +20,8 @@ create table journal (
   type text not null,
   interaction_id text collate "C",
   others text[],
-  body json not null,
-  counted json
+  body text not null,
+  counted text
 );
 insert into journal (id, at, type, interaction_id, others, body, counted)
 select c.id, greatest(c.at, e.at), c.type, e.abouts[1], nullif(e.abouts[2:], '{}'),
