@@ -17,6 +17,7 @@ import type { RoutingState } from "../../protocol/routing.js";
 import { newId } from "../ids.js";
 import { realSchedule, type Schedule } from "../schedule.js";
 import { StoreFenced, StoreUnavailable, type LiveState, type Store } from "../store/store.js";
+import { SteadyClock } from "./steady-clock.js";
 import { commitOf, type Decided, type Luggage, type PlanEffects } from "./turn.js";
 
 /** A command as its sender writes it: the id may be given, the time is the dispatcher's. */
@@ -94,9 +95,11 @@ class TurnDispatch implements Dispatch {
   >();
   #running: Promise<void> | null = null;
   #stopped = false;
+  /** Memory was read again and nothing was decided since. */
+  #mustForget = false;
   /** Another process has the lease: nothing can be written any more. */
   #isFenced = false;
-  #lastAt = 0;
+  readonly #clock: SteadyClock;
   readonly #schedule: Schedule;
   /** Calls the router's next timer off. */
   #disarm: (() => void) | null = null;
@@ -104,11 +107,14 @@ class TurnDispatch implements Dispatch {
   constructor(options: DispatchOptions) {
     this.#options = options;
     this.#schedule = options.schedule ?? realSchedule;
+    this.#clock = new SteadyClock(options.now);
   }
 
   async start(): Promise<void> {
     this.#epoch = await this.#options.store.takeLease(PARTITION, this.#options.holder);
     await this.#load();
+    // A recovery forgets as well.
+    this.#mustForget = false;
     const recovered = await this.send({ type: "router.recover" });
     // Without it, those who were connected before would be offered work that they cannot see.
     if (!recovered.ok)
@@ -122,9 +128,9 @@ class TurnDispatch implements Dispatch {
     if (under?.type === asked.type) return under.answer;
     // The id is another command's, unless that one comes to nothing.
     if (under !== undefined) return under.answer.then(() => this.send(asked, luggage));
-    this.#lastAt = Math.max(this.#lastAt, this.#options.now());
-    const id = given ?? CommandId.parse(newId("cmd", this.#lastAt));
-    const command: Command = { ...asked, id, at: this.#lastAt };
+    const at = this.#clock.now();
+    const id = given ?? CommandId.parse(newId("cmd", at));
+    const command: Command = { ...asked, id, at };
     const promise = new Promise<Outcome>((answer) => {
       this.#queue.push({
         command,
@@ -175,14 +181,17 @@ class TurnDispatch implements Dispatch {
 
   async #turn(jobs: readonly Job[]): Promise<void> {
     const started = performance.now();
+    let fresh = jobs;
     try {
-      const fresh = await this.#answerKnown(jobs);
+      fresh = await this.#answerKnown(jobs);
       if (fresh.length === 0) return;
       const router = this.#router ?? (await this.#load());
+      fresh = this.#withForgetting(fresh);
       const decided = fresh.map((job) => this.#decide(router, job));
       const lease = { partition: PARTITION, epoch: this.#epoch };
       const committing = performance.now();
       const committedAt = await this.#options.store.commitTurn(commitOf(decided, lease));
+      this.#mustForget = false;
       this.#options.measure.commit((performance.now() - committing) / 1000);
       fresh.forEach((job, index) => {
         const outcome = decided[index]?.decision.outcome;
@@ -191,8 +200,32 @@ class TurnDispatch implements Dispatch {
       this.#options.onCommitted(decided, router, committedAt);
       this.#options.measure.turn((performance.now() - started) / 1000, fresh.length);
     } catch (error) {
-      await this.#afterFailure(jobs, error);
+      await this.#afterFailure(fresh, error);
     }
+  }
+
+  /**
+   * What a router learnt on the way is not in SQL. One that was made anew begins with a word about it in
+   * the journal, so that a replay forgets where it did (R13).
+   */
+  #withForgetting(jobs: readonly Job[]): readonly Job[] {
+    const [first] = jobs;
+    if (!this.#mustForget || first === undefined) return jobs;
+    const { at } = first.command;
+    const command: Command = {
+      id: CommandId.parse(newId("cmd", at)),
+      at,
+      type: "router.forget",
+    };
+    const forgetting: Job = {
+      command,
+      luggage: {},
+      again: false,
+      tries: 0,
+      decided: null,
+      answer: () => undefined,
+    };
+    return [forgetting, ...jobs];
   }
 
   /** Answers those that were committed before from SQL; the rest is fresh. */
@@ -236,6 +269,8 @@ class TurnDispatch implements Dispatch {
     if (error instanceof StoreFenced) this.#loseLease();
     // Tried one by one from now on, so that a single bad command cannot fail its neighbours.
     for (const job of await this.#reloadWhenBack(jobs)) {
+      // Memory is new once more, and forgets with the next turn.
+      if (job.command.type === "router.forget") continue;
       if (job.tries < TRIES_MAX) await this.#turn([job]);
       else job.answer(refusal("STORE_UNAVAILABLE"));
     }
@@ -296,10 +331,10 @@ class TurnDispatch implements Dispatch {
   async #load(): Promise<Router> {
     const live = await this.#options.store.load(PARTITION);
     if (live.epoch !== this.#epoch) throw new StoreFenced(`the lease is ${String(live.epoch)} now`);
-    // The clock may have been set back since, and time must not go back in the journal (R13).
-    this.#lastAt = Math.max(this.#lastAt, live.lastAt);
+    this.#clock.goOnFrom(live.lastAt);
     await this.#options.onLoaded(live);
     this.#router = this.#options.createRouter(live);
+    this.#mustForget = true;
     return this.#router;
   }
 
@@ -318,7 +353,7 @@ class TurnDispatch implements Dispatch {
     const due = this.#router?.nextTimerAt() ?? null;
     if (due === null || this.#stopped) return;
     // setTimeout takes at most 2^31 - 1 ms; a later timer is looked at again then.
-    const wait = Math.min(Math.max(0, due - this.#options.now()), 2_000_000_000);
+    const wait = Math.min(this.#clock.until(due), 2_000_000_000);
     this.#disarm = this.#schedule(() => void this.send({ type: "router.tick" }), wait);
   }
 }
