@@ -3,6 +3,7 @@
  * group, best skills first, so that the work depends on how many are ready and not on how many there
  * are; the rest of the decision is told from them (R12).
  */
+import type { Channel } from "../protocol/words.js";
 import type { OfferWhy } from "../protocol/why.js";
 import {
   type Candidate,
@@ -34,6 +35,7 @@ export function pickEngineer(world: World, live: LiveInteraction): Pick | null {
     return { engineer, because: "direct", why: whyDirect(live, engineer) };
   }
   if (profile === null) return null;
+  if (world.turn.loose.length === 0 && !hasReady(profile, row.channel)) return null;
   const { comparing } = bucketOf(world, row);
   const question: Question = { row, profile, skills: world.skills, now: world.turn.now };
   const shortlist = new Shortlist(comparing, question);
@@ -47,6 +49,12 @@ export function pickEngineer(world: World, live: LiveInteraction): Pick | null {
     because: whatDecided(comparing, question, [first, second]),
     why: whyChosen(world, live, { comparing, question, best, first }),
   };
+}
+
+/** Whether anybody stands among those who are ready and has the skills. */
+export function hasReady({ groups }: Profile, channel: Channel): boolean {
+  for (const { ready } of groups) if (!ready[channel].isEmpty) return true;
+  return false;
 }
 
 function whatDecided(
@@ -115,15 +123,16 @@ interface Search {
  * in none, and whoever had the customer last, who may be far down in one.
  */
 function addUnfiled({ turn, engineers }: World, live: LiveInteraction, search: Search): void {
-  const { profile, shortlist } = search;
-  const look = (engineer: LiveEngineer): void => {
-    if (!isCandidate(live, engineer)) return;
-    shortlist.add({ engineer, values: valuesFor(engineer.skillClass, profile) });
-  };
-  for (const engineer of turn.loose) look(engineer);
+  const { shortlist } = search;
+  for (const engineer of turn.loose) look(live, engineer, search);
   const id = lastOf(live, shortlist);
   const last = id === null ? undefined : engineers.get(id);
-  if (last?.isLoose === false) look(last);
+  if (last?.isLoose === false) look(live, last, search);
+}
+
+function look(live: LiveInteraction, engineer: LiveEngineer, search: Search): void {
+  if (!isCandidate(live, engineer)) return;
+  search.shortlist.add({ engineer, values: valuesFor(engineer.skillClass, search.profile) });
 }
 
 function lastOf({ row }: LiveInteraction, { comparing }: Shortlist): string | null {
@@ -132,6 +141,7 @@ function lastOf({ row }: LiveInteraction, { comparing }: Shortlist): string | nu
 
 function addReady(live: LiveInteraction, { profile, shortlist }: Search): void {
   const { channel } = live.row;
+  if (!hasReady(profile, channel)) return;
   const last = lastOf(live, shortlist);
   let values: readonly number[] = [];
   const isEnough = (engineer: LiveEngineer): boolean =>

@@ -29,7 +29,7 @@ type Key = (question: Question, candidate: Candidate) => number;
 
 /** A bucket's list of comparators, ready to be used. */
 export interface Comparing {
-  readonly by: readonly Comparator[];
+  readonly by: Comparator[];
   /** In the order of `by`; `idle` is two of them. */
   readonly keys: readonly Key[];
   /** Which comparator each of `keys` belongs to. */
@@ -42,7 +42,7 @@ export interface Comparing {
   readonly isByIdle: boolean;
 }
 
-export function comparingOf(by: readonly Comparator[]): Comparing {
+export function comparingOf(by: Comparator[]): Comparing {
   const prefix = prefixOf(by);
   const keys: Key[] = [];
   const names: Comparator[] = [];

@@ -70,7 +70,16 @@ export function obstacleBetween(
 ): Obstacle | null {
   const { row } = live;
   if (row.directTo !== null && row.directTo !== engineer.id) return "direct_to_other";
-  if (!isMeantFor(live, engineer)) return "skills";
+  return isMeantFor(live, engineer) ? obstacleFor(live, engineer, now) : "skills";
+}
+
+/** The same for one it is meant for. */
+export function obstacleFor(
+  live: LiveInteraction,
+  engineer: LiveEngineer,
+  now: number,
+): Obstacle | null {
+  const { row } = live;
   const absent = absence(engineer, row.channel);
   if (absent !== null) return absent;
   if (isCoolingDown(row, engineer.id)) return "cooling_down";

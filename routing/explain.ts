@@ -1,7 +1,7 @@
 /** R12: what is kept with an offer. The work is bounded: a decision costs the same in any floor. */
 import type { Obstacle, OfferWhy } from "../protocol/why.js";
 import { type Candidate, type Comparing, type Question, compareValues } from "./comparators.js";
-import { isMeantFor, obstacleBetween } from "./eligibility.js";
+import { isMeantFor, obstacleFor } from "./eligibility.js";
 import type { LiveEngineer, LiveInteraction } from "./live.js";
 import { valuesFor } from "./skill-index.js";
 import { compareBySkills } from "./skill-values.js";
@@ -39,7 +39,7 @@ export function whyChosen(world: World, live: LiveInteraction, choice: Choice): 
   return {
     step: live.step,
     fits: question.profile.fits,
-    by: [...comparing.by],
+    by: comparing.by,
     considered: best.map((candidate) => ({
       engineerId: candidate.engineer.id,
       values: comparing.keys.map((key) => key(question, candidate)),
@@ -63,7 +63,7 @@ function passedOver(
   if (comparing.by[0] === "last" && first.engineer.id === last) return found;
   const look = (engineer: LiveEngineer, values: readonly number[]): void => {
     if (engineer === first.engineer) return;
-    const because = obstacleBetween(live, engineer, turn.now);
+    const because = obstacleFor(live, engineer, turn.now);
     if (because === null) return;
     if (compareValues(comparing, question, [{ engineer, values }, first]) > 0) return;
     found.push({ engineerId: engineer.id, because });

@@ -8,7 +8,7 @@
  * served, so an entry is looked at again when its turn comes, not when something changes.
  */
 import { channels } from "../protocol/words.js";
-import { pickEngineer } from "./choose.js";
+import { hasReady, pickEngineer } from "./choose.js";
 import { fileAwaiting, fileEngineers, fileInteraction, loosenEngineer } from "./filing.js";
 import type { LiveEngineer, LiveInteraction } from "./live.js";
 import { makeOffer } from "./moves.js";
@@ -57,6 +57,7 @@ class Frontier {
 
 export function match(world: World): void {
   const { dirtyInteractions, loose } = world.turn;
+  if (loose.length === 0 && !wantSomebody(dirtyInteractions)) return;
   const frontier = new Frontier();
   for (const interaction of dirtyInteractions) {
     if (interaction.queue !== null) frontier.add({ interaction, from: null });
@@ -64,6 +65,12 @@ export function match(world: World): void {
   if (loose.length > LOOSE_MAX) matchMany(world, frontier);
   else matchFew(world, frontier);
   fileEngineers(world);
+}
+
+/** Most turns leave nothing to match: whoever accepts or ends something has no room for more by it. */
+function wantSomebody(interactions: Iterable<LiveInteraction>): boolean {
+  for (const { queue } of interactions) if (queue !== null) return true;
+  return false;
 }
 
 function matchFew(world: World, frontier: Frontier): void {
@@ -105,7 +112,8 @@ function matchMany(world: World, frontier: Frontier): void {
     fileEngineers(world);
     if (isOffered && interaction.queue !== null) frontier.add(entry);
     else if (from instanceof SortedLine) {
-      if (next !== undefined && hasReady(next)) frontier.add({ interaction: next, from });
+      if (next?.profile != null && hasReady(next.profile, next.row.channel))
+        frontier.add({ interaction: next, from });
     } else if (from !== null) addDirect(from);
   }
 }
@@ -118,9 +126,4 @@ function offerNext(world: World, interaction: LiveInteraction): boolean {
   loosenEngineer(world, pick.engineer);
   fileAwaiting(world, pick.engineer);
   return true;
-}
-
-/** Whether anybody is ready who has the skills. */
-function hasReady({ profile, row }: LiveInteraction): boolean {
-  return profile?.groups.some((group) => !group.ready[row.channel].isEmpty) === true;
 }

@@ -15,6 +15,7 @@ import type { Obstacle } from "../protocol/why.js";
 import { apply } from "./apply.js";
 import { nextTimerAt, passTime } from "./clock.js";
 import { learn } from "./learn.js";
+import type { LiveEngineer, LiveInteraction } from "./live.js";
 import { loadWorld, saveWorld } from "./load.js";
 import { match } from "./match.js";
 import {
@@ -115,17 +116,27 @@ function takeTurn(world: World, command: Command): Decision {
 }
 
 /** By id; most turns change one or none. */
-function inOrder<T extends { readonly id: string }>(things: T[]): T[] {
-  return things.length < 2 ? things : things.sort((a, b) => compareText(a.id, b.id));
+function rowsOf(changed: LiveInteraction[]): RoutedInteraction[] {
+  const [first] = changed;
+  if (first === undefined) return [];
+  if (changed.length === 1) return [first.row];
+  return changed.sort((a, b) => compareText(a.id, b.id)).map((live) => live.row);
+}
+
+function statesOf(changed: LiveEngineer[]): EngineerState[] {
+  const [first] = changed;
+  if (first === undefined) return [];
+  if (changed.length === 1) return [first.state];
+  return changed.sort((a, b) => compareText(a.id, b.id)).map((live) => live.state);
 }
 
 function decided(turn: Turn, outcome: Outcome): Decision {
   return {
     outcome,
     events: turn.events,
-    interactions: inOrder(turn.interactions).map((live) => live.row),
+    interactions: rowsOf(turn.interactions),
     offers: turn.offers,
-    engineerStates: inOrder(turn.engineerStates).map((live) => live.state),
+    engineerStates: statesOf(turn.engineerStates),
     engineers: turn.engineers,
     buckets: turn.buckets,
   };

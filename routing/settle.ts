@@ -48,15 +48,19 @@ interface Lost {
 function revokeLost(world: World): void {
   const { dirtyEngineers, dirtyInteractions } = world.turn;
   const lost: Lost[] = [];
-  const look = (offer: Offer): void => {
-    const why = whyLost(world, offer);
-    if (why !== null) lost.push({ offer, why });
-  };
-  for (const engineer of dirtyEngineers) engineer.offers.forEach(look);
-  for (const live of dirtyInteractions) live.pending.forEach(look);
+  for (const { offers } of dirtyEngineers) addLost(world, offers, lost);
+  for (const { pending } of dirtyInteractions) addLost(world, pending, lost);
+  if (lost.length === 0) return;
   lost.sort((a, b) => compareText(a.offer.id, b.offer.id));
   // One that changed on both sides is there twice.
   for (const { offer, why } of lost) if (world.offers.has(offer.id)) revokeOffer(world, offer, why);
+}
+
+function addLost(world: World, offers: readonly Offer[], lost: Lost[]): void {
+  for (const offer of offers) {
+    const why = whyLost(world, offer);
+    if (why !== null) lost.push({ offer, why });
+  }
 }
 
 /** Why an offer that was made may not stand. null: it may. A short disconnection is forgiven. */
@@ -81,11 +85,12 @@ function mayComeBack({ turn }: World, { state }: LiveEngineer): boolean {
  * they fit beside what was accepted.
  */
 function revokeOverCapacity(world: World): void {
-  const live = (offer: Offer): LiveInteraction => interactionOf(world, offer);
   const over: LiveEngineer[] = [];
   for (const one of world.turn.dirtyEngineers) {
     if (one.offers.length > 0 && isOver(one.engineer.capacity, one.counts)) over.push(one);
   }
+  if (over.length === 0) return;
+  const live = (offer: Offer): LiveInteraction => interactionOf(world, offer);
   for (const { engineer, offers, held } of over.sort((a, b) => compareText(a.id, b.id))) {
     const inOrder = [...offers].sort((a, b) => compareInteractions(live(a), live(b)));
     const kept = noCounts();

@@ -1,5 +1,5 @@
-/** Half of it is moved when a chunk is full; moving 128 of each costs less than finding the place. */
-const CHUNK_MAX = 128;
+/** Half of it is moved when a chunk is full; moving 64 of each costs less than finding the place. */
+const CHUNK_MAX = 64;
 
 /** What stands together. The keys are beside the things, so that looking for a place touches no thing. */
 interface Chunk<T> {
@@ -88,8 +88,8 @@ export class SortedLine<T> {
       chunk.things.push(thing);
       this.#lasts[index] = key;
     } else {
-      chunk.keys.splice(at, 0, key);
-      chunk.things.splice(at, 0, thing);
+      insert(chunk.keys, at, key);
+      insert(chunk.things, at, thing);
     }
     if (at === 0 && index === 0) this.#tell?.(key);
     if (chunk.things.length > CHUNK_MAX) this.#split(chunk, index);
@@ -139,8 +139,8 @@ export class SortedLine<T> {
       chunk.things.pop();
       this.#lasts[index] = chunk.keys[last - 1] ?? -Infinity;
     } else {
-      chunk.keys.splice(at, 1);
-      chunk.things.splice(at, 1);
+      removeAt(chunk.keys, at);
+      removeAt(chunk.things, at);
     }
     if (at === 0 && index === 0) this.#tell?.(this.firstKey);
   }
@@ -188,4 +188,17 @@ export class SortedLine<T> {
     }
     return low;
   }
+}
+
+// As `splice`, which makes an array of what it took out at every call.
+
+function insert<T>(list: T[], at: number, thing: T): void {
+  list.push(thing);
+  for (let k = list.length - 1; k > at; k -= 1) list[k] = list[k - 1] as T;
+  list[at] = thing;
+}
+
+function removeAt<T>(list: T[], at: number): void {
+  for (let k = at + 1; k < list.length; k += 1) list[k - 1] = list[k] as T;
+  list.pop();
 }
