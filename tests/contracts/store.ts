@@ -1,13 +1,17 @@
 /** What every store promises (`docs/spec/store.md`), whichever database is under it. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { AttachmentId, CommandId, EngineerId } from "../../protocol/ids.js";
+import type { Command } from "../../protocol/commands.js";
+import type { DomainEvent } from "../../protocol/events.js";
 import type { InteractionId } from "../../protocol/ids.js";
+import type { RoutedInteraction } from "../../protocol/interactions.js";
 import type { Customer, CustomerAddress } from "../../protocol/organisation.js";
 import {
   StoreFenced,
   StoreKeyTaken,
   StoreUnavailable,
   type InteractionFilter,
+  type LostContact,
   type Store,
   type Visitor,
 } from "../../src/store/store.js";
@@ -432,16 +436,74 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         { key: null, address: stranger, fresh: next() },
         { key: newId("new"), address: null, fresh: next() },
       ]);
-      expect(known).toEqual({ interactionId: id, customer: null, lastEngineerId: null });
+      const unknown = { customer: null, lastEngineerId: null, lost: null };
+      expect(known).toEqual({ interactionId: id, ...unknown });
       expect(again).toMatchObject({ interactionId: null, customer: { id: fresh.id } });
       expect(twin?.customer).toMatchObject({ name: "Linus", addresses: [stranger] });
       expect(made?.customer).toEqual(twin?.customer);
-      expect(nobody).toEqual({ interactionId: null, customer: null, lastEngineerId: null });
+      expect(nobody).toEqual({ interactionId: null, ...unknown });
       // The same value of another kind is another address.
       const chat = { kind: "chat" as const, value: stranger.value };
       expect(await ofAddress(store, chat, next())).not.toEqual(twin?.customer);
       expect(await store.welcome([])).toEqual([]);
       expect(await ofAddress(store, other, next())).toMatchObject({ addresses: [other] });
+    });
+
+    test("[S23] whoever is welcomed is told what they lost a moment ago", async () => {
+      const address = { kind: "phone" as const, value: newId("+49") };
+      const { id: customerId } = await ofAddress(store, address, {
+        id: newCustomerId(),
+        name: "Edsger",
+        at: AT,
+      });
+      const lost = async (at = AT + 10_000): Promise<LostContact | null> => {
+        const fresh = { id: newCustomerId(), name: "Edsger", at };
+        const [welcome] = await store.welcome([{ key: null, address, fresh }]);
+        return welcome?.lost ?? null;
+      };
+      const over = async (
+        parts: Partial<RoutedInteraction>,
+        by: "customer" | "engineer",
+      ): Promise<InteractionId> => {
+        const id = newInteractionId();
+        const ended: Command = {
+          id: CommandId.parse(newId("cmd")),
+          at: AT + 5000,
+          type: "interaction.end",
+          interactionId: id,
+          by,
+          engineerId: null,
+        };
+        const event: DomainEvent = {
+          type: "interaction.ended",
+          at: AT + 5000,
+          interactionId: id,
+          by,
+          outcome: parts.outcome ?? "handled",
+          engineerId: null,
+        };
+        const row = { customerId, channel: "voice", state: "closed", endedAt: AT + 5000 } as const;
+        await store.commitTurn(
+          turn({
+            epoch,
+            commands: [{ command: ended, outcome: { ok: true, interactionId: id } }],
+            events: [{ commandId: ended.id, event }],
+            interactions: [routed(id, { ...row, closedAt: AT + 5000, ...parts })],
+          }),
+        );
+        return id;
+      };
+      expect(await lost()).toBeNull();
+      const gaveUp = await over({ outcome: "abandoned" }, "customer");
+      const place = { interactionId: gaveUp, bucketId, queuedAt: AT, endedAt: AT + 5000 };
+      expect(await lost()).toEqual(place);
+      expect(await lost(AT + 86_405_001)).toBeNull();
+      await over({ outcome: "abandoned", channel: "chat" }, "customer");
+      expect(await lost()).toEqual(place);
+      await over({ outcome: "handled", answeredAt: AT }, "engineer");
+      expect(await lost()).toBeNull();
+      const cutOff = await over({ outcome: "handled", answeredAt: AT }, "customer");
+      expect(await lost()).toMatchObject({ interactionId: cutOff });
     });
 
     test("[S8] a customer who writes twice at once is made once", async () => {
