@@ -78,7 +78,7 @@ test("[R3] a supervisor may go over it; offers pending on top are taken back", (
   expect(
     run(`
       bucket desk
-      engineer ada
+      engineer ada blocks=
       ready ada
       chat k1 desk
       accept k1 ada

@@ -1,6 +1,7 @@
 /**
  * The policy of a bucket in the words of a day's log:
- * - `relax=10:linux:3,20:-zh,30:+net:5` lowers, drops, widens after so many seconds;
+ * - `anyOf=linux:5&net:2,zh:3` are alternatives; `pick=last,load` are comparators, in their order;
+ * - `relax=10:linux:3,20:-zh,30:+net:5&zh:1` lowers, drops, widens after so many seconds;
  * - `ageing=60:2` rises a class a minute, no further than 2;
  * - `gold=target:5,head:90,priority:2` is what differs for the tier;
  * - `overflow=closed>message,length:3>b2,wait:60>callback` are rules, for every channel that can do it;
@@ -15,7 +16,9 @@ export function policyOf(options: Options): RoutingPolicy {
   const number = (name: string): number | undefined =>
     options[name] === undefined ? undefined : Number(options[name]);
   return RoutingPolicy.parse({
+    anyOf: listOf(options["anyOf"]).map(alternativeOf),
     relax: listOf(options["relax"]).map(stepOf),
+    pick: options["pick"] === undefined ? undefined : listOf(options["pick"]),
     ageing: ageingOf(options["ageing"]),
     tiers: Object.fromEntries(
       ["basic", "silver", "gold"].map((tier) => [tier, tierOf(options[tier])]),
@@ -30,7 +33,11 @@ export function policyOf(options: Options): RoutingPolicy {
 }
 
 function listOf(text: string | undefined): readonly string[] {
-  return text === undefined ? [] : text.split(",");
+  return text === undefined || text === "" ? [] : text.split(",");
+}
+
+function alternativeOf(text: string): readonly object[] {
+  return text.split("&").map(need);
 }
 
 function stepOf(text: string): object {
@@ -38,7 +45,7 @@ function stepOf(text: string): object {
   const afterSeconds = Number(after);
   const what = rest.join(":");
   if (what.startsWith("-")) return { afterSeconds, drop: [what.slice(1)] };
-  if (what.startsWith("+")) return { afterSeconds, widen: [[need(what.slice(1))]] };
+  if (what.startsWith("+")) return { afterSeconds, widen: [alternativeOf(what.slice(1))] };
   const { skillId, level } = need(what);
   return { afterSeconds, lower: [{ skillId, to: level }] };
 }

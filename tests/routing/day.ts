@@ -6,7 +6,7 @@
 import { Command, type CommandType } from "../../protocol/commands.js";
 import type { DomainEvent } from "../../protocol/events.js";
 import type { RoutedInteraction } from "../../protocol/interactions.js";
-import { DEFAULT_CAPACITY } from "../../protocol/organisation.js";
+import { Capacity, DEFAULT_CAPACITY } from "../../protocol/organisation.js";
 import type { Decision } from "../../protocol/routing.js";
 import { type Router, createRouter } from "../../routing/router.js";
 import { policyOf } from "./day-policy.js";
@@ -97,9 +97,7 @@ function bodiesOf(line: string, { router, lost }: Floor): readonly Body[] {
         {
           type: "engineer.put",
           engineer: engineer(a, [b, ...rest].filter(Boolean), {
-            ...(options["units"] !== undefined && {
-              capacity: { ...DEFAULT_CAPACITY, units: Number(options["units"]) },
-            }),
+            capacity: capacityOf(options),
             ...(options["hours"] !== undefined && { hours: hoursOf(options["hours"]) }),
             ...(options["archived"] !== undefined && { archived: true }),
           } as object),
@@ -208,6 +206,22 @@ function bodiesOf(line: string, { router, lost }: Floor): readonly Body[] {
     default:
       throw new Error(`no such verb: ${line}`);
   }
+}
+
+/**
+ * `units=6` in all; `aside=email` can be put aside; `blocks=voice:chat` lets no chat in beside a call;
+ * `chats=5` at a time. Ordinary where nothing is said.
+ */
+function capacityOf(options: Readonly<Record<string, string | undefined>>): Capacity {
+  const { units, aside, blocks, chats } = options;
+  const [by = "", what = ""] = blocks?.split(":") ?? [];
+  return Capacity.parse({
+    ...DEFAULT_CAPACITY,
+    ...(units !== undefined && { units: Number(units) }),
+    ...(chats !== undefined && { max: { ...DEFAULT_CAPACITY.max, chat: Number(chats) } }),
+    ...(aside !== undefined && { interruptible: aside.split(",").filter(Boolean) }),
+    ...(blocks !== undefined && { blocks: by === "" ? {} : { [by]: what.split(",") } }),
+  });
 }
 
 function presence(engineerId: string, status: string, channels: readonly string[] | null): Body {
