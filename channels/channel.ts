@@ -47,12 +47,17 @@ export type ContactStage =
       readonly language: string;
       /** What the menu said on the way into the bucket; only in the answer to the last key. */
       readonly says: MenuScreen["says"];
+      /**
+       * They need not stay: they are called when it is their turn, and not before `notBeforeAt`. Left
+       * out: they wait.
+       */
+      readonly callback?: { readonly notBeforeAt: number | null };
     }
   | { readonly stage: "talking"; readonly engineerName: string; readonly language: string }
   | {
       readonly stage: "ended";
       readonly by: "customer" | "engineer" | "menu" | "system";
-      /** The menu's last words; empty when it did not speak. */
+      /** The last words of the menu, or of an overflow that ended it; empty when nobody spoke. */
       readonly says: MenuScreen["says"];
       readonly language: string;
     };

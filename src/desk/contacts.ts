@@ -9,7 +9,7 @@ import type {
   RoutedInteraction,
 } from "../../protocol/interactions.js";
 import type { Customer } from "../../protocol/organisation.js";
-import type { MenuSessionRow, Store } from "../store/store.js";
+import type { LostContact, MenuSessionRow, Store } from "../store/store.js";
 import { freshContent } from "./contents.js";
 
 export interface LiveContact {
@@ -19,6 +19,8 @@ export interface LiveContact {
   readonly session: MenuSessionRow | null;
   /** Who answered this customer last. undefined: this process has not asked. */
   readonly lastEngineerId?: EngineerId | null;
+  /** What this customer lost a moment ago. undefined: this process has not asked. */
+  readonly lost?: LostContact | null;
 }
 
 export interface Contacts {

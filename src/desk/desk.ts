@@ -35,7 +35,7 @@ import { createLocks } from "./locks.js";
 import type { Contacts } from "./contacts.js";
 import type { DeskParts } from "./desk-parts.js";
 import { createMailIntake } from "./mail.js";
-import { DEFAULT_LANGUAGE, endedStage, stageOf, withWords } from "./stage.js";
+import { DEFAULT_LANGUAGE, endedStage, lastWords, stageOf, withWords } from "./stage.js";
 
 /** Contacts that begin at the same moment and share one transaction. */
 const VISITORS_AT_ONCE_MAX = 100;
@@ -65,7 +65,12 @@ export function createDesk(parts: DeskParts): Desk {
     });
     if (live === null) {
       const closed = await store.interaction(id);
-      return closed === null ? null : endedStage(closed, closed.language ?? DEFAULT_LANGUAGE);
+      if (closed === null) return null;
+      const language = closed.language ?? DEFAULT_LANGUAGE;
+      const ended = endedStage(closed, language);
+      if (closed.outcome !== "overflowed") return ended;
+      const events = (await store.timeline(id)).events.map(({ event }) => event);
+      return { ...ended, says: lastWords(events, { interactionId: id, language }) };
     }
     if (live.row.state !== "menu") return live.stage;
     // Another process may have walked the contact here: then the walk is read from where it was kept.
@@ -107,6 +112,8 @@ export function createDesk(parts: DeskParts): Desk {
       skills: end.skills,
       lastEngineerId: await lastEngineerOf(id, customerId),
       fromMenu: true,
+      ...(contact?.customer && { tier: contact.customer.tier }),
+      ...(contact?.lost && { reentry: contact.lost }),
     });
     // The caller hung up on the way: that they have gone is what the stage will say.
     if (!outcome.ok && outcome.error.code !== "INTERACTION_UNKNOWN") {
@@ -140,7 +147,7 @@ export function createDesk(parts: DeskParts): Desk {
 
   async function beginNew(
     contact: NewContact,
-    { customer, lastEngineerId }: Welcome,
+    { customer, lastEngineerId, lost }: Welcome,
   ): Promise<Contact> {
     const at = now();
     const interactionId = InteractionId.parse(newId("int", at));
@@ -162,7 +169,7 @@ export function createDesk(parts: DeskParts): Desk {
       externalId: contact.externalId,
       path: session?.screen.path ?? [],
     });
-    contacts.put(interactionId, { content, customer, session, lastEngineerId });
+    contacts.put(interactionId, { content, customer, session, lastEngineerId, lost });
     try {
       await send(
         {
@@ -353,13 +360,18 @@ function watch(
       );
       for (const row of touched.values()) {
         const stage = stageOf(router, row, { contact: contacts.get(row.id), at: now() });
-        // Who ended it is in the event; the row only knows how it counts.
-        const ended = decided
-          .flatMap(({ decision }) => decision.events)
-          .find((event) => event.type === "interaction.ended" && event.interactionId === row.id);
+        // Who ended it, and with which words, is in the events; the row only knows how it counts.
+        const events = decided.flatMap(({ decision }) => decision.events);
+        const ended = events.find(
+          (event) => event.type === "interaction.ended" && event.interactionId === row.id,
+        );
         const exact =
           stage.stage === "ended" && ended?.type === "interaction.ended"
-            ? { ...stage, by: ended.by }
+            ? {
+                ...stage,
+                by: ended.by,
+                says: lastWords(events, { interactionId: row.id, language: stage.language }),
+              }
             : stage;
         listener({ type: "stage", interactionId: row.id, stage: exact });
       }

@@ -149,6 +149,7 @@ export function createMailIntake(parts: MailParts): MailIntake {
           priority: null,
           skills: [],
           lastEngineerId: before?.engineerId ?? welcome?.lastEngineerId ?? null,
+          ...(customer && { tier: customer.tier }),
         },
         { contents: [{ interactionId, key: keyOf(mail), content }], messages: [write] },
       );

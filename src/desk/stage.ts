@@ -1,5 +1,7 @@
 /** Where a contact stands, as its customer may know it. */
 import type { ContactStage } from "../../channels/channel.js";
+import type { DomainEvent } from "../../protocol/events.js";
+import type { InteractionId } from "../../protocol/ids.js";
 import type { Interaction, RoutedInteraction } from "../../protocol/interactions.js";
 import type { MenuScreen } from "../../protocol/menu-session.js";
 import type { Router } from "../../routing/router.js";
@@ -31,6 +33,7 @@ export function stageOf(
         estimatedSeconds: place?.estimatedSeconds ?? null,
         language,
         says: [],
+        ...(row.callback !== null && { callback: { notBeforeAt: row.notBeforeAt } }),
       };
     }
     case "active": {
@@ -60,7 +63,30 @@ export function endedStage(
   return { stage: "ended", by: by[row.outcome ?? "handled"], says: [], language };
 }
 
+/** What the overflow that ended it says to the customer; nothing when it ended in another way. */
+export function lastWords(
+  events: readonly DomainEvent[],
+  of: { readonly interactionId: InteractionId; readonly language: string },
+): MenuScreen["says"] {
+  const spoken = events.findLast(
+    (event) =>
+      event.type === "interaction.overflowed" &&
+      event.interactionId === of.interactionId &&
+      event.then.kind === "message",
+  );
+  if (spoken?.type !== "interaction.overflowed" || spoken.then.kind !== "message") return [];
+  const { text } = spoken.then;
+  const [base = ""] = of.language.split("-", 1);
+  for (const language of [of.language, base, ...Object.keys(text)]) {
+    const words = text[language];
+    if (words !== undefined) return [{ text: words, language }];
+  }
+  return [];
+}
+
 /** The stage with what the menu said on the way, for the answer to the last key. */
 export function withWords(stage: ContactStage, says: MenuScreen["says"]): ContactStage {
-  return stage.stage === "waiting" || stage.stage === "ended" ? { ...stage, says } : stage;
+  return stage.stage === "waiting" || stage.stage === "ended"
+    ? { ...stage, says: [...says, ...stage.says] }
+    : stage;
 }

@@ -1,0 +1,142 @@
+/** What customers see of the router's decisions, over the real desk, turn and embedded database. */
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { ContactChange, Desk } from "../../channels/channel.js";
+import { CustomerId } from "../../protocol/ids.js";
+import type { RoutedInteraction } from "../../protocol/interactions.js";
+import type { Bucket } from "../../protocol/organisation.js";
+import { RoutingPolicy } from "../../protocol/policy.js";
+import { createRouter } from "../../routing/router.js";
+import { createContacts } from "../../src/desk/contacts.js";
+import { createConversation } from "../../src/desk/conversation.js";
+import { createDesk } from "../../src/desk/desk.js";
+import { createHub } from "../../src/desk/hub.js";
+import { createMenus } from "../../src/desk/menus.js";
+import { loadOrganisation } from "../../src/desk/organisation.js";
+import { startDispatch, type Dispatch } from "../../src/dispatch/dispatch.js";
+import { openStore } from "../../src/store/open.js";
+import type { Store } from "../../src/store/store.js";
+import { bucket, plainSettings } from "../support/organisation.js";
+
+let store: Store;
+let dispatch: Dispatch;
+let desk: Desk;
+let now = 1_760_000_000_000;
+const quiet = { warn: () => undefined, error: () => undefined };
+
+beforeAll(async () => {
+  store = await openStore({ dataDir: null, databaseUrl: null });
+  await store.putSettings(plainSettings);
+  const hub = createHub(quiet);
+  const organisation = await loadOrganisation(store, hub);
+  const contacts = createContacts(store);
+  dispatch = await startDispatch({
+    store,
+    createRouter,
+    onLoaded: (live) => contacts.load(live.interactions),
+    planEffects: () => [],
+    onCommitted: (decided, router, committedAt) => {
+      hub.tell("turn", { decided, router, committedAt });
+    },
+    now: () => now,
+    holder: "test",
+    log: quiet,
+    measure: { turn: () => undefined, commit: () => undefined },
+  });
+  const theDispatch = (): Dispatch => dispatch;
+  const conversation = createConversation({ store, contacts, hub, dispatch: theDispatch });
+  const menus = createMenus(store);
+  const parts = { store, dispatch: theDispatch, contacts, conversation, menus, organisation, hub };
+  desk = createDesk({ ...parts, now: () => now });
+}, 60_000);
+
+afterAll(async () => {
+  await dispatch.stop();
+  await store.close();
+});
+
+async function put(parts: Partial<Bucket> & Pick<Bucket, "policy">): Promise<void> {
+  await dispatch.send({ type: "bucket.put", bucket: { ...bucket("main"), ...parts } });
+}
+
+let calls = 0;
+async function call(from: string): Promise<RoutedInteraction> {
+  calls += 1;
+  const { interactionId } = await desk.begin({
+    key: `call:${String(calls)}`,
+    channel: "voice",
+    address: { kind: "phone", value: from },
+    name: null,
+    to: null,
+    language: "zh-CN",
+    externalId: `CA${String(calls)}`,
+  });
+  const row = await desk.interaction(interactionId);
+  if (row === null) throw new Error("the call is nowhere");
+  return row;
+}
+
+test("[R9] whoever gave up and calls again has the old place, with the promise of their tier", async () => {
+  await put({
+    policy: RoutingPolicy.parse({
+      reentrySeconds: 300,
+      tiers: { gold: { targetSeconds: { voice: 5, chat: 5, email: 5 } } },
+    }),
+  });
+  const address = { kind: "phone" as const, value: "+4930111" };
+  const id = CustomerId.parse("cus_grace");
+  const grace = { name: "Grace", company: null, language: null, tier: "gold" as const };
+  await store.putCustomer({ id, ...grace, addresses: [address] }, now);
+  const first = await call("+4930111");
+  expect(first).toMatchObject({ tier: "gold", queuedAt: now, dueAt: now + 5000 });
+  const queuedAt = now;
+  now += 20_000;
+  await desk.leave(first.id);
+  now += 60_000;
+  expect(await call("+4930111")).toMatchObject({ queuedAt, dueAt: queuedAt + 5000 });
+  expect(await call("+4930222")).toMatchObject({ tier: "basic", queuedAt: now });
+});
+
+test("[R15] whom an overflow sends away hears why, then and later", async () => {
+  const text = { en: "We are closed.", zh: "我们已下班。" };
+  await put({
+    closed: { reason: "training" },
+    policy: RoutingPolicy.parse({
+      overflow: [
+        { channels: ["voice"], when: { kind: "closed" }, then: { kind: "message", text } },
+      ],
+    }),
+  });
+  const told: ContactChange[] = [];
+  const stop = desk.watch("voice", (change) => told.push(change));
+  const { id } = await call("+4930333");
+  stop();
+  const ended = {
+    stage: "ended",
+    by: "system",
+    says: [{ text: "我们已下班。", language: "zh" }],
+    language: "zh-CN",
+  };
+  expect(told.at(-1)).toEqual({ type: "stage", interactionId: id, stage: ended });
+  expect(await desk.stage(id)).toEqual(ended);
+});
+
+test("[R9] whoever is called back need not stay, and is told so", async () => {
+  await put({
+    policy: RoutingPolicy.parse({
+      overflow: [
+        {
+          channels: ["voice"],
+          when: { kind: "length", atLeast: 0 },
+          then: { kind: "callback" },
+        },
+      ],
+    }),
+  });
+  const { id } = await call("+4930444");
+  expect(await desk.stage(id)).toMatchObject({
+    stage: "waiting",
+    callback: { notBeforeAt: null },
+  });
+  await desk.leave(id);
+  expect(await desk.stage(id)).toMatchObject({ stage: "waiting" });
+});
