@@ -1,18 +1,28 @@
 /** Looks for a broken promise after a turn, by looking at everything. */
 import type { Command } from "../../protocol/commands.js";
+import type { DomainEvent } from "../../protocol/events.js";
 import type { Offer, RoutedInteraction } from "../../protocol/interactions.js";
 import type { Decision, RoutingState } from "../../protocol/routing.js";
 import {
   type Facts,
-  before,
-  isMeantFor,
-  isWithin,
-  nextPair,
+  channelsInHand,
+  held,
+  isQueued,
+  offersOf,
+  offersTo,
   one,
   stateOf,
+} from "./reference-facts.js";
+import {
+  before as goesBefore,
+  hasRoom,
+  hasTooMuch,
+  isBlocked,
+  mayBeAsked,
   wantsMore,
   whyAway,
 } from "./reference-match.js";
+import { nextPair } from "./reference-pick.js";
 
 export interface TurnSeen {
   readonly before: RoutingState;
@@ -23,6 +33,8 @@ export interface TurnSeen {
   readonly now: number;
 }
 
+type EventOf<T extends DomainEvent["type"]> = Extract<DomainEvent, { type: T }>;
+
 /** One line for each promise that this turn broke. */
 export function brokenPromises(turn: TurnSeen): readonly string[] {
   const facts: Facts = {
@@ -32,15 +44,34 @@ export function brokenPromises(turn: TurnSeen): readonly string[] {
     engineers: [...turn.after.engineers],
     states: [...turn.after.engineerStates],
     buckets: [...turn.after.buckets],
+    today: new Map(),
   };
   return [
     ...waitsInVain(facts),
     ...facts.offers.flatMap((offer) => wasOvertaken(facts, offer, turn)),
     ...holdsTooMuch(facts, turn),
-    ...facts.interactions.flatMap((row) => isHeldTwice(facts, row)),
+    ...tookTooMuch(facts, turn),
+    ...facts.interactions.flatMap((row) => isHeldTwice(facts, row, turn)),
     ...facts.interactions.flatMap((row) => lostItsPlace(facts, row, turn)),
+    ...told(turn, "offer.declined").flatMap((event) => isNotCooling(facts, event)),
+    ...told(turn, "offer.expired").flatMap((event) => isNotCooling(facts, event)),
     ...facts.offers.flatMap((offer) => isAway(facts, offer)),
+    ...facts.interactions.flatMap((row) => jumpsAhead(facts, row, turn)),
+    ...facts.offers.flatMap((offer) => isInTheWay(facts, offer)),
+    ...facts.interactions.flatMap((row) => waitsTooLong(row, turn)),
+    ...told(turn, "interaction.overflowed").flatMap((event) => goesInCircles(event, turn)),
   ];
+}
+
+function told<T extends DomainEvent["type"]>({ decision }: TurnSeen, type: T): EventOf<T>[] {
+  return decision.events.filter((event): event is EventOf<T> => event.type === type);
+}
+
+/** The row as it was, when the same contact was there before this turn. */
+function earlier(row: RoutedInteraction, { before }: TurnSeen): RoutedInteraction | undefined {
+  return before.interactions.find(
+    ({ id, startedAt }) => id === row.id && startedAt === row.startedAt,
+  );
 }
 
 function waitsInVain(facts: Facts): string[] {
@@ -55,66 +86,75 @@ function wasOvertaken(facts: Facts, offer: Offer, { decision }: TurnSeen): strin
   const row = one(facts.interactions, offer.interactionId);
   const without = { ...facts, offers: facts.offers.filter((other) => other !== offer) };
   return facts.interactions
-    .filter((other) => wantsMore(facts, other) && before(other, row) < 0)
-    .filter((other) => isMeantFor(facts, other, engineer))
-    .filter((other) => whyAway(facts, engineer, other.channel) === null)
-    .filter((other) => isWithin(without, engineer, [other.channel]))
-    .filter(({ cooldowns }) => !cooldowns.some((one) => one.engineerId === engineer.id))
-    .filter(({ id }) => !facts.offers.some((one) => isOf(one, id, engineer.id)))
+    .filter((other) => wantsMore(facts, other) && goesBefore(other, row) < 0)
+    .filter((other) => mayBeAsked(without, other, engineer))
     .map((other) => `R2: ${other.id} was overtaken by ${row.id} at ${engineer.id}`);
 }
 
-function isOf(offer: Offer, interactionId: string, engineerId: string): boolean {
-  return offer.interactionId === interactionId && offer.engineerId === engineerId;
-}
-
-/** More than the capacity is only possible by a supervisor's word, and then nothing is offered on top. */
+/** More than the capacity is only possible by a supervisor's word; offers that do not fit beside it go. */
 function holdsTooMuch(facts: Facts, turn: TurnSeen): string[] {
   return facts.engineers
-    .filter((engineer) => !isWithin(facts, engineer, []))
+    .filter((engineer) => hasTooMuch(facts, engineer))
     .flatMap((engineer) => {
-      const offered = facts.offers.some((offer) => offer.engineerId === engineer.id);
-      const grew = facts.interactions.some(
-        (row) =>
-          row.engineerId === engineer.id &&
-          row.state === "active" &&
-          !turn.before.interactions.some(
-            (old) =>
-              old.id === row.id && old.engineerId === row.engineerId && old.state !== "waiting",
-          ),
+      const accepted = held(facts, engineer.id).map(({ channel }) => channel);
+      const unfit = offersTo(facts, engineer.id).some(
+        ({ interactionId }) =>
+          !hasRoom(engineer, accepted, one(facts.interactions, interactionId).channel),
       );
+      const grew = held(facts, engineer.id).some((row) => {
+        const old = earlier(row, turn);
+        return old?.engineerId !== row.engineerId || old.state === "waiting";
+      });
       const byWord = turn.command.type === "interaction.assign";
-      return offered || (grew && !byWord) ? [`R3: ${engineer.id} holds too much`] : [];
+      return unfit || (grew && !byWord) ? [`R3: ${engineer.id} holds too much`] : [];
     });
 }
 
-function isHeldTwice(facts: Facts, row: RoutedInteraction): string[] {
-  const offers = facts.offers.filter(({ interactionId }) => interactionId === row.id);
+function isHeldTwice(facts: Facts, row: RoutedInteraction, turn: TurnSeen): string[] {
+  const offers = offersOf(facts, row);
   const asked = new Set(offers.map(({ engineerId }) => engineerId));
-  const held = row.state === "active" || row.state === "wrapup";
+  const isHeld = row.state === "active" || row.state === "wrapup";
+  const isNew = offers.some((offer) => turn.decision.offers.includes(offer));
+  const atOnce =
+    row.bucketId === null || row.directTo !== null ? 1 : one(facts.buckets, row.bucketId).broadcast;
   const sound =
     asked.size === offers.length &&
     (row.state === "offered") === offers.length > 0 &&
-    (!held || row.engineerId !== null) &&
+    (!isHeld || row.engineerId !== null) &&
+    (!isNew || offers.length <= atOnce) &&
     row.state !== "closed";
   return sound ? [] : [`R4: ${row.id} is ${row.state} with ${String(offers.length)} offers`];
 }
 
+/** Those commands, and overflow, may give it another due; nothing another queued time. */
 function lostItsPlace(facts: Facts, row: RoutedInteraction, turn: TurnSeen): string[] {
-  // The same id may come again once the interaction it named is closed.
-  const old = turn.before.interactions.find(
-    ({ id, startedAt }) => id === row.id && startedAt === row.startedAt,
-  );
+  const old = earlier(row, turn);
   const moves = ["interaction.queue", "interaction.transfer", "interaction.change"];
+  const overflowed = told(turn, "interaction.overflowed").some((e) => e.interactionId === row.id);
   const moved = old !== undefined && old.state !== "menu" && old.dueAt !== row.dueAt;
   const pushed =
     old?.queuedAt !== undefined && old.queuedAt !== null && old.queuedAt !== row.queuedAt;
   const askedAgain = row.cooldowns.some(({ engineerId }) =>
-    facts.offers.some((offer) => isOf(offer, row.id, engineerId)),
+    offersOf(facts, row).some((offer) => offer.engineerId === engineerId),
   );
-  return (moved && !moves.includes(turn.command.type)) || pushed || askedAgain
+  const lost = moved && !overflowed && !moves.includes(turn.command.type);
+  return lost || pushed || askedAgain
     ? [`R5: ${row.id} lost its place, or somebody is asked again too soon`]
     : [];
+}
+
+/** Whoever declined or did not answer is not asked for it again for a while. */
+function isNotCooling(
+  facts: Facts,
+  { interactionId, engineerId }: EventOf<"offer.declined"> | EventOf<"offer.expired">,
+): string[] {
+  const row = facts.interactions.find(({ id }) => id === interactionId);
+  if (row === undefined || !isQueued(row) || row.enteredAt === facts.now) return [];
+  const { cooldownSeconds } = one(facts.buckets, row.bucketId).policy;
+  const until = row.cooldowns.find((one) => one.engineerId === engineerId)?.untilAt;
+  return until === facts.now + cooldownSeconds * 1000 || row.directTo === engineerId
+    ? []
+    : [`R5: ${engineerId} may be asked for ${row.id} again at once`];
 }
 
 function isAway(facts: Facts, offer: Offer): string[] {
@@ -122,6 +162,72 @@ function isAway(facts: Facts, offer: Offer): string[] {
   const away = whyAway(facts, one(facts.engineers, offer.engineerId), channel);
   const { disconnectedAt } = stateOf(facts, offer.engineerId);
   const inGrace = disconnectedAt !== null && facts.now < disconnectedAt + 5_000;
-  const sound = away === null || (away === "engineer disconnected" && inGrace);
+  const sound = away === null || (away === "disconnected" && inGrace);
   return sound ? [] : [`R8: ${offer.id} is offered to ${offer.engineerId}: ${away}`];
+}
+
+/** A callback waits where it waited, is not given up by hanging up, and is asked of nobody too early. */
+function jumpsAhead(facts: Facts, row: RoutedInteraction, turn: TurnSeen): string[] {
+  const old = earlier(row, turn);
+  const tooEarly = row.notBeforeAt !== null && facts.now < row.notBeforeAt;
+  const asked = tooEarly && offersOf(facts, row).length > 0;
+  const ofIt = "interactionId" in turn.command && turn.command.interactionId === row.id;
+  const isCallback = turn.command.type.includes("callback");
+  const aged = told(turn, "interaction.changed").some((event) => event.interactionId === row.id);
+  const jumped = isCallback && ofIt && old !== undefined && !aged && old.priority !== row.priority;
+  return asked || jumped ? [`R9: ${row.id} is asked too early, or jumped ahead`] : [];
+}
+
+/** What is offered has room beside what was accepted, and nothing accepted forbids it. */
+function isInTheWay(facts: Facts, offer: Offer): string[] {
+  const engineer = one(facts.engineers, offer.engineerId);
+  const { channel } = one(facts.interactions, offer.interactionId);
+  const accepted = held(facts, engineer.id).map((row) => row.channel);
+  const sound = !isBlocked(engineer, accepted, channel);
+  return sound ? [] : [`R11: ${offer.id} is blocked by what ${engineer.id} accepted`];
+}
+
+/** Waiting since before this turn, under the rules of before this turn. */
+function waitsTooLong(row: RoutedInteraction, turn: TurnSeen): string[] {
+  const old = earlier(row, turn);
+  if (old === undefined || row.state !== "waiting" || old.state !== "waiting") return [];
+  if (row.directTo !== null || old.directTo !== null || old.enteredAt !== row.enteredAt) return [];
+  const { overflow } = one(turn.before.buckets, row.bucketId).policy;
+  const isOpen = (id: string): boolean => !one(turn.before.buckets, id).archived;
+  const late = overflow.filter(
+    ({ channels, when, then }) =>
+      when.kind === "wait" &&
+      channels.includes(row.channel) &&
+      turn.now >= Number(row.enteredAt) + when.seconds * 1000 &&
+      (then.kind === "bucket"
+        ? isOpen(then.bucketId) && !row.overflowedFrom.includes(then.bucketId)
+        : row.callback === null),
+  );
+  return late.length > 0 ? [`R15: ${row.id} waits longer than its bucket lets it`] : [];
+}
+
+function goesInCircles(
+  { interactionId, then }: EventOf<"interaction.overflowed">,
+  turn: TurnSeen,
+): string[] {
+  const old = turn.before.interactions.find(({ id }) => id === interactionId);
+  if (then.kind !== "bucket" || old?.overflowedFrom.includes(then.bucketId) !== true) return [];
+  return [`R15: ${interactionId} came back to ${then.bucketId}`];
+}
+
+/** Whoever takes something has room for it beside what they had. */
+function tookTooMuch(facts: Facts, { command, decision }: TurnSeen): string[] {
+  if (command.type !== "interaction.pull" || !decision.outcome.ok) return [];
+  const row = facts.interactions.find(({ id }) => id === command.interactionId);
+  const isNew = decision.events.some(({ type }) => type === "interaction.pulled");
+  if (row === undefined || !isNew) return [];
+  const engineer = one(facts.engineers, command.engineerId);
+  const beside: Facts = {
+    ...facts,
+    interactions: facts.interactions.filter((other) => other !== row),
+    offers: facts.offers.filter((offer) => !decision.offers.includes(offer)),
+  };
+  return hasRoom(engineer, channelsInHand(beside, engineer), row.channel)
+    ? []
+    : [`R3: ${engineer.id} took ${row.id} without room for it`];
 }

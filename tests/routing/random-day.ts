@@ -4,104 +4,92 @@
  */
 import fc from "fast-check";
 import { Command, type CommandType } from "../../protocol/commands.js";
+import type { RoutedInteraction } from "../../protocol/interactions.js";
+import type { Bucket, Engineer } from "../../protocol/organisation.js";
 import type { RoutingState } from "../../protocol/routing.js";
-import { DEFAULT_CAPACITY } from "../../protocol/organisation.js";
+import { channels, tiers } from "../../protocol/words.js";
 import { type Router, createRouter } from "../../routing/router.js";
 import { START } from "./day.js";
 import { EMPTY, bucket, engineer } from "./people.js";
+import { BUCKETS, someBucket, someEngineer } from "./random-policy.js";
 
 type Body = { readonly type: CommandType } & Readonly<Record<string, unknown>>;
 
-export interface Step {
-  readonly kind: (typeof kinds)[number];
+interface Step {
+  readonly kind: Kind;
   readonly a: number;
   readonly b: number;
   readonly c: number;
+  /** Milliseconds since the step before. */
   readonly wait: number;
 }
 
-/** Listed more than once: happens more often. */
-const kinds = [
-  "arrive",
-  "arrive",
-  "arrive",
-  "arrive",
-  "start",
-  "accept",
-  "accept",
-  "accept",
-  "accept",
-  "decline",
-  "answer anything",
-  "end",
-  "end",
-  "complete",
-  "complete",
-  "come",
-  "come",
-  "come",
-  "come",
-  "presence",
-  "connection",
-  "wake",
-  "wake",
-  "transfer",
-  "change",
-  "assign",
-  "requeue",
-  "engineer",
-  "bucket",
-  "recover",
-] as const;
+export interface RandomDay {
+  /** What buckets and engineers are made of, at the start and whenever one is changed. */
+  readonly buckets: readonly Partial<Bucket>[];
+  readonly engineers: readonly Partial<Engineer>[];
+  readonly steps: readonly Step[];
+}
 
-const small = fc.nat({ max: 11 });
-const late = 3_600_000;
-
-export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
-  fc.record({
-    kind: fc.constantFrom(...kinds),
-    a: small,
-    b: small,
-    c: small,
-    /** Milliseconds since the step before. Most things happen quickly, a few after a long pause. */
-    wait: fc.constantFrom(
-      0,
-      0,
-      0,
-      0,
-      0,
-      1,
-      300,
-      300,
-      300,
-      900,
-      900,
-      2_000,
-      5_000,
-      14_999,
-      61_000,
-      119_000,
-      late,
-    ),
-  }),
-  { minLength: 40, maxLength: 90, size: "max" },
+/** How often each happens, of all together. */
+const KINDS = {
+  arrive: 10,
+  start: 1,
+  accept: 6,
+  decline: 1,
+  "answer anything": 1,
+  end: 3,
+  complete: 2,
+  come: 4,
+  presence: 1,
+  connection: 1,
+  wake: 4,
+  transfer: 2,
+  change: 1,
+  assign: 1,
+  requeue: 1,
+  pull: 2,
+  "call back": 2,
+  "reached nobody": 2,
+  engineer: 1,
+  bucket: 1,
+  recover: 1,
+} as const;
+type Kind = keyof typeof KINDS;
+const kinds = (Object.keys(KINDS) as Kind[]).flatMap((kind) =>
+  Array.from({ length: KINDS[kind] }, () => kind),
 );
 
-const CHANNELS = ["voice", "chat", "email"] as const;
-const SKILLS = ["linux", "net", "zh"] as const;
+const small = fc.nat({ max: 11 });
+/** Most things happen quickly, a few after a long pause; some clocks are behind. */
+const waits = [0, 0, 0, 0, 0, 1, 300, 300, 900, 900, 2_000, 2_000, 5_000, 5_000]
+  .concat([0, 0, 0, 0, 0, 1, 300, 300, 900, 900, 2_000, 2_000, 5_000, 5_000])
+  .concat([14_999, 20_000, 61_000, 119_000, 3_600_000, -700]);
 
-export function stage(): readonly Body[] {
-  return [0, 1, 2, 3]
-    .map((n) => putBucket(n, n))
-    .concat([0, 1, 2, 3, 4].map((n) => putEngineer(n, n)))
-    .concat([0, 1, 2, 3, 4].flatMap((n) => [connect(n), presence(n, "available", null)]));
+export const randomDay: fc.Arbitrary<RandomDay> = fc.record({
+  buckets: fc.array(someBucket, { minLength: 6, maxLength: 6 }),
+  engineers: fc.array(someEngineer, { minLength: 8, maxLength: 8 }),
+  steps: fc.array(
+    fc.record({
+      kind: fc.constantFrom(...kinds),
+      a: small,
+      b: small,
+      c: small,
+      wait: fc.constantFrom(...waits),
+    }),
+    { minLength: 40, maxLength: 90, size: "max" },
+  ),
+});
+
+function stage(day: RandomDay): readonly Body[] {
+  return BUCKETS.map((id): Body => ({ type: "bucket.put", bucket: bucket(id, []) }))
+    .concat([0, 1, 2, 3].map((n) => putBucket(day, n, n)))
+    .concat([0, 1, 2, 3, 4].map((n) => putEngineer(day, n, n)))
+    .concat([0, 1, 2, 3, 4].flatMap((n) => come(n)));
 }
 
 /** Runs a day; `look` gets each command and lets the router decide it. */
-export function live(
-  day: readonly Step[],
-  look: (command: Command, router: Router) => void,
-): Router {
+export function live(day: RandomDay, look: (command: Command, router: Router) => void): Router {
   const router = createRouter(EMPTY);
   let at = START;
   let n = 0;
@@ -109,121 +97,193 @@ export function live(
     n += 1;
     look(Command.parse({ id: `c${String(n)}`, at, ...body }), router);
   };
-  for (const body of stage()) issue(body);
-  for (const step of day) {
+  for (const body of stage(day)) issue(body);
+  for (const step of day.steps) {
     at += step.wait;
     if (step.kind === "wake") at = Math.max(at, router.nextTimerAt() ?? at);
-    issue(bodyOf(step, router.snapshot()));
+    for (const body of bodiesOf(step, { day, state: router.snapshot(), at })) issue(body);
   }
   return router;
 }
 
-function bodyOf(step: Step, state: RoutingState): Body {
+interface Scene {
+  readonly day: RandomDay;
+  readonly state: RoutingState;
+  readonly at: number;
+}
+
+function bodiesOf(step: Step, scene: Scene): readonly Body[] {
   const { kind, a, b, c } = step;
-  const open = pick(state.interactions, a)?.id ?? "k0";
+  const { day, state, at } = scene;
   const engineerId = `e${String(b % 6)}`;
-  const offer = pick(state.offers, a);
+  /** One that this can be done with; now and then any. */
+  const open = (fits: (row: RoutedInteraction) => boolean): string => {
+    const fitting = state.interactions.filter(fits);
+    const rows = c === 11 || fitting.length === 0 ? state.interactions : fitting;
+    return pick(rows, a)?.id ?? "k0";
+  };
+  const holder = (id: string): string => {
+    const row = state.interactions.find((one) => one.id === id);
+    return c === 10 ? engineerId : (row?.engineerId ?? engineerId);
+  };
+  const isHeld = ({ state: at }: RoutedInteraction): boolean => at === "active";
+  const isQueued = ({ state: at }: RoutedInteraction): boolean =>
+    at === "waiting" || at === "offered";
   switch (kind) {
     case "arrive":
-      return {
-        type: "interaction.queue",
-        interactionId: `k${String(a + 12 * (b % 2))}`,
-        channel: CHANNELS[c % 3],
-        customerId: null,
-        bucketId: `b${String(b % 5)}`,
-        priority: c < 6 ? null : (c % 3) + 4,
-        skills: c % 4 === 0 ? [{ skillId: "zh", level: 3, required: b % 3 > 0 }] : [],
-        lastEngineerId: c % 3 === 0 ? `e${String(a % 6)}` : null,
-      };
-    case "start":
-      return {
-        type: "interaction.start",
-        interactionId: `k${String(a)}`,
-        channel: CHANNELS[c % 3],
-        customerId: null,
-      };
+      return [arrive(step, at)];
+    case "start": {
+      const interactionId = `k${String(a)}`;
+      return [
+        { type: "interaction.start", interactionId, channel: channels[c % 3], customerId: null },
+      ];
+    }
     case "accept":
-      return {
-        type: "offer.accept",
-        offerId: offer?.id ?? "k0.o1",
-        engineerId: c === 0 ? engineerId : (offer?.engineerId ?? engineerId),
-      };
-    case "decline":
-      return {
-        type: "offer.decline",
-        offerId: offer?.id ?? "k0.o1",
-        engineerId: c === 0 ? engineerId : (offer?.engineerId ?? engineerId),
-        reason: null,
-      };
+    case "decline": {
+      const offer = pick(state.offers, a);
+      if (offer === undefined) return [arrive(step, at)];
+      return [
+        {
+          type: kind === "accept" ? "offer.accept" : "offer.decline",
+          offerId: offer.id,
+          engineerId: c === 0 ? engineerId : offer.engineerId,
+          reason: null,
+        },
+      ];
+    }
     case "answer anything":
-      return {
-        type: c % 2 === 0 ? "offer.accept" : "offer.decline",
-        offerId: c === 3 ? "nonsense" : `${open}.o${String(c)}`,
-        engineerId,
-        reason: null,
-      };
-    case "end":
-      return {
-        type: "interaction.end",
-        interactionId: open,
-        by: (["customer", "customer", "engineer", "engineer", "menu", "system"] as const)[c % 6],
-        engineerId: c % 6 === 2 ? (pick(state.interactions, a)?.engineerId ?? engineerId) : null,
-      };
-    case "complete":
-      return {
-        type: "wrapup.complete",
-        interactionId: open,
-        engineerId: c === 0 ? engineerId : (pick(state.interactions, a)?.engineerId ?? null),
-        disposition: "solved",
-        note: null,
-      };
+      return [
+        {
+          type: c % 2 === 0 ? "offer.accept" : "offer.decline",
+          offerId: c === 3 ? "nonsense" : `${open(() => true)}.o${String(c)}`,
+          engineerId,
+          reason: null,
+        },
+      ];
+    case "end": {
+      const by = (["customer", "customer", "engineer", "engineer", "menu", "system"] as const)[
+        c % 6
+      ];
+      const interactionId = open(by === "engineer" ? isHeld : () => true);
+      const who = c % 6 === 2 ? holder(interactionId) : null;
+      return [{ type: "interaction.end", interactionId, by, engineerId: who }];
+    }
+    case "complete": {
+      const interactionId = open(({ state: at }) => at === "active" || at === "wrapup");
+      const who = c % 3 === 0 ? null : holder(interactionId);
+      return [
+        {
+          type: "wrapup.complete",
+          interactionId,
+          engineerId: who,
+          disposition: "solved",
+          note: null,
+        },
+      ];
+    }
     case "come":
-      return c % 2 === 0 ? connect(b) : presence(b, "available", null);
+      return come(b);
     case "presence":
-      return presence(
-        b,
-        (["available", "break", "offline"] as const)[c % 3] ?? "break",
-        c % 4 === 3 ? CHANNELS.slice(0, a % 4) : null,
-      );
+      return [
+        presence(
+          b,
+          (["available", "break", "offline"] as const)[c % 3] ?? "break",
+          c % 4 === 3 ? channels.slice(0, a % 4) : null,
+        ),
+      ];
     case "connection":
-      return c % 3 === 0 ? connect(b) : { type: "engineer.disconnect", engineerId };
+      return [c % 3 === 0 ? connect(b) : { type: "engineer.disconnect", engineerId }];
     case "wake":
-      return { type: "router.tick" };
-    case "transfer":
-      return {
-        type: "interaction.transfer",
-        interactionId: open,
-        engineerId: c % 3 === 0 ? null : (pick(state.interactions, a)?.engineerId ?? engineerId),
-        to: c % 2 === 0 ? { bucketId: `b${String(b % 5)}` } : { engineerId },
-        note: null,
-      };
+      return [{ type: "router.tick" }];
+    case "transfer": {
+      const interactionId = open(a % 2 === 0 ? isHeld : isQueued);
+      return [
+        {
+          type: "interaction.transfer",
+          interactionId,
+          engineerId: c % 3 === 0 ? null : holder(interactionId),
+          to: c % 2 === 0 ? { bucketId: `b${String(b % 5)}` } : { engineerId },
+          note: null,
+          ...(a % 3 === 0 && { due: b % 2 === 0 ? "keep" : "reset" }),
+        },
+      ];
+    }
     case "change":
-      return {
-        type: "interaction.change",
-        interactionId: open,
-        priority: c % 3 === 0 ? null : (c % 9) + 1,
-        bucketId: c % 2 === 0 ? `b${String(b % 5)}` : null,
-      };
-    case "assign":
-      return { type: "interaction.assign", interactionId: open, engineerId, reason: "urgent" };
-    case "requeue":
-      return {
-        type: "interaction.requeue",
-        interactionId: open,
-        because: "no answer",
-        engineerId: c === 0 ? null : (pick(state.interactions, a)?.engineerId ?? engineerId),
-      };
+      return [
+        {
+          type: "interaction.change",
+          interactionId: open(isQueued),
+          priority: c % 3 === 0 ? null : (c % 9) + 1,
+          bucketId: c % 2 === 0 ? `b${String(b % 5)}` : null,
+        },
+      ];
+    case "assign": {
+      const interactionId = open(isQueued);
+      return [{ type: "interaction.assign", interactionId, engineerId, reason: "urgent" }];
+    }
+    case "requeue": {
+      const interactionId = open(isHeld);
+      const who = c === 0 ? null : holder(interactionId);
+      return [
+        { type: "interaction.requeue", interactionId, because: "no answer", engineerId: who },
+      ];
+    }
+    case "pull":
+      return [{ type: "interaction.pull", interactionId: open(isQueued), engineerId }];
+    case "call back":
+      return [
+        {
+          type: "interaction.callback",
+          interactionId: open((row) => isQueued(row) && row.channel === "voice"),
+          notBeforeAt: c % 3 === 0 ? at + (c - 3) * 5_000 : null,
+        },
+      ];
+    case "reached nobody": {
+      const isCallback = (row: RoutedInteraction): boolean => row.callback !== null;
+      const interactionId = open((row) => isHeld(row) && isCallback(row));
+      if (!state.interactions.some((row) => isHeld(row) && isCallback(row))) {
+        const waiting = open((row) => isQueued(row) && isCallback(row));
+        return [{ type: "interaction.pull", interactionId: waiting, engineerId }];
+      }
+      return [
+        {
+          type: "callback.failed",
+          interactionId,
+          engineerId: holder(interactionId),
+          because: "no answer",
+        },
+      ];
+    }
     case "engineer":
-      return putEngineer(b % 6, c);
+      return [putEngineer(day, b % 6, c)];
     case "bucket":
-      return putBucket(b % 4, c);
+      return [putBucket(day, b % 4, c)];
     case "recover":
-      return { type: c === 0 ? "router.recover" : "router.tick" };
+      return [{ type: c === 0 ? "router.recover" : c < 3 ? "router.forget" : "router.tick" }];
   }
+}
+
+function arrive({ a, b, c }: Step, at: number): Body {
+  return {
+    type: "interaction.queue",
+    interactionId: `k${String(a + 12 * (b % 2))}`,
+    channel: channels[c % 3],
+    customerId: null,
+    bucketId: `b${String(b === 11 ? 4 : b % 4)}`,
+    priority: c < 6 ? null : (c % 3) + 4,
+    skills: c % 4 === 0 ? [{ skillId: "zh", level: 3, required: b % 3 > 0 }] : [],
+    lastEngineerId: c % 2 === 0 ? `e${String(a % 6)}` : null,
+    ...(a % 2 === 0 && { tier: tiers[b % 3] }),
+    ...(c % 5 === 1 && { reentry: reentryOf(at, a, b) }),
+  };
 }
 
 function pick<T>(things: readonly T[], n: number): T | undefined {
   return things[n % Math.max(1, things.length)];
+}
+
+function come(n: number): readonly Body[] {
+  return [connect(n), presence(n, "available", null)];
 }
 
 function connect(n: number): Body {
@@ -235,42 +295,27 @@ function presence(n: number, status: string, channels: readonly string[] | null)
   return { type: "presence.set", engineerId, status, channels, reason: null, forcedBy: null };
 }
 
-function putBucket(n: number, variant: number): Body {
-  const skills = [[], ["linux:3"], ["linux:5", "net:2"], ["net:4", "zh:2?"]][variant % 4] ?? [];
+/** A contact of a while ago, in this bucket or another. */
+function reentryOf(at: number, a: number, b: number): object {
+  const endedAt = at - a * 1_000;
   return {
-    type: "bucket.put",
-    bucket: bucket(`b${String(n)}`, skills, {
-      broadcast: variant % 4 === 3 ? 2 + (variant % 2) : 1,
-      priority: 5 - (variant % 2),
-      wrapUpSeconds: { voice: 30, chat: variant % 2 === 0 ? 0 : 20, email: 0 },
-      archived: variant === 11,
-    }),
+    interactionId: "k99",
+    bucketId: `b${String((b + (a % 4 === 0 ? 1 : 0)) % 5)}`,
+    queuedAt: endedAt - b * 20_000,
+    endedAt,
   };
 }
 
-/** No holidays. */
-const ORDINARY_DAYS = { holidays: null, closedOn: [] };
+function putBucket(day: RandomDay, n: number, variant: number): Body {
+  return {
+    type: "bucket.put",
+    bucket: bucket(`b${String(n)}`, [], pick(day.buckets, variant) ?? {}),
+  };
+}
 
-function putEngineer(n: number, variant: number): Body {
-  const levels = SKILLS.flatMap((skill, k) => {
-    const level = (((n + 2) * (k + 3) + variant) % 4) * 2;
-    return level === 0 ? [] : [`${skill}:${String(level)}`];
-  });
+function putEngineer(day: RandomDay, n: number, variant: number): Body {
   return {
     type: "engineer.put",
-    engineer: engineer(`e${String(n)}`, levels, {
-      capacity: { ...DEFAULT_CAPACITY, units: variant % 5 === 4 ? 2 : 6 },
-      hours:
-        variant % 4 === 2
-          ? {
-              ...ORDINARY_DAYS,
-              timeZone: n % 2 === 0 ? "UTC" : "Asia/Shanghai",
-              periods: [
-                { days: [1, 2, 3, 4, 5], from: "08:00", to: n % 2 === 0 ? "09:30" : "24:00" },
-              ],
-            }
-          : null,
-      archived: variant === 11,
-    }),
+    engineer: engineer(`e${String(n)}`, [], pick(day.engineers, variant) ?? {}),
   };
 }

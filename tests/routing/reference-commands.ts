@@ -1,16 +1,22 @@
 /** What each command does to the reference model's rows; see `reference.ts`. */
-import type { Command, CommandOf, TransferTarget } from "../../protocol/commands.js";
+import type { Command, CommandOf } from "../../protocol/commands.js";
 import type { ErrorCode } from "../../protocol/errors.js";
 import { UNQUEUED, type RoutedInteraction } from "../../protocol/interactions.js";
-import type { Engineer } from "../../protocol/organisation.js";
-import { held, one, stateOf } from "./reference-match.js";
+import type { Bucket, Engineer } from "../../protocol/organisation.js";
+import { held, isQueued, one, stateOf } from "./reference-facts.js";
+import { ReferenceHandover } from "./reference-handover.js";
 import type { ReferenceMoves } from "./reference-moves.js";
+import type { ReferenceOverflow } from "./reference-overflow.js";
 
 export class ReferenceCommands {
   readonly #moves: ReferenceMoves;
+  readonly #overflow: ReferenceOverflow;
+  readonly #handover: ReferenceHandover;
 
-  constructor(moves: ReferenceMoves) {
+  constructor(moves: ReferenceMoves, overflow: ReferenceOverflow) {
     this.#moves = moves;
+    this.#overflow = overflow;
+    this.#handover = new ReferenceHandover(moves, overflow);
   }
 
   /** Why it was refused; nothing: it was not. */
@@ -31,11 +37,11 @@ export class ReferenceCommands {
         this.#requeue(command);
         return undefined;
       case "interaction.transfer":
-        return this.#transfer(command);
+        return this.#handover.transfer(command);
       case "interaction.change":
-        return this.#change(command);
+        return this.#handover.change(command);
       case "interaction.assign":
-        return this.#assign(command);
+        return this.#handover.assign(command);
       case "wrapup.complete":
         return this.#complete(command);
       case "offer.accept":
@@ -49,19 +55,19 @@ export class ReferenceCommands {
         this.#putEngineer(command.engineer);
         return undefined;
       case "bucket.put":
-        this.#moves.facts.buckets = [
-          ...this.#moves.facts.buckets.filter((bucket) => bucket.id !== command.bucket.id),
-          command.bucket,
-        ];
-        this.#moves.tell({ type: "bucket.changed", bucketId: command.bucket.id });
-        return undefined;
+        return this.#putBucket(command.bucket);
       case "router.recover":
         this.#recover();
         return undefined;
-      case "interaction.callback":
-      case "callback.failed":
       case "interaction.pull":
+        return this.#handover.pull(command);
+      case "interaction.callback":
+        return this.#handover.callback(command);
+      case "callback.failed":
+        return this.#handover.callbackFailed(command);
       case "router.forget":
+        this.#moves.tell({ type: "router.forgot" });
+        return undefined;
       case "router.tick":
         return undefined;
     }
@@ -102,26 +108,42 @@ export class ReferenceCommands {
     const { facts } = this.#moves;
     const known = this.#moves.find(command.interactionId);
     if (known !== undefined && known.state !== "menu") return undefined;
+    if (known === undefined && command.fromMenu === true) return "INTERACTION_UNKNOWN";
     const bucket = this.#moves.openBucket(command.bucketId);
     if (bucket === undefined) return "BUCKET_UNKNOWN";
     const row = known ?? this.#create(command);
+    const old = this.#placeBefore(command, bucket);
     row.state = "waiting";
-    row.bucketId = bucket.id;
-    row.priority = command.priority ?? bucket.priority;
+    row.tier = command.tier ?? "basic";
+    row.priority = command.priority ?? bucket.policy.tiers[row.tier].priority ?? bucket.priority;
     row.skills = command.skills;
     row.lastEngineerId = command.lastEngineerId;
     row.customerId = command.customerId ?? row.customerId;
-    row.queuedAt = facts.now;
-    row.dueAt = facts.now + bucket.targetSeconds[row.channel] * 1000;
+    row.queuedAt = old?.queuedAt ?? facts.now;
+    this.#moves.enter(row, bucket, row.queuedAt);
     this.#moves.tell({
       type: "interaction.queued",
       interactionId: row.id,
       channel: row.channel,
       bucketId: bucket.id,
       priority: row.priority,
-      dueAt: row.dueAt,
+      dueAt: Number(row.dueAt),
+      ...(row.tier !== "basic" && { tier: row.tier }),
+      ...(old !== null && { reentryOf: old.interactionId }),
     });
+    this.#overflow.arrived(row);
     return undefined;
+  }
+
+  /** R9: the contact whose place it takes over. */
+  #placeBefore(
+    { reentry }: CommandOf<"interaction.queue">,
+    { id, policy }: Bucket,
+  ): NonNullable<CommandOf<"interaction.queue">["reentry"]> | null {
+    if (reentry?.bucketId !== id) return null;
+    const { now } = this.#moves.facts;
+    const isBackInTime = now - reentry.endedAt <= policy.reentrySeconds * 1000;
+    return policy.reentrySeconds > 0 && isBackInTime && reentry.queuedAt <= now ? reentry : null;
   }
 
   #end(command: CommandOf<"interaction.end">): ErrorCode | undefined {
@@ -132,22 +154,13 @@ export class ReferenceCommands {
       return "INTERACTION_NOT_YOURS";
     }
     const ended = (outcome: NonNullable<RoutedInteraction["outcome"]>): void => {
-      row.outcome = outcome;
-      row.endedAt = this.#moves.facts.now;
-      const who = outcome === "handled" ? row.engineerId : null;
-      this.#moves.tell({
-        type: "interaction.ended",
-        interactionId: row.id,
-        by,
-        outcome,
-        engineerId: who,
-      });
+      this.#moves.end(row, { by, outcome, engineerId: this.#moves.holder(row) });
     };
     if (row.state === "menu") {
       ended(by === "menu" ? "menu_ended" : by === "engineer" ? "dismissed" : "left_in_menu");
       this.#moves.close(row);
-    } else if (row.state === "waiting" || row.state === "offered") {
-      if (by === "menu") return undefined;
+    } else if (isQueued(row)) {
+      if (by === "menu" || (by === "customer" && row.callback !== null)) return undefined;
       this.#moves.revokeAll(row, by === "customer" ? "customer left" : "interaction closed");
       ended(by === "customer" ? "abandoned" : "dismissed");
       this.#moves.close(row);
@@ -182,96 +195,13 @@ export class ReferenceCommands {
       this.#moves.tellRequeued(row, because);
     } else if (offer !== undefined) {
       this.#moves.revoke(offer, because);
-      row.directTo = null;
+      this.#moves.undirect(row);
     } else {
       return;
     }
     if (engineerId === null) return;
     this.#moves.cool(row, engineerId);
     if (row.channel === "voice") this.#moves.silence(engineerId);
-  }
-
-  #transfer(command: CommandOf<"interaction.transfer">): ErrorCode | undefined {
-    const { to } = command;
-    const row = this.#moves.find(command.interactionId);
-    if (row === undefined) return "INTERACTION_UNKNOWN";
-    const from = this.#moves.holder(row);
-    if (command.engineerId !== null && from !== command.engineerId) return "INTERACTION_NOT_YOURS";
-    if (row.state === "menu" || row.state === "wrapup") return "INTERACTION_STATE";
-    const refusal = this.#refuseTarget(to);
-    if (refusal !== undefined) return refusal;
-    if ("engineerId" in to && to.engineerId === from) return undefined;
-    this.#moves.revokeAll(row, "transferred");
-    if (from !== null) {
-      this.#moves.free(row);
-      this.#moves.cool(row, from);
-    }
-    if ("bucketId" in to) {
-      const bucket = one(this.#moves.facts.buckets, to.bucketId);
-      row.bucketId = bucket.id;
-      row.dueAt = this.#moves.facts.now + bucket.targetSeconds[row.channel] * 1000;
-      row.directTo = null;
-    } else {
-      this.#moves.warm(row, to.engineerId);
-      row.directTo = to.engineerId;
-    }
-    this.#moves.tell({
-      type: "interaction.transferred",
-      interactionId: row.id,
-      fromEngineerId: from,
-      toBucketId: "bucketId" in to ? to.bucketId : null,
-      toEngineerId: "engineerId" in to ? to.engineerId : null,
-      note: command.note,
-    });
-    return undefined;
-  }
-
-  #refuseTarget(to: TransferTarget): ErrorCode | undefined {
-    if ("bucketId" in to) {
-      return this.#moves.openBucket(to.bucketId) === undefined ? "BUCKET_UNKNOWN" : undefined;
-    }
-    return this.#moves.workingEngineer(to.engineerId) === undefined
-      ? "ENGINEER_UNKNOWN"
-      : undefined;
-  }
-
-  #change(command: CommandOf<"interaction.change">): ErrorCode | undefined {
-    const row = this.#moves.find(command.interactionId);
-    if (row === undefined) return "INTERACTION_UNKNOWN";
-    if (row.state === "menu" || row.state === "wrapup") return "INTERACTION_STATE";
-    const current = one(this.#moves.facts.buckets, row.bucketId);
-    const bucketId = command.bucketId ?? current.id;
-    const bucket = bucketId === current.id ? current : this.#moves.openBucket(bucketId);
-    if (bucket === undefined) return "BUCKET_UNKNOWN";
-    const priority = command.priority ?? row.priority;
-    if (bucket === current && priority === row.priority) return undefined;
-    row.priority = priority;
-    if (bucket !== current) {
-      row.bucketId = bucket.id;
-      row.dueAt = Number(row.queuedAt) + bucket.targetSeconds[row.channel] * 1000;
-    }
-    this.#moves.tell({
-      type: "interaction.changed",
-      interactionId: row.id,
-      priority,
-      bucketId: bucket.id,
-      dueAt: Number(row.dueAt),
-    });
-    return undefined;
-  }
-
-  #assign(command: CommandOf<"interaction.assign">): ErrorCode | undefined {
-    const row = this.#moves.find(command.interactionId);
-    if (row === undefined) return "INTERACTION_UNKNOWN";
-    const { engineerId, reason } = command;
-    if (this.#moves.workingEngineer(engineerId) === undefined) return "ENGINEER_UNKNOWN";
-    if (row.state === "menu" || row.state === "wrapup") return "INTERACTION_STATE";
-    if (this.#moves.holder(row) === engineerId) return undefined;
-    this.#moves.revokeAll(row, "assigned by a supervisor");
-    if (row.state === "active") this.#moves.free(row);
-    this.#moves.tell({ type: "interaction.assigned", interactionId: row.id, engineerId, reason });
-    this.#moves.give(row, engineerId, null);
-    return undefined;
   }
 
   #complete(command: CommandOf<"wrapup.complete">): ErrorCode | undefined {
@@ -283,15 +213,7 @@ export class ReferenceCommands {
     }
     if (holder === null) return "INTERACTION_STATE";
     if (row.state === "active") {
-      row.outcome = "handled";
-      row.endedAt = this.#moves.facts.now;
-      this.#moves.tell({
-        type: "interaction.ended",
-        interactionId: row.id,
-        by: "engineer",
-        outcome: "handled",
-        engineerId: holder,
-      });
+      this.#moves.end(row, { by: "engineer", outcome: "handled", engineerId: holder });
     }
     this.#moves.completed(row, command.disposition, command.note);
     return undefined;
@@ -316,7 +238,7 @@ export class ReferenceCommands {
       engineerId,
       reason,
     });
-    row.directTo = null;
+    this.#moves.undirect(row);
     this.#moves.cool(row, engineerId);
     return undefined;
   }
@@ -384,9 +306,33 @@ export class ReferenceCommands {
     }
     facts.engineers = [...facts.engineers.filter(({ id }) => id !== engineer.id), engineer];
     for (const row of facts.interactions) {
-      if (engineer.archived && row.directTo === engineer.id) row.directTo = null;
+      if (engineer.archived && row.directTo === engineer.id) this.#moves.undirect(row);
     }
     this.#moves.tell({ type: "engineer.changed", engineerId: engineer.id });
+  }
+
+  /** R15: refused when overflow leads nowhere, or could come back to it; nothing enters an archived one. */
+  #putBucket(bucket: Bucket): ErrorCode | undefined {
+    const { facts } = this.#moves;
+    const before = facts.buckets.find(({ id }) => id === bucket.id);
+    const after = [...facts.buckets.filter(({ id }) => id !== bucket.id), bucket];
+    const targets = ({ policy }: Bucket): string[] =>
+      policy.overflow.flatMap(({ then }) => (then.kind === "bucket" ? [then.bucketId] : []));
+    if (targets(bucket).some((id) => !after.some((one) => one.id === id))) return "BUCKET_UNKNOWN";
+    const next = (id: string): string[] =>
+      after.filter((one) => one.id === id && !one.archived).flatMap(targets);
+    const reached = next(bucket.id);
+    for (const id of reached) reached.push(...next(id).filter((one) => !reached.includes(one)));
+    if (reached.includes(bucket.id)) return "OVERFLOW_CYCLE";
+    facts.buckets = after;
+    this.#moves.tell({ type: "bucket.changed", bucketId: bucket.id });
+    const reason = bucket.closed?.reason;
+    if (reason !== undefined && reason !== before?.closed?.reason) {
+      this.#moves.tell({ type: "bucket.closed", bucketId: bucket.id, reason });
+    } else if (reason === undefined && (before?.closed ?? null) !== null) {
+      this.#moves.tell({ type: "bucket.reopened", bucketId: bucket.id });
+    }
+    return undefined;
   }
 
   #recover(): void {

@@ -1,197 +1,135 @@
 /**
- * The rules by which the reference model asks engineers, written as plainly as possible: every question
- * looks at everybody. Shares nothing with `routing/`.
+ * Whom the reference model may ask, written as plainly as possible: every question looks at everybody.
+ * Shares nothing with `routing/`.
  */
-import type { Offer, RoutedInteraction } from "../../protocol/interactions.js";
-import type { Bucket, Engineer, EngineerState } from "../../protocol/organisation.js";
-import { type Channel, type Hours, channels } from "../../protocol/words.js";
-
-/** What the model knows. The lists are replaced or changed in place as it pleases. */
-export interface Facts {
-  now: number;
-  interactions: RoutedInteraction[];
-  /** Pending ones. */
-  offers: Offer[];
-  engineers: Engineer[];
-  states: EngineerState[];
-  buckets: Bucket[];
-}
-
-const byId = (a: { readonly id: string }, b: { readonly id: string }): number =>
-  a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
-
-export function one<T extends { readonly id: string }>(things: readonly T[], id: string | null): T {
-  const found = things.find((thing) => thing.id === id);
-  if (found === undefined) throw new Error(`no ${String(id)}`);
-  return found;
-}
-
-export function stateOf(facts: Facts, engineerId: string): EngineerState {
-  const found = facts.states.find((state) => state.engineerId === engineerId);
-  if (found === undefined) throw new Error(`no state of ${engineerId}`);
-  return found;
-}
+import type { RoutedInteraction } from "../../protocol/interactions.js";
+import type { Engineer } from "../../protocol/organisation.js";
+import type { Obstacle } from "../../protocol/why.js";
+import { type Channel, channels } from "../../protocol/words.js";
+import {
+  type Facts,
+  byId,
+  channelsInHand,
+  costOf,
+  isOpen,
+  isQueued,
+  offersOf,
+  one,
+  stateOf,
+} from "./reference-facts.js";
+import { isAble, requirementNow } from "./reference-skills.js";
 
 /** R2. */
 export function before(a: RoutedInteraction, b: RoutedInteraction): number {
+  const place = (row: RoutedInteraction): number => Number(row.dueAt) - row.headStartSeconds * 1000;
   return (
     a.priority - b.priority ||
-    Number(a.dueAt) - Number(b.dueAt) ||
+    place(a) - place(b) ||
     Number(a.queuedAt) - Number(b.queuedAt) ||
     byId(a, b)
   );
 }
 
-/** Required skills with their levels, the bucket's and its own. */
-export function needsOf(facts: Facts, row: RoutedInteraction): Map<string, number> {
-  const needs = new Map<string, number>();
-  for (const need of [...one(facts.buckets, row.bucketId).skills, ...row.skills]) {
-    if (!need.required) continue;
-    needs.set(need.skillId, Math.max(need.level, needs.get(need.skillId) ?? 0));
-  }
-  return needs;
+/** R3 and R11: whether one more of this channel has room beside these. */
+export function hasRoom(engineer: Engineer, inHand: readonly Channel[], more: Channel): boolean {
+  const { units, max, interruptible } = engineer.capacity;
+  const inTheWay = interruptible.includes(more)
+    ? inHand
+    : inHand.filter((channel) => !interruptible.includes(channel));
+  const alike = inHand.filter((channel) => channel === more).length;
+  return costOf(engineer, [...inTheWay, more]) <= units && alike + 1 <= max[more];
 }
 
-export function held(facts: Facts, engineerId: string): RoutedInteraction[] {
-  return facts.interactions.filter(
-    (row) => row.engineerId === engineerId && (row.state === "active" || row.state === "wrapup"),
+/** R3: more in hand than allowed. What can be put aside is in the way of nothing but its like. */
+export function hasTooMuch(facts: Facts, engineer: Engineer): boolean {
+  const { units, max, interruptible } = engineer.capacity;
+  const inHand = channelsInHand(facts, engineer);
+  const aside = inHand.filter((channel) => interruptible.includes(channel));
+  const firm = inHand.filter((channel) => !interruptible.includes(channel));
+  return (
+    costOf(engineer, firm) > units ||
+    costOf(engineer, aside) > units ||
+    channels.some((channel) => inHand.filter((one) => one === channel).length > max[channel])
   );
 }
 
-/** What is in an engineer's hands, and whether it is within what they may have (R3). */
-export function isWithin(facts: Facts, engineer: Engineer, more: readonly Channel[]): boolean {
-  const { units, costs, max } = engineer.capacity;
-  const inHand = [...channelsInHand(facts, engineer), ...more];
-  const used = inHand.reduce((sum, channel) => sum + costs[channel], 0);
-  const count = (channel: Channel): number => inHand.filter((one) => one === channel).length;
-  return used <= units && channels.every((channel) => count(channel) <= max[channel]);
+/** R11: something among these forbids that channel. */
+export function isBlocked(engineer: Engineer, by: readonly Channel[], channel: Channel): boolean {
+  return by.some((one) => engineer.capacity.blocks[one].includes(channel));
 }
 
-function channelsInHand(facts: Facts, engineer: Engineer): Channel[] {
-  const offered = facts.offers.filter((offer) => offer.engineerId === engineer.id);
-  return [
-    ...held(facts, engineer.id).map((row) => row.channel),
-    ...offered.map((offer) => one(facts.interactions, offer.interactionId).channel),
-  ];
-}
-
-function unitsInHand(facts: Facts, engineer: Engineer): number {
-  const { costs } = engineer.capacity;
-  return channelsInHand(facts, engineer).reduce((sum, channel) => sum + costs[channel], 0);
-}
-
-/** R8. null: present. */
-export function whyAway(facts: Facts, engineer: Engineer, channel: Channel): string | null {
+/** R8. null: here. */
+export function whyAway(facts: Facts, engineer: Engineer, channel: Channel): Obstacle | null {
   const state = stateOf(facts, engineer.id);
-  if (engineer.archived) return "engineer is archived";
-  if (state.status === "not_responding") return "engineer is not responding";
-  if (state.status !== "available") return "engineer is not available";
-  if (!state.channels.includes(channel)) return "engineer does not take this channel";
-  if (engineer.hours !== null && !isOpen(engineer.hours, facts.now)) {
-    return "outside the engineer's hours";
-  }
-  return state.connected ? null : "engineer disconnected";
+  if (engineer.archived) return "archived";
+  if (state.status === "not_responding") return "not_responding";
+  if (state.status !== "available") return "not_available";
+  if (!state.channels.includes(channel)) return "channel_off";
+  if (engineer.hours !== null && !isOpen(engineer.hours, facts.now)) return "outside_hours";
+  return state.connected ? null : "disconnected";
 }
 
+/** R6 and R10: by name, or by skills. */
 export function isMeantFor(facts: Facts, row: RoutedInteraction, engineer: Engineer): boolean {
   if (row.directTo !== null) return row.directTo === engineer.id;
-  return [...needsOf(facts, row)].every(([skillId, level]) => levelOf(engineer, skillId) >= level);
+  return isAble(engineer, requirementNow(facts, row));
 }
 
 /** Whether this interaction wants one more engineer. */
 export function wantsMore(facts: Facts, row: RoutedInteraction): boolean {
-  if (row.state !== "waiting" && row.state !== "offered") return false;
-  const offered = facts.offers.filter((offer) => offer.interactionId === row.id).length;
-  return offered < (row.directTo === null ? one(facts.buckets, row.bucketId).broadcast : 1);
+  if (!isQueued(row) || isTooEarly(facts, row)) return false;
+  const atOnce = row.directTo === null ? one(facts.buckets, row.bucketId).broadcast : 1;
+  return offersOf(facts, row).length < atOnce;
 }
 
-/** Whether this engineer may be asked for this interaction now. */
-export function may(facts: Facts, row: RoutedInteraction, engineer: Engineer): boolean {
-  return (
-    isMeantFor(facts, row, engineer) &&
-    whyAway(facts, engineer, row.channel) === null &&
-    isWithin(facts, engineer, [row.channel]) &&
-    !row.cooldowns.some((cooldown) => cooldown.engineerId === engineer.id) &&
-    !facts.offers.some(
-      (offer) => offer.interactionId === row.id && offer.engineerId === engineer.id,
-    )
-  );
+function isTooEarly(facts: Facts, row: RoutedInteraction): boolean {
+  return row.notBeforeAt !== null && facts.now < row.notBeforeAt;
 }
 
-/** The next pair by R2 and R7, and which comparator decided. null: nobody waits for somebody ready. */
-export function nextPair(
+function isCoolingDown(row: RoutedInteraction, engineer: Engineer): boolean {
+  return row.cooldowns.some((cooldown) => cooldown.engineerId === engineer.id);
+}
+
+/** R7: but for room the last engineer could be asked, and it is not too late to wait for them. */
+function waitsForLast(facts: Facts, row: RoutedInteraction): boolean {
+  const { lastEngineerSeconds } = one(facts.buckets, row.bucketId).policy;
+  const last = facts.engineers.find(({ id }) => id === row.lastEngineerId);
+  if (last === undefined || row.directTo !== null) return false;
+  if (facts.now >= Number(row.enteredAt) + lastEngineerSeconds * 1000) return false;
+  const between = [...obstacles(facts, row, last)];
+  return between.length > 0 && between.every((what) => what === "no_room" || what === "blocked");
+}
+
+/** Everything that stands between them. Nothing: this engineer may be asked. */
+export function* obstacles(
   facts: Facts,
-): { row: RoutedInteraction; engineer: Engineer; because: string } | null {
-  const waiting = facts.interactions.filter((row) => wantsMore(facts, row)).sort(before);
-  for (const row of waiting) {
-    const candidates = facts.engineers.filter((engineer) => may(facts, row, engineer));
-    const ranks = candidates
-      .map((engineer) => ({ engineer, rank: rankOf(facts, row, engineer) }))
-      .sort((a, b) => compareRanks(a.rank, b.rank));
-    const [first, second] = ranks;
-    if (first === undefined) continue;
-    return { row, engineer: first.engineer, because: why(row, first.rank, second?.rank) };
-  }
-  return null;
+  row: RoutedInteraction,
+  engineer: Engineer,
+): Generator<Obstacle> {
+  const { id } = engineer;
+  const away = whyAway(facts, engineer, row.channel);
+  if (away !== null) yield away;
+  const inHand = channelsInHand(facts, engineer);
+  if (!hasRoom(engineer, inHand, row.channel)) yield "no_room";
+  if (isBlocked(engineer, inHand, row.channel)) yield "blocked";
+  if (isCoolingDown(row, engineer)) yield "cooling_down";
+  if (offersOf(facts, row).some((offer) => offer.engineerId === id)) yield "asked_already";
+  if (row.directTo !== null && row.directTo !== id) yield "direct_to_other";
+  if (isTooEarly(facts, row)) yield "not_yet";
+  if (row.directTo === null && !isMeantFor(facts, row, engineer)) yield "skills";
+  if (row.lastEngineerId !== id && waitsForLast(facts, row)) yield "held_for_last";
 }
 
-type Rank = readonly (readonly [name: string, value: number | string])[];
-
-/** R7, each step a number or a text, smaller first. */
-function rankOf(facts: Facts, row: RoutedInteraction, engineer: Engineer): Rank {
-  const needs = needsOf(facts, row);
-  const level = [...needs.keys()].reduce((sum, skillId) => sum + levelOf(engineer, skillId), 0);
-  const wanted = demand(facts);
-  const others = Object.keys(engineer.skills).filter((id) => wanted.has(id) && !needs.has(id));
-  return [
-    ["last", engineer.id === row.lastEngineerId ? 0 : 1],
-    ["level", -level],
-    ["scarce", others.length],
-    ["idle", unitsInHand(facts, engineer)],
-    ["idle", stateOf(facts, engineer.id).idleAt],
-    ["id", engineer.id],
-  ];
+export function mayBeAsked(facts: Facts, row: RoutedInteraction, engineer: Engineer): boolean {
+  return obstacles(facts, row, engineer).next().done === true;
 }
 
-/** Skills that an open bucket or an open interaction requires. */
-function demand(facts: Facts): Set<string> {
-  const wanted = new Set<string>();
-  for (const bucket of facts.buckets) {
-    if (bucket.archived) continue;
-    for (const need of bucket.skills) if (need.required) wanted.add(need.skillId);
-  }
-  for (const row of facts.interactions) {
-    if (row.state === "menu") continue;
-    for (const skillId of needsOf(facts, row).keys()) wanted.add(skillId);
-  }
-  return wanted;
+/** Who may be asked for it now. */
+export function candidates(facts: Facts, row: RoutedInteraction): Engineer[] {
+  return facts.engineers.filter((engineer) => mayBeAsked(facts, row, engineer));
 }
 
-function compareRanks(a: Rank, b: Rank): number {
-  for (const [at, [, value]] of a.entries()) {
-    const other = b[at]?.[1] ?? value;
-    if (value !== other) return value < other ? -1 : 1;
-  }
-  return 0;
-}
-
-function why(row: RoutedInteraction, first: Rank, second: Rank | undefined): string {
-  if (row.directTo !== null) return "direct";
-  if (first[0]?.[1] === 0) return "last";
-  if (second === undefined) return "only";
-  return first.find(([, value], at) => value !== second[at]?.[1])?.[0] ?? "id";
-}
-
-function levelOf(engineer: Engineer, skillId: string): number {
-  return Object.entries(engineer.skills).find(([id]) => id === skillId)?.[1] ?? 0;
-}
-
-/** UTC, and Shanghai eight hours ahead of it, are enough for the model. */
-function isOpen(hours: Hours, now: number): boolean {
-  const local = new Date(now + (hours.timeZone === "Asia/Shanghai" ? 8 * 3_600_000 : 0));
-  const time = local.toISOString().slice(11, 16);
-  const day = local.getUTCDay() === 0 ? 7 : local.getUTCDay();
-  return hours.periods.some(
-    ({ days, from, to }) => days.includes(day) && from <= time && time < to,
-  );
+/** R2: everything that wants an engineer, in its order. */
+export function queue(facts: Facts): RoutedInteraction[] {
+  return facts.interactions.filter((row) => wantsMore(facts, row)).sort(before);
 }

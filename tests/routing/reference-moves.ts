@@ -2,10 +2,23 @@
 import type { DomainEvent } from "../../protocol/events.js";
 import { OfferId } from "../../protocol/ids.js";
 import type { Offer, RoutedInteraction } from "../../protocol/interactions.js";
-import type { Engineer, EngineerState } from "../../protocol/organisation.js";
-import { type Facts, held, one, stateOf } from "./reference-match.js";
+import type { Bucket, Engineer, EngineerState } from "../../protocol/organisation.js";
+import { type Facts, held, offersOf, one, stateOf, targetOf } from "./reference-facts.js";
+import type { Pair, ReferenceWhy } from "./reference-pick.js";
 
 type Told = DomainEvent extends infer E ? (E extends DomainEvent ? Omit<E, "at"> : never) : never;
+
+/** Who ended it, and how. */
+export type Ending = Pick<
+  Extract<DomainEvent, { type: "interaction.ended" }>,
+  "by" | "outcome" | "engineerId"
+>;
+
+/** Until when steps and classes were looked at, of one interaction in the queue. */
+interface Watch {
+  relaxed: number;
+  aged: number;
+}
 
 export class ReferenceMoves {
   readonly facts: Facts = {
@@ -15,9 +28,13 @@ export class ReferenceMoves {
     engineers: [],
     states: [],
     buckets: [],
+    today: new Map(),
   };
   events: DomainEvent[] = [];
   closed: RoutedInteraction[] = [];
+  /** Of the offers of this turn, by id. */
+  readonly whys = new Map<string, ReferenceWhy>();
+  readonly #watches = new Map<string, Watch>();
 
   tell(event: Told): void {
     this.events.push({ at: this.facts.now, ...event });
@@ -27,17 +44,51 @@ export class ReferenceMoves {
     return this.facts.interactions.find((row) => row.id === id);
   }
 
-  completed(row: RoutedInteraction, disposition: string | null, note: string | null): void {
-    if (row.engineerId === null) return;
-    row.disposition = disposition;
-    const { id: interactionId, engineerId } = row;
-    this.tell({ type: "wrapup.completed", interactionId, engineerId, disposition, note });
-    this.close(row);
+  openBucket(id: string): Bucket | undefined {
+    return this.facts.buckets.find((bucket) => bucket.id === id && !bucket.archived);
   }
 
-  offer(pair: { row: RoutedInteraction; engineer: Engineer; because: string }): void {
+  workingEngineer(id: string): Engineer | undefined {
+    return this.facts.engineers.find((engineer) => engineer.id === id && !engineer.archived);
+  }
+
+  // ---- where it stands
+
+  /** Into a bucket, due so long after `from`. */
+  enter(row: RoutedInteraction, bucket: Bucket, from: number): void {
+    row.bucketId = bucket.id;
+    row.enteredAt = this.facts.now;
+    row.dueAt = from + targetOf(bucket, row) * 1000;
+    row.headStartSeconds = bucket.policy.tiers[row.tier].headStartSeconds;
+    this.watchFromNow(row);
+  }
+
+  watch(row: RoutedInteraction): Watch {
+    const { now } = this.facts;
+    return this.#watches.get(row.id) ?? { relaxed: now, aged: now };
+  }
+
+  watchFromNow(row: RoutedInteraction): void {
+    const { now } = this.facts;
+    this.#watches.set(row.id, { relaxed: now, aged: now });
+  }
+
+  directTo(row: RoutedInteraction, engineerId: Engineer["id"]): void {
+    const { directSeconds } = one(this.facts.buckets, row.bucketId).policy;
+    row.directTo = engineerId;
+    row.directUntilAt = directSeconds === null ? null : this.facts.now + directSeconds * 1000;
+  }
+
+  /** Its bucket's again. */
+  undirect(row: RoutedInteraction): void {
+    row.directTo = null;
+    row.directUntilAt = null;
+  }
+
+  // ---- offers
+
+  offer({ row, engineer, because, why }: Pair): void {
     const { facts } = this;
-    const { row, engineer, because } = pair;
     row.offers += 1;
     row.state = "offered";
     const seconds = one(facts.buckets, row.bucketId).offerSeconds[row.channel];
@@ -51,6 +102,9 @@ export class ReferenceMoves {
       because,
     };
     facts.offers.push(offer);
+    if (facts.buckets.some(({ policy }) => policy.pick.includes("roundRobin"))) {
+      stateOf(facts, engineer.id).askedAt = facts.now;
+    }
     const { id: offerId, interactionId, engineerId, expiresAt } = offer;
     this.tell({
       type: "interaction.offered",
@@ -60,13 +114,14 @@ export class ReferenceMoves {
       expiresAt,
       because,
     });
+    this.whys.set(offerId, why);
   }
 
   drop(offer: Offer): RoutedInteraction {
     const { facts } = this;
     facts.offers = facts.offers.filter((pending) => pending !== offer);
     const row = one(facts.interactions, offer.interactionId);
-    if (!facts.offers.some(({ interactionId }) => interactionId === row.id)) row.state = "waiting";
+    if (offersOf(facts, row).length === 0) row.state = "waiting";
     return row;
   }
 
@@ -77,36 +132,57 @@ export class ReferenceMoves {
   }
 
   revokeAll(row: RoutedInteraction, because: string): void {
-    for (const offer of this.facts.offers.filter(({ interactionId }) => interactionId === row.id)) {
-      this.revoke(offer, because);
-    }
+    for (const offer of offersOf(this.facts, row)) this.revoke(offer, because);
   }
 
   offersInOrder(): Offer[] {
     return [...this.facts.offers].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
+  // ---- hands
+
   give(row: RoutedInteraction, engineerId: Engineer["id"], offerId: OfferId | null): void {
-    const { now, buckets } = this.facts;
-    const target = one(buckets, row.bucketId).targetSeconds[row.channel] * 1000;
-    const since =
-      row.answeredAt === null
-        ? Number(row.queuedAt)
-        : Math.max(Number(row.queuedAt), Number(row.dueAt) - target);
+    const waitedSeconds = this.waited(row);
     row.state = "active";
     row.engineerId = engineerId;
-    row.directTo = null;
-    row.answeredAt ??= now;
-    const waitedSeconds = Math.max(0, now - since) / 1000;
+    this.undirect(row);
+    row.answeredAt ??= this.facts.now;
     const { id: interactionId } = row;
     this.tell({ type: "interaction.accepted", interactionId, offerId, engineerId, waitedSeconds });
   }
 
-  /** Out of the engineer's hands. */
+  /** Seconds: before the first answer since it was queued, later since it entered its bucket. */
+  waited(row: RoutedInteraction): number {
+    const since = row.answeredAt === null ? row.queuedAt : row.enteredAt;
+    return Math.max(0, this.facts.now - Number(since)) / 1000;
+  }
+
+  /** Out of the engineer's hands, back to its place. */
   free(row: RoutedInteraction): void {
     const holder = this.holder(row);
     row.state = "waiting";
+    this.watchFromNow(row);
     this.rest(holder);
+  }
+
+  end(row: RoutedInteraction, ending: Ending): void {
+    const gaveUp = row.state === "waiting";
+    row.outcome = ending.outcome;
+    row.endedAt = this.facts.now;
+    this.tell({
+      type: "interaction.ended",
+      interactionId: row.id,
+      ...ending,
+      ...(gaveUp && { waitedSeconds: this.waited(row) }),
+    });
+  }
+
+  completed(row: RoutedInteraction, disposition: string | null, note: string | null): void {
+    if (row.engineerId === null) return;
+    row.disposition = disposition;
+    const { id: interactionId, engineerId } = row;
+    this.tell({ type: "wrapup.completed", interactionId, engineerId, disposition, note });
+    this.close(row);
   }
 
   close(row: RoutedInteraction): void {
@@ -129,9 +205,18 @@ export class ReferenceMoves {
     return row.state === "active" || row.state === "wrapup" ? row.engineerId : null;
   }
 
+  tellRequeued(row: RoutedInteraction, because: string): void {
+    if (row.bucketId === null) return;
+    const { id: interactionId, bucketId } = row;
+    this.tell({ type: "interaction.requeued", interactionId, bucketId, because });
+  }
+
+  // ---- people
+
   cool(row: RoutedInteraction, engineerId: Engineer["id"]): void {
+    const { cooldownSeconds } = one(this.facts.buckets, row.bucketId).policy;
     this.warm(row, engineerId);
-    row.cooldowns.push({ engineerId, untilAt: this.facts.now + 60_000 });
+    row.cooldowns.push({ engineerId, untilAt: this.facts.now + cooldownSeconds * 1000 });
   }
 
   warm(row: RoutedInteraction, engineerId: string): void {
@@ -157,27 +242,7 @@ export class ReferenceMoves {
     state.status = to.status;
     state.reason = to.reason;
     const { engineerId, status, reason, channels } = state;
-    this.tell({
-      type: "presence.changed",
-      engineerId,
-      status,
-      reason,
-      channels,
-      forcedBy: to.forcedBy,
-    });
-  }
-
-  tellRequeued(row: RoutedInteraction, because: string): void {
-    if (row.bucketId === null) return;
-    const { id: interactionId, bucketId } = row;
-    this.tell({ type: "interaction.requeued", interactionId, bucketId, because });
-  }
-
-  openBucket(id: string): Facts["buckets"][number] | undefined {
-    return this.facts.buckets.find((bucket) => bucket.id === id && !bucket.archived);
-  }
-
-  workingEngineer(id: string): Engineer | undefined {
-    return this.facts.engineers.find((engineer) => engineer.id === id && !engineer.archived);
+    const { forcedBy } = to;
+    this.tell({ type: "presence.changed", engineerId, status, reason, channels, forcedBy });
   }
 }
