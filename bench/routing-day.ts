@@ -31,6 +31,11 @@ const ID = CommandId.parse("bench");
 
 export type Act = (command: Command) => Decision;
 
+/** In the turn of this command everybody who is ready is asked. */
+export function firstTick(): Command {
+  return { type: "router.tick", id: ID, at: START };
+}
+
 export class Day {
   readonly #agenda = new Agenda<() => void>();
   readonly #organisation: Organisation;
@@ -64,7 +69,7 @@ export class Day {
 
   /** Everybody who is ready is asked, and the floor begins to move. */
   open(): Decision {
-    const decision = this.#do({ type: "router.tick", id: ID, at: this.#at });
+    const decision = this.#do(firstTick());
     this.#again(BREAK_EVERY_MS, () => {
       this.#takeBreak();
     });

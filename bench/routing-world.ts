@@ -15,7 +15,8 @@ import {
 import { DEFAULT_POLICY } from "../protocol/policy.js";
 import type { RoutingState } from "../protocol/routing.js";
 import { type Channel, channels } from "../protocol/words.js";
-import { Chance, Weighted, popularity } from "./routing-chance.js";
+import type { Chance } from "./routing-chance.js";
+import { Weighted, popularity } from "./routing-chance.js";
 
 /** Monday, 9 in the morning, UTC. */
 export const START = Date.UTC(2026, 0, 5, 9);
@@ -52,10 +53,14 @@ export interface Organisation {
 export function makeOrganisation(count: number, chance: Chance): Organisation {
   const engineers = Array.from({ length: count }, (_, n) => makeEngineer(n, chance));
   const states = engineers.map((engineer) => here(engineer, chance));
-  const buckets = Array.from({ length: BUCKETS }, (_, n) => makeBucket(n, engineers, chance));
-  const weights = new Weighted(
-    buckets.map(({ skills }) => engineers.filter((engineer) => isAble(engineer, skills)).length),
-  );
+  const able = ableOf(engineers);
+  const least = Math.max(2, count * ABLE_SHARE);
+  const buckets = Array.from({ length: BUCKETS }, (_, n) => {
+    let bucket = makeBucket(n, chance);
+    while (able(bucket.skills) < least) bucket = makeBucket(n, chance);
+    return bucket;
+  });
+  const weights = new Weighted(buckets.map(({ skills }) => able(skills)));
   const language = { low: (FAMILIES - 1) * SKILLS_PER_FAMILY };
   return {
     engineers,
@@ -165,34 +170,44 @@ function here(engineer: Engineer, chance: Chance): EngineerState {
   };
 }
 
-function makeBucket(n: number, engineers: readonly Engineer[], chance: Chance): Bucket {
-  for (;;) {
-    const family = FAMILY.draw(chance);
-    const levels = new Map<SkillId, number>();
-    for (let k = chance.whole(1, 3); k > 0; k -= 1) {
-      levels.set(skillId(family * SKILLS_PER_FAMILY + SKILL.draw(chance)), chance.whole(1, 6));
-    }
-    const skills = [...levels].map(([id, level]) => ({ skillId: id, level, required: true }));
-    const able = engineers.filter((engineer) => isAble(engineer, skills)).length;
-    if (able < Math.max(2, engineers.length * ABLE_SHARE)) continue;
-    return {
-      id: BucketId.parse(`bucket-${String(n)}`),
-      name: `Bucket ${String(n)}`,
-      skills,
-      priority: 5,
-      targetSeconds: { voice: 20, chat: 60, email: 1800 },
-      offerSeconds: { voice: 15, chat: 30, email: 120 },
-      wrapUpSeconds: { voice: 60, chat: 60, email: 0 },
-      broadcast: 1,
-      hours: null,
-      addresses: [],
-      archived: false,
-      policy: DEFAULT_POLICY,
-      closed: null,
-    };
+function makeBucket(n: number, chance: Chance): Bucket {
+  const family = FAMILY.draw(chance);
+  const levels = new Map<SkillId, number>();
+  for (let k = chance.whole(1, 3); k > 0; k -= 1) {
+    levels.set(skillId(family * SKILLS_PER_FAMILY + SKILL.draw(chance)), chance.whole(1, 6));
   }
+  return {
+    id: BucketId.parse(`bucket-${String(n)}`),
+    name: `Bucket ${String(n)}`,
+    skills: [...levels].map(([id, level]) => ({ skillId: id, level, required: true })),
+    priority: 5,
+    targetSeconds: { voice: 20, chat: 60, email: 1800 },
+    offerSeconds: { voice: 15, chat: 30, email: 120 },
+    wrapUpSeconds: { voice: 60, chat: 60, email: 0 },
+    broadcast: 1,
+    hours: null,
+    addresses: [],
+    archived: false,
+    policy: DEFAULT_POLICY,
+    closed: null,
+  };
 }
 
-function isAble(engineer: Engineer, needs: readonly SkillNeed[]): boolean {
-  return needs.every((need) => (engineer.skills[need.skillId] ?? 0) >= need.level);
+/** How many of them have these skills. */
+function ableOf(engineers: readonly Engineer[]): (needs: readonly SkillNeed[]) => number {
+  const having = new Map<string, Engineer[]>();
+  for (const engineer of engineers) {
+    for (const id of Object.keys(engineer.skills)) {
+      const others = having.get(id);
+      if (others === undefined) having.set(id, [engineer]);
+      else others.push(engineer);
+    }
+  }
+  return (needs) => {
+    const [first] = needs;
+    const some = first === undefined ? engineers : (having.get(first.skillId) ?? []);
+    const isAble = ({ skills }: Engineer): boolean =>
+      needs.every((need) => (skills[need.skillId] ?? 0) >= need.level);
+    return some.filter(isAble).length;
+  };
 }
