@@ -110,7 +110,6 @@ export function forget(world: World): Outcome {
 }
 
 function forgetPace(world: World): void {
-  for (const bucket of world.buckets.values()) bucket.handlingSeconds = null;
   forgetLearnt(world);
 }
 

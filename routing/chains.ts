@@ -9,7 +9,7 @@ export function chainOf(live: LiveBucket, own: readonly SkillNeed[]): Chain {
   const key = own.length === 0 ? "" : own.map(keyOf).sort().join(" ");
   const known = live.chains.get(key);
   if (known !== undefined) return known;
-  const chain: Chain = { requirements: requirementsOf(live.bucket, own), profiles: [] };
+  const chain: Chain = { key, requirements: requirementsOf(live.bucket, own), profiles: [] };
   live.chains.set(key, chain);
   return chain;
 }

@@ -15,6 +15,9 @@
  * below one time in ten, and above one time in ten, as a factor of the mixed guess. It begins with what
  * exponential handling would give (a gamma distribution) and moves a little with every wait that ends.
  *
+ * Before a line has served anybody, the time one contact takes an engineer stands in for its pace, and
+ * the range is wider.
+ *
  * Milliseconds throughout. All of it is memory only: `router.forget` and `router.recover` empty it.
  */
 
@@ -24,6 +27,8 @@ const PACE_WEIGHTS = [0.004, 0.03] as const;
 const ERROR_WEIGHT = 0.01;
 /** Errors below this are all the same. */
 const ERROR_FLOOR_MS = 1000;
+/** What stands for the error of a guess that was never tried. */
+const UNTRIED_MS = 600_000;
 /** How decidedly the better guess is preferred. */
 const DECISIVENESS = 8;
 /** Waits remembered as they were. */
@@ -34,12 +39,16 @@ const GIVING_UP_MS = 4 * 3_600_000;
 const BAND_STEP = 0.004;
 const MIDDLE_STEP = 0.001;
 /** No band begins narrower than this: drift of staff and of arrivals is there in any line. */
-const BAND_FLOOR = 0.35;
+const BAND_FLOOR = 0.3;
 const BANDS = 12;
 /** 10 and 90 in a hundred of a normal distribution. */
 const TENTH = 1.2816;
-/** A pace needs this many before it is told. */
+/** Before a line has a pace of its own: how many waits the handling time stands for. */
+const HANDLED_AS = 3;
+/** Without even that, a pace needs this many before it is told. */
 const SERVED_MIN = 2;
+/** How much wider the range is before anything was learnt; it goes down with the root of the waits. */
+const EXTRA_WIDTH = 0.5;
 
 /** What was expected of one wait, kept until it ends. */
 export interface Guess {
@@ -48,6 +57,8 @@ export interface Guess {
   readonly parts: readonly number[];
   readonly mixed: number;
   readonly band: number;
+  /** The range is so many times as wide, while little is known. */
+  readonly width: number;
 }
 
 /** A wait from now on. */
@@ -69,6 +80,8 @@ export interface Standing {
   readonly waitedMs: number;
   /** How long the first of the line has waited. null: nobody is in it. */
   readonly headWaitedMs: number | null;
+  /** How long one takes to handle. null: nothing was handled yet. */
+  readonly handlingMs: number | null;
 }
 
 /** A wait that ended well. */
@@ -85,21 +98,21 @@ export interface Served {
 export class Bands {
   readonly #bands = Array.from({ length: BANDS }, (_, n) => firstBand(1.5 * 2 ** n - 0.5));
 
-  range(mixed: number, band: number): Estimate {
+  range({ mixed, band, width }: Guess): Estimate {
     const { low, middle, high } = this.#at(band);
     const ms = mixed * Math.exp(middle);
     return {
       ms,
-      lowMs: Math.min(ms, mixed * Math.exp(low)),
-      highMs: Math.max(ms, mixed * Math.exp(high)),
+      lowMs: Math.min(ms, mixed * Math.exp(low * width)),
+      highMs: Math.max(ms, mixed * Math.exp(high * width)),
     };
   }
 
   learn(guess: Guess, waitedMs: number): void {
     const band = this.#at(guess.band);
     const x = Math.log(Math.max(waitedMs, 1) / Math.max(guess.mixed, 1));
-    band.low += BAND_STEP * (x < band.low ? -0.9 : 0.1);
-    band.high += BAND_STEP * (x > band.high ? 0.9 : -0.1);
+    band.low += BAND_STEP * (x < band.low * guess.width ? -0.9 : 0.1);
+    band.high += BAND_STEP * (x > band.high * guess.width ? 0.9 : -0.1);
     band.middle += MIDDLE_STEP * (x > band.middle ? 1 : -1);
   }
 
@@ -121,7 +134,7 @@ export class Pace {
   /** Engineer-milliseconds from one served to the next while somebody waits; slow and quick. */
   readonly #gaps: (number | null)[] = PACE_WEIGHTS.map(() => null);
   /** Mean absolute error of each way of guessing. */
-  readonly #errors: number[] = [0, 0, 0, 0];
+  readonly #errors: number[] = [0, 0, UNTRIED_MS, UNTRIED_MS];
   readonly #lastWaits: number[] = [];
   #served = 0;
   #gaveUp = 0;
@@ -165,20 +178,30 @@ export class Pace {
   /** null: too little is known yet, or nobody is here. */
   estimate(standing: Standing, bands: Bands): Estimate | null {
     const guess = this.#guess(standing);
-    return guess && bands.range(guess.mixed, guess.band);
+    return guess && bands.range(guess);
   }
 
   #guess(standing: Standing): Guess | null {
-    const { at, ahead, staff, waitedMs, headWaitedMs } = standing;
-    if (this.#served < SERVED_MIN || staff === 0) return null;
+    const { at, ahead, staff, waitedMs, headWaitedMs, handlingMs } = standing;
+    if (staff === 0 || (handlingMs === null && this.#served < SERVED_MIN)) return null;
     const givingUp = this.#waitedMs === 0 ? 0 : this.#gaveUp / this.#waitedMs;
-    const parts = this.#gaps.map((gap) => untilServed((gap ?? 0) / staff, givingUp, ahead));
+    const parts = this.#gaps.map((gap) =>
+      untilServed(this.#pace(gap, handlingMs) / staff, givingUp, ahead),
+    );
     const quick = parts[1] ?? 0;
     parts.push(
       this.#lastWaits.length === 0 ? quick : Math.max(0, mean(this.#lastWaits) - waitedMs),
       headWaitedMs === null ? quick : Math.max(0, headWaitedMs - waitedMs),
     );
-    return { at, parts, mixed: this.#mix(parts), band: bandOf(ahead) };
+    const width = 1 + EXTRA_WIDTH / Math.sqrt(this.#served + 1);
+    return { at, parts, mixed: this.#mix(parts), band: bandOf(ahead), width };
+  }
+
+  /** What was seen, and less and less what one contact takes an engineer. */
+  #pace(gap: number | null, handlingMs: number | null): number {
+    if (gap === null) return handlingMs ?? 0;
+    if (handlingMs === null) return gap;
+    return (gap * this.#served + handlingMs * HANDLED_AS) / (this.#served + HANDLED_AS);
   }
 
   #mix(parts: readonly number[]): number {

@@ -12,7 +12,7 @@ import type { Channel } from "../protocol/words.js";
 import type { Counts } from "./capacity.js";
 import type { Comparing } from "./comparators.js";
 import type { Schedule } from "./hours.js";
-import type { PaceLine, Stand } from "./learn.js";
+import type { Learnt, Stand } from "./learn.js";
 import type { ReadyBits } from "./ready-bits.js";
 import type { Requirement, Requirements } from "./requirement.js";
 import type { SkillComparator } from "./skill-values.js";
@@ -107,14 +107,14 @@ export interface LiveBucket {
   readonly line: SortedLine<LiveInteraction>;
   /** null: no hours, always open. */
   schedule: Schedule | null;
-  /** Moving average from answer to close, in seconds. null: nothing was handled since the start. */
-  handlingSeconds: number | null;
-  /** What was learnt about waiting here. */
-  paces: Record<Channel, PaceLine>;
+  /** What was learnt here since the start, for estimates. */
+  learnt: Learnt;
 }
 
 /** What those of one bucket with the same skills of their own need, relaxation step by step. */
 export interface Chain {
+  /** Stands for the skills of their own. */
+  readonly key: string;
   readonly requirements: Requirements;
   /** Made when they are first needed. */
   readonly profiles: (Profile | undefined)[];

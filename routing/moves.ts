@@ -12,13 +12,11 @@ import { hasRoom } from "./capacity.js";
 import { endedOffer } from "./copies.js";
 import { isQueued } from "./eligibility.js";
 import { waitedSeconds } from "./due.js";
+import { learnHandling } from "./learn.js";
 import type { LiveEngineer, LiveInteraction } from "./live.js";
 import { countToday, noteAsked } from "./occupancy.js";
 import { cooldownTimer, offerTimer, wrapUpTimer } from "./timers.js";
 import { type World, bucketOf, edit, editState } from "./world.js";
-
-/** Weight of the newest in the moving average of handling times. */
-const HANDLING_WEIGHT = 0.2;
 
 /** Holds the interaction for the engineer until they answer or the offer expires. */
 export function makeOffer(
@@ -168,7 +166,7 @@ export function close(world: World, live: LiveInteraction): void {
   row.closedAt = now;
   row.cooldowns = [];
   world.interactions.delete(live.id);
-  if (row.answeredAt !== null) learnHandling(world, live, (now - row.answeredAt) / 1000);
+  if (row.answeredAt !== null) learnHandling(world, live, now - row.answeredAt);
 }
 
 /** Ends the contact; what follows (wrap-up, or nothing) is the caller's. */
@@ -274,10 +272,4 @@ function letGo(world: World, live: LiveInteraction, holder: LiveEngineer): void 
   holder.counts[live.row.channel] -= 1;
   world.turn.dirtyEngineers.add(holder);
   if (holder.held.length === 0) editState(world, holder).idleAt = world.turn.now;
-}
-
-function learnHandling(world: World, live: LiveInteraction, seconds: number): void {
-  const bucket = bucketOf(world, live.row);
-  const before = bucket.handlingSeconds ?? seconds;
-  bucket.handlingSeconds = before + HANDLING_WEIGHT * (seconds - before);
 }

@@ -11,7 +11,7 @@ import { SortedLine } from "./sorted-line.js";
 import { estimateAtEnd, estimateFor } from "./learn.js";
 import { pickEngineer } from "./choose.js";
 import { compareText } from "./text.js";
-import { type World, bucketOf } from "./world.js";
+import type { World } from "./world.js";
 
 /** Where somebody stands in the queue of their bucket. */
 export interface Position {
@@ -19,7 +19,7 @@ export interface Position {
   readonly position: number;
   /** Until somebody is asked. null: too little is known since the start, or nobody who could is here. */
   readonly estimatedSeconds: number | null;
-  /** Four waits of five end between these. null: only a rough figure is known. */
+  /** Four waits of five end between these. */
   readonly lowSeconds: number | null;
   readonly highSeconds: number | null;
 }
@@ -65,9 +65,7 @@ export function estimatedSeconds(world: World, live: LiveInteraction, at: number
   if (live.line === null) return null;
   if (pickEngineer(world, live) !== null) return 0;
   const estimate = estimateFor(world, live, at);
-  if (estimate !== null) return seconds(estimate.ms);
-  const here = live.profile?.here[live.row.channel] ?? 0;
-  return roughly(bucketOf(world, live.row), live.line.rank(live) + 1, here);
+  return estimate === null ? null : seconds(estimate.ms);
 }
 
 /** Waiting and offered in the order R2; the first `limit` of them. */
@@ -186,23 +184,14 @@ function bucketFloor(
   };
 }
 
-/** On the channel most are waiting on; calls, where that is equal. */
 function estimatedForNext(
   world: World,
   live: LiveBucket,
-  { here, ready, at }: Staff & { readonly at: number },
+  { ready, at }: Staff & { readonly at: number },
 ): number | null {
   if (live.line.size === 0 && ready > 0) return 0;
-  const sizes = channels.map((channel) => live.paces[channel].line.size);
-  const channel = channels[sizes.indexOf(Math.max(...sizes))] ?? "voice";
-  const estimate = estimateAtEnd(world, live, { channel, at });
-  return estimate === null ? roughly(live, live.line.size + 1, here) : seconds(estimate.ms);
-}
-
-/** Before the line's own pace is known: so many have to be handled first, by so many at a time. */
-function roughly(bucket: LiveBucket, position: number, engineers: number): number | null {
-  if (bucket.handlingSeconds === null || engineers === 0) return null;
-  return Math.round((bucket.handlingSeconds * position) / engineers);
+  const estimate = estimateAtEnd(world, live, at);
+  return estimate === null ? null : seconds(estimate.ms);
 }
 
 function seconds(ms: number): number {

@@ -7,7 +7,7 @@ import { noCounts } from "./capacity.js";
 import { comparingOf } from "./comparators.js";
 import { profileBucket } from "./filing.js";
 import type { LiveBucket, LiveEngineer, LiveInteraction } from "./live.js";
-import { newPaceLines } from "./learn.js";
+import { newLearnt } from "./learn.js";
 import { INTERACTION_ORDER } from "./order.js";
 import { requirementsOf } from "./requirement.js";
 import { joinClass } from "./skill-index.js";
@@ -91,8 +91,7 @@ export function newBucket(world: World, bucket: Bucket): LiveBucket {
     countedBy: null,
     line: new SortedLine<LiveInteraction>(INTERACTION_ORDER),
     schedule: bucket.hours === null ? null : world.hours.schedule(bucket.hours, false),
-    handlingSeconds: null,
-    paces: newPaceLines(),
+    learnt: newLearnt(),
   };
   profileBucket(world, live);
   world.buckets.set(bucket.id, live);

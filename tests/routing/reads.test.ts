@@ -24,7 +24,7 @@ test("[R2] a position is the place within the bucket, whoever it is offered to",
   expect(router.waiting(2).map((row) => row.id)).toEqual(["k3", "k1"]);
 });
 
-test("[R2] the estimate is the handling time so far, shared by those who are here", () => {
+test("[R16] before anybody was served, the handling time stands for the pace; half of all waits end sooner", () => {
   const stage = `
     bucket linux linux:1 wrapup=0
     engineer ada linux:5
@@ -41,8 +41,8 @@ test("[R2] the estimate is the handling time so far, shared by those who are her
     ["k3", "k4"].map(
       (id) => day(script).router.position(InteractionId.parse(id), START)?.estimatedSeconds,
     );
-  expect(estimates(stage)).toEqual([200, 300]);
-  expect(estimates(`${stage} 1:41 ready bo`)).toEqual([100, 150]);
+  expect(estimates(stage)).toEqual([70, 175]);
+  expect(estimates(`${stage} 1:41 ready bo`)).toEqual([35, 87]);
   expect(estimates(`${stage} 1:41 break ada`)).toEqual([null, null]);
   expect(estimates(stage.replace("1:40 leaves k1", "1:40 tick"))).toEqual([null, null]);
 });
@@ -72,6 +72,9 @@ test("[R1] the floor counts who waits, who could help and who is being helped", 
       waitingByChannel: { voice: 0, chat: 0, email: 0 },
       ready: 1,
       active: 3,
+      isOpen: true,
+      unservable: 0,
+      callbacks: 0,
       oldestQueuedAt: null,
       nextDueAt: null,
     },
@@ -81,6 +84,9 @@ test("[R1] the floor counts who waits, who could help and who is being helped", 
       waitingByChannel: { voice: 0, chat: 0, email: 0 },
       ready: 0,
       active: 0,
+      isOpen: true,
+      unservable: 0,
+      callbacks: 0,
       oldestQueuedAt: null,
       nextDueAt: null,
     },
@@ -100,6 +106,9 @@ test("[R1] the floor knows who waits longest and who is due next", () => {
     waitingByChannel: { voice: 1, chat: 1, email: 1 },
     ready: 0,
     active: 0,
+    isOpen: true,
+    unservable: 3,
+    callbacks: 0,
     oldestQueuedAt: START + 10_000,
     nextDueAt: START + 30_000,
     estimatedSeconds: null,
