@@ -4,6 +4,7 @@ import type { BucketId } from "../protocol/ids.js";
 import type { Bucket } from "../protocol/organisation.js";
 import { profileBucket } from "./filing.js";
 import { done, refused } from "./refusals.js";
+import { hasTooManyAlternatives } from "./requirement.js";
 import { newBucket } from "./rows.js";
 import type { World } from "./world.js";
 
@@ -14,6 +15,7 @@ import type { World } from "./world.js";
  */
 export function putBucket(world: World, command: CommandOf<"bucket.put">): Outcome {
   const { bucket } = command;
+  if (hasTooManyAlternatives(bucket)) return refused("TOO_MANY_ALTERNATIVES");
   const targets = overflowsOf(bucket);
   if (targets.some((id) => id !== bucket.id && !world.buckets.has(id))) {
     return refused("BUCKET_UNKNOWN");

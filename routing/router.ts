@@ -1,5 +1,5 @@
 /**
- * The router: decides which engineer is asked for which interaction. The rules it keeps, R1 to R14,
+ * The router: decides which engineer is asked for which interaction. The rules it keeps, R1 to R15,
  * are in `docs/spec/routing.md`.
  *
  * One turn: time passes (`clock.ts`), the command changes rows (`apply.ts`), what is allowed no longer

@@ -1,7 +1,9 @@
 import { expect, test } from "@jest/globals";
 import { createRouter } from "../../routing/router.js";
 import { Command } from "../../protocol/commands.js";
+import { RoutingPolicy } from "../../protocol/policy.js";
 import { day, run, START } from "./day.js";
+import { EMPTY, bucket } from "./people.js";
 
 test("[R15] too many wait already", () => {
   expect(
@@ -112,35 +114,32 @@ test("[R6] what only an archived engineer could take is told, and may be handed 
   `);
 });
 
-test("[R15] the estimated wait is too long", () => {
-  expect(
-    run(`
-      bucket b2 net:1
-      bucket b1 linux:1 wrapup=0 overflow=estimate:100>b2
-      engineer ada linux:5
-      engineer bo net:5
-      ready ada
-      call k1 b1
-      accept k1 ada
-      1:00 hangs-up ada k1
-      call k2 b1
-      accept k2 ada
-      call k3 b1
-      call k4 b1
-      forget
-      call k5 b1
-    `),
-  ).toMatchInlineSnapshot(`
-   "call k1 b1 -> offer k1 to ada (only)
-   accept k1 ada -> ada has k1 after 0 s
-   1:00 hangs-up ada k1 -> k1 handled
-   call k2 b1 -> offer k2 to ada (only)
-   accept k2 ada -> ada has k2 after 0 s
-   call k3 b1 -> nothing
-   call k4 b1 -> k4 overflows (estimate) to b2
-   forget -> nothing
-   call k5 b1 -> nothing"
+test("[R15] the estimated wait is too long; what was learnt is forgotten on demand", () => {
+  const minutes = [1, 2, 3, 4, 5, 6];
+  const { log } = day(`
+    bucket b2 net:1
+    bucket b1 linux:1 wrapup=0
+    engineer ada linux:5
+    engineer bo net:5
+    ready ada
+    call k1 b1
+    accept k1 ada
+    ${minutes
+      .map(
+        (n) => `
+          ${String(n)}:00 call k${String(n + 1)} b1
+          ${String(n)}:30 hangs-up ada k${String(n)}
+          accept k${String(n + 1)} ada`,
+      )
+      .join("")}
+    bucket b1 linux:1 wrapup=0 overflow=estimate:5>b2
+    call k11 b1
+    forget
+    call k12 b1
   `);
+  expect(log).not.toContain("k7 overflows");
+  expect(log).toContain("call k11 b1 -> k11 overflows (estimate) to b2");
+  expect(log).toContain("call k12 b1 -> nothing");
 });
 
 test("[R15] the first rule that applies to the channel runs", () => {
@@ -302,6 +301,25 @@ test("[R15] a circle is refused, and so is a bucket that does not exist; nothing
     ["b2", true],
     ["b3", false],
   ]);
+});
+
+test("[R6] too many alternatives are refused, and nothing changes", () => {
+  const router = createRouter(EMPTY);
+  const widen = [1, 2, 3, 4, 5, 6, 7].map((level) => [{ skillId: "zh", level }]);
+  const steps = (count: number): object =>
+    Array.from({ length: count }, (_, k) => ({ afterSeconds: k + 1, widen }));
+  const outcomes = [9, 10].map((count) => {
+    const policy = RoutingPolicy.parse({ relax: steps(count) });
+    const put = Command.parse({
+      id: `c${String(count)}`,
+      at: START,
+      type: "bucket.put",
+      bucket: bucket("b1", ["linux:1"], { policy }),
+    });
+    return router.handle(put).outcome;
+  });
+  expect(outcomes).toMatchObject([{ ok: true }, { error: { code: "TOO_MANY_ALTERNATIVES" } }]);
+  expect(router.buckets()[0]?.policy.relax).toHaveLength(9);
 });
 
 test("[R15] a changed rule acts at once on those who wait; their due stays", () => {
