@@ -54,7 +54,7 @@ function checkC(servers: number, options: TheoryOptions): TheoryCase {
   const arrivalRate = load / HANDLE;
   const exact = erlangC(servers, { arrivalRate, handleTime: HANDLE });
   const { serviceLevel, asaMinutes, ci95, decisions } = simulate(
-    queue({ servers, arrivalRate, warmupMinutes: 150 }, options),
+    queue({ formula: "Erlang C", servers, arrivalRate, warmupMinutes: 100 }, options),
   );
   return {
     formula: "Erlang C",
@@ -71,7 +71,10 @@ function checkA(servers: number, options: TheoryOptions): TheoryCase {
   const arrivalRate = servers / HANDLE;
   const exact = erlangA(servers, { arrivalRate, handleTime: HANDLE, patienceTime: PATIENCE });
   const { serviceLevel, asaMinutes, abandoned, ci95, decisions } = simulate(
-    queue({ servers, arrivalRate, warmupMinutes: 60, patience: PATIENCE }, options),
+    queue(
+      { formula: "Erlang A", servers, arrivalRate, warmupMinutes: 40, patience: PATIENCE },
+      options,
+    ),
   );
   const offered = arrivalRate * measuredMinutes(arrivalRate);
   return {
@@ -90,11 +93,12 @@ function check(exact: number, simulated: number, ci95: number): Check {
 
 /** Long enough for some thousand contacts, and for the slow swings of a large queue. */
 function measuredMinutes(arrivalRate: number): number {
-  return Math.ceil(Math.max(200, 4000 / arrivalRate));
+  return Math.ceil(Math.max(200, 5000 / arrivalRate));
 }
 
 function queue(
   of: {
+    readonly formula: TheoryCase["formula"];
     readonly servers: number;
     readonly arrivalRate: number;
     readonly warmupMinutes: number;
@@ -102,7 +106,9 @@ function queue(
   },
   { seed, replications = 20 }: TheoryOptions,
 ): Scenario {
-  const { servers, arrivalRate, warmupMinutes, patience } = of;
+  const { formula, servers, arrivalRate, warmupMinutes, patience } = of;
+  // Streams have the bucket's name, so no two cases share their luck.
+  const id = `${formula.replace(" ", "-")}-${String(servers)}`;
   const horizonMinutes = warmupMinutes + measuredMinutes(arrivalRate);
   const always = { from: 0, to: horizonMinutes };
   const read = readScenario({
@@ -114,7 +120,7 @@ function queue(
     serviceLevelSeconds: WITHIN * 60,
     buckets: [
       {
-        id: "work",
+        id,
         skills: { work: 1 },
         arrivalsPerMinute: [{ ...always, rate: arrivalRate }],
         handleMinutes: [{ ...always, dist: "exponential", mean: HANDLE }],
@@ -123,7 +129,7 @@ function queue(
       },
     ],
     groups: [{ id: "all", skills: { work: 5 }, shifts: [{ ...always, size: servers }] }],
-    router: { targetSeconds: { work: 20 }, pick: ["idle"] },
+    router: { targetSeconds: { [id]: 20 }, pick: ["idle"] },
   });
   if ("problems" in read) throw new Error(read.problems.join("; "));
   return read.scenario;

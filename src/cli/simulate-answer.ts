@@ -1,6 +1,6 @@
 /** What a command of the simulator answers, and how it reads its files and words. */
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { parseArgs, types } from "node:util";
 import { type Scenario, readScenario } from "../../routing/simulation/scenario.js";
 
 export interface Answer {
@@ -83,7 +83,7 @@ export function jsonOf(text: string, source: string): unknown {
 }
 
 export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return types.isNativeError(error) ? error.message : String(error);
 }
 
 function readText(file: string): string {

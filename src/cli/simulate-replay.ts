@@ -1,7 +1,7 @@
 /** `npm run simulate -- replay FILE`: a recorded journal decided again (R13). */
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
-import { isDeepStrictEqual } from "node:util";
+import { isDeepStrictEqual, types } from "node:util";
 import { z } from "zod";
 import { Command } from "../../protocol/commands.js";
 import { Offer, RoutedInteraction } from "../../protocol/interactions.js";
@@ -67,5 +67,5 @@ function parse<T>(schema: z.ZodType<T>, line: unknown, source: string): T {
 }
 
 function isFileError(error: unknown): boolean {
-  return error instanceof Error && "code" in error && "syscall" in error;
+  return types.isNativeError(error) && "syscall" in error;
 }
