@@ -4,11 +4,12 @@
  * interaction has one timer, for the earliest of them. Rows, policies and the time of the turn decide
  * it, so a router made of the rows has the same.
  */
-import { enteredAtOf, holdEndsAt, nextStepAt } from "./relaxation.js";
+import type { Bucket } from "../protocol/organisation.js";
 import { isQueued } from "./eligibility.js";
 import type { LiveInteraction } from "./live.js";
 import { endDirect } from "./moves.js";
 import { overflowWaiting, waitOverflowAt } from "./overflow.js";
+import { enteredAtOf, holdEndsAt, nextStepAt } from "./relaxation.js";
 import { wakeTimer } from "./timers.js";
 import { type World, bucketOf, edit } from "./world.js";
 
@@ -45,6 +46,8 @@ export function wake(world: World, live: LiveInteraction, at: number): void {
 function nextWakeAt(world: World, live: LiveInteraction): number | null {
   const { row, lookedAt: after } = live;
   const { bucket } = bucketOf(world, row);
+  // Most work waits without any of it, and every turn comes past here.
+  if (row.directUntilAt === null && row.notBeforeAt === null && isPlain(bucket)) return null;
   const moments = [waitOverflowAt(world, live)];
   if (row.directTo !== null) moments.push(later(row.directUntilAt, after));
   moments.push(later(row.notBeforeAt, after));
@@ -52,6 +55,13 @@ function nextWakeAt(world: World, live: LiveInteraction): number | null {
   moments.push(later(holdEndsAt(bucket, row), after));
   moments.push(nextClassAt(world, live, after));
   return earliest(moments);
+}
+
+function isPlain({ policy }: Bucket): boolean {
+  const { relax, overflow, ageing, lastEngineerSeconds } = policy;
+  return (
+    relax.length === 0 && overflow.length === 0 && ageing === null && lastEngineerSeconds === 0
+  );
 }
 
 /** R2: when the next priority class is reached. null: never. */
