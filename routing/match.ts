@@ -112,8 +112,7 @@ function matchMany(world: World, frontier: Frontier): void {
     fileEngineers(world);
     if (isOffered && interaction.queue !== null) frontier.add(entry);
     else if (from instanceof SortedLine) {
-      if (next?.profile != null && hasReady(next.profile, next.row.channel))
-        frontier.add({ interaction: next, from });
+      if (next !== undefined && isWorthALook(next)) frontier.add({ interaction: next, from });
     } else if (from !== null) addDirect(from);
   }
 }
@@ -126,4 +125,8 @@ function offerNext(world: World, interaction: LiveInteraction): boolean {
   loosenEngineer(world, pick.engineer);
   fileAwaiting(world, pick.engineer);
   return true;
+}
+
+function isWorthALook({ profile, row }: LiveInteraction): boolean {
+  return profile !== null && hasReady(profile, row.channel);
 }

@@ -198,7 +198,7 @@ function insert<T>(list: T[], at: number, thing: T): void {
   list[at] = thing;
 }
 
-function removeAt<T>(list: T[], at: number): void {
-  for (let k = at + 1; k < list.length; k += 1) list[k - 1] = list[k] as T;
+function removeAt(list: unknown[], at: number): void {
+  for (let k = at + 1; k < list.length; k += 1) list[k - 1] = list[k];
   list.pop();
 }
