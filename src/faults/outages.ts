@@ -1,0 +1,60 @@
+/** What goes wrong between a process and its database, and when. Armed by the script, used up by calls. */
+import { StoreUnavailable } from "../store/store.js";
+import type { TurnStore } from "./memory-store.js";
+import type { World } from "./world.js";
+
+export type StoreCall = keyof TurnStore;
+
+/**
+ * - before: the call does nothing;
+ * - after: it does everything, and its answer is lost.
+ */
+export type Moment = "before" | "after";
+
+export class Outages {
+  readonly #world: World;
+  #armed: { readonly call: StoreCall; readonly moment: Moment; left: number }[] = [];
+  /** The whole database is away. */
+  #away = false;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  arm(outage: { readonly call: StoreCall; readonly moment: Moment; readonly times: number }): void {
+    const { call, moment, times } = outage;
+    this.#armed.push({ call, moment, left: times });
+  }
+
+  goAway(ms: number): void {
+    this.#away = true;
+    this.#world.schedule(() => {
+      this.#away = false;
+    }, ms);
+  }
+
+  /** Nothing goes wrong from now on. */
+  end(): void {
+    this.#armed = [];
+    this.#away = false;
+  }
+
+  /** What becomes of this call. null: it goes well. */
+  meets(call: StoreCall): Moment | null {
+    if (this.#away) {
+      this.#world.fault("store away");
+      return "before";
+    }
+    const met = this.#armed.find((outage) => outage.call === call && outage.left > 0);
+    if (met === undefined) return null;
+    met.left -= 1;
+    this.#world.fault(`${call} ${met.moment === "before" ? "fails" : "answer lost"}`);
+    return met.moment;
+  }
+}
+
+export function outage(call: StoreCall, moment: Moment): StoreUnavailable {
+  return new StoreUnavailable(
+    moment === "before" ? `${call} did not arrive` : `the answer of ${call} was lost`,
+  );
+}

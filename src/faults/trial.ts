@@ -1,0 +1,367 @@
+/**
+ * One trial: a script played against the real program over an honest store, with everything between
+ * them going wrong, and then a calm in which all must come right. The same seed is the same trial.
+ */
+import { InteractionId } from "../../protocol/ids.js";
+import { createRouter } from "../../routing/router.js";
+import { startDispatch } from "../dispatch/dispatch.js";
+import { startOutbox } from "../dispatch/outbox.js";
+import { Asks } from "./asks.js";
+import { bodyOf, commandOf, connectBody, firstDay, type Body } from "./bodies.js";
+import { Carrier } from "./carrier.js";
+import { NO_CONTENT } from "./effects.js";
+import { brokenAtRest } from "./ending.js";
+import { MemoryStore } from "./memory-store.js";
+import { TrialNode, type Parts, type Shared } from "./node.js";
+import { ENGINEERS } from "./organisation.js";
+import { Outages } from "./outages.js";
+import { People } from "./people.js";
+import { asks, writeScript, type Step } from "./script.js";
+import { Watch } from "./watch.js";
+import { World } from "./world.js";
+
+export interface Trial {
+  /** The promise that was broken. null: none. */
+  readonly broken: string | null;
+  /** How often each kind of thing went wrong. */
+  readonly faults: ReadonlyMap<string, number>;
+  /** How often each kind of thing was done: commands, commits, reads, and every event of the journal. */
+  readonly deeds: ReadonlyMap<string, number>;
+  /** What happened, a line each; empty unless it was asked for. */
+  readonly story: readonly string[];
+}
+
+export const REAL_PARTS: Parts = {
+  createRouter,
+  startDispatch,
+  startOutbox,
+  openTables: (now) => new MemoryStore(now),
+};
+
+/** More than any trial needs to come to rest. */
+const HAPPENINGS_MAX = 4000;
+
+export async function runTrial(options: {
+  readonly seed: number;
+  /** Left out: the seed's own. */
+  readonly script?: readonly Step[];
+  readonly parts?: Parts;
+  readonly told?: boolean;
+}): Promise<Trial> {
+  const { seed, script = writeScript(seed), parts = REAL_PARTS, told = false } = options;
+  const stage = new Stage(seed, { parts, told });
+  const { world } = stage;
+  await stage.open();
+  for (const step of script) {
+    if (world.broken !== null) break;
+    await stage.play(step);
+  }
+  await stage.calm();
+  const { broken, faults, deeds, story } = world;
+  return { broken, faults, deeds, story: story ?? [] };
+}
+
+class Stage {
+  readonly world: World;
+  readonly #shared: Shared;
+  readonly #asks: Asks;
+  readonly #people: People;
+  #isCalm = false;
+  #nodes: TrialNode[] = [];
+  #started = 0;
+  #asked = 0;
+  #named = 0;
+
+  constructor(seed: number, { parts, told }: { readonly parts: Parts; readonly told: boolean }) {
+    this.world = new World(seed, told);
+    const { world } = this;
+    const tables = parts.openTables(() => world.now());
+    const watch = new Watch(world, tables);
+    const carrier = new Carrier(world, tables);
+    this.#shared = { world, tables, watch, carrier, parts, outages: new Outages(world) };
+    this.#asks = new Asks(world, () => this.#door());
+    this.#people = new People(world, (body) => {
+      this.#ask(body, { isPatient: world.dice.chance(0.8) });
+    });
+  }
+
+  /** The first process starts in good weather, and the organisation is set up. */
+  async open(): Promise<void> {
+    this.#start();
+    await this.#quiet();
+    for (const bodies of firstDay(this.world.dice)) {
+      for (const body of bodies) this.#ask(body, { isPatient: true });
+      await this.#quiet();
+    }
+  }
+
+  async play(step: Step): Promise<void> {
+    const { world } = this;
+    world.dice.reseed(step.seed);
+    await world.pass(step.wait);
+    this.#act(step);
+    await world.settle();
+    for (let n = 0; n < step.happenings && world.broken === null; n += 1) await world.happen();
+  }
+
+  /** Nothing goes wrong any more; everybody gets an answer, everything is performed. */
+  async calm(): Promise<void> {
+    const { world, outages, carrier, tables } = this.#shared;
+    outages.end();
+    carrier.end();
+    this.#isCalm = true;
+    world.say(() => "calm");
+    for (let n = 0; world.broken === null && !this.#isAtRest(); n += 1) {
+      if (n > HAPPENINGS_MAX) {
+        world.breaks(`T13: no rest: ${this.#unrest()}`);
+        return;
+      }
+      for (const node of this.#open()) if (node !== this.#newest()) this.#stop(node);
+      if (this.#newest()?.isOver !== false) this.#start();
+      if (!(await world.happen())) await world.passToNextTimer();
+    }
+    const leader = this.#newest();
+    if (world.broken !== null || leader === undefined) return;
+    leader.read();
+    await world.settle();
+    this.#shared.watch.rested(leader);
+    const broken = brokenAtRest({
+      tables,
+      carrier,
+      asks: this.#asks.all,
+      parts: this.#shared.parts,
+    });
+    if (broken !== null) world.breaks(broken);
+  }
+
+  #act(step: Step): void {
+    const { world, outages, carrier } = this.#shared;
+    const { kind, a, b, c } = step;
+    world.say(() => `${kind} (${[a, b, c].join(", ")})`);
+    if (asks(kind)) {
+      this.#askOf(kind, step);
+      return;
+    }
+    switch (kind) {
+      case "ask again": {
+        const known = this.#asks.all;
+        const ask = known[Math.max(0, known.length - 1 - a)];
+        if (ask === undefined) return;
+        world.fault("command sent again");
+        this.#asks.send(ask);
+        return;
+      }
+      case "same id": {
+        const ask = this.#asks.all[this.#asks.all.length - 1 - a];
+        const id = ask?.command.id ?? "c1";
+        world.fault("id used twice");
+        this.#asks.ask({
+          command: commandOf(id, { type: "router.tick" }),
+          luggage: {},
+          isPatient: true,
+        });
+        return;
+      }
+      case "taken key":
+        this.#askWithTakenKey();
+        return;
+      case "read":
+        world.dice.pick([...this.#open(), null])?.read();
+        return;
+      case "kill": {
+        const node = this.#nodes[this.#nodes.length - 1 - (a === 0 ? 1 : 0)] ?? this.#newest();
+        if (node !== undefined) this.#kill(node);
+        return;
+      }
+      case "stop": {
+        const newest = this.#newest();
+        if (newest?.mode !== "open") return;
+        world.fault("process stopped");
+        this.#stop(newest);
+        return;
+      }
+      case "take over":
+        world.fault("taken over");
+        this.#start();
+        return;
+      case "commit fails":
+        outages.arm({ call: "commitTurn", moment: "before", times: 1 + (a % 4) });
+        return;
+      case "commit is not answered":
+        outages.arm({ call: "commitTurn", moment: "after", times: 1 + (a % 3) });
+        return;
+      case "a call fails":
+      case "a call is not answered":
+        outages.arm({
+          call:
+            (
+              [
+                "load",
+                "takeLease",
+                "knownCommands",
+                "dueEffects",
+                "finishEffect",
+                "postponeEffect",
+              ] as const
+            )[b % 6] ?? "load",
+          moment: kind === "a call fails" ? "before" : "after",
+          times: 1 + (a % 3),
+        });
+        return;
+      case "database away":
+        outages.goAway(500 * (1 + a));
+        return;
+      case "carrier fails":
+        carrier.arm({ before: 1 + a, after: 0 });
+        return;
+      case "carrier is not heard":
+        carrier.arm({ before: 0, after: 1 + (a % 3) });
+        return;
+      case "clock jumps":
+        world.fault("clock jumps");
+        world.clockOff += [1000, 20_000, 3_600_000, -1000, -20_000, -3_600_000][a % 6] ?? 0;
+        return;
+      default:
+        throw new Error(`unhandled step ${String(kind satisfies never)}`);
+    }
+  }
+
+  #askOf(kind: Parameters<typeof bodyOf>[0], step: Step): void {
+    const body = bodyOf(kind, {
+      step,
+      rows: this.#shared.tables.live,
+      dice: this.world.dice,
+      now: this.world.now(),
+      fresh: () => {
+        this.#named += 1;
+        return `k${String(this.#named)}`;
+      },
+    });
+    this.#ask(body, { isPatient: step.c > 1 });
+  }
+
+  #ask(body: Body, { isPatient }: { readonly isPatient: boolean }): void {
+    this.#asked += 1;
+    const command = commandOf(`c${String(this.#asked)}`, body);
+    const contents =
+      command.type === "interaction.start"
+        ? [
+            {
+              interactionId: command.interactionId,
+              key: `key:${command.interactionId}`,
+              content: NO_CONTENT,
+            },
+          ]
+        : [];
+    this.#asks.ask({ command, luggage: { contents }, isPatient });
+  }
+
+  /** Cannot be committed, ever: T5. */
+  #askWithTakenKey(): void {
+    const taken = this.#asks.all.find(
+      ({ command, heard }) => command.type === "interaction.start" && heard?.ok === true,
+    );
+    if (taken === undefined) return;
+    this.#asked += 1;
+    const interactionId = InteractionId.parse(`taken${String(this.#asked)}`);
+    const command = commandOf(`c${String(this.#asked)}`, {
+      type: "interaction.start",
+      interactionId,
+      channel: "voice",
+      customerId: null,
+    });
+    this.world.fault("key taken");
+    const key = taken.luggage.contents?.[0]?.key ?? null;
+    const contents = [{ interactionId, key, content: NO_CONTENT }];
+    this.#asks.ask({ command, luggage: { contents }, isPatient: false });
+  }
+
+  // ---- processes
+
+  #start(): void {
+    this.#started += 1;
+    const node = new TrialNode(`p${String(this.#started)}`, this.#shared, (one) => ({
+      open: () => {
+        this.#comeBack();
+      },
+      useless: () => {
+        this.#startAnother(one);
+      },
+      told: (events) => {
+        if (!this.#isCalm) this.#people.hear(events);
+      },
+    }));
+    this.#nodes = [...this.#nodes.filter((other) => !other.isOver), node];
+    node.start();
+  }
+
+  #kill(node: TrialNode): void {
+    if (node.isOver) return;
+    this.world.fault("process killed");
+    this.world.say(() => `${node.name} is killed`);
+    node.kill();
+    this.#asks.askAgain();
+    this.#startAnother(node);
+  }
+
+  #stop(node: TrialNode): void {
+    this.world.say(() => `${node.name} is stopping`);
+    node.stop(() => {
+      this.#startAnother(node);
+    });
+  }
+
+  /** Whoever watches over the program starts it again when the one it started last is over. */
+  #startAnother(gone: TrialNode): void {
+    if (this.#newest() !== gone) return;
+    this.world.schedule(
+      () => {
+        if (this.#newest() === gone) this.#start();
+      },
+      100 + this.world.dice.below(3000),
+    );
+  }
+
+  /** Consoles find the program again after a start. */
+  #comeBack(): void {
+    for (const id of ENGINEERS) {
+      if (this.world.dice.chance(0.8)) this.#ask(connectBody(id), { isPatient: false });
+    }
+  }
+
+  #newest(): TrialNode | undefined {
+    return this.#nodes.at(-1);
+  }
+
+  #open(): TrialNode[] {
+    return this.#nodes.filter(({ mode }) => mode === "open");
+  }
+
+  /** Most requests reach the newest process; some still find one before it. */
+  #door(): TrialNode | null {
+    const open = this.#open();
+    if (open.length === 0) return null;
+    return this.world.dice.chance(0.2) ? this.world.dice.pick(open) : (open.at(-1) ?? null);
+  }
+
+  async #quiet(): Promise<void> {
+    while (await this.world.happen());
+  }
+
+  #isAtRest(): boolean {
+    const newest = this.#newest();
+    if (newest?.mode !== "open" || newest.isFenced || this.#open().length > 1) return false;
+    return this.#unrest() === "";
+  }
+
+  #unrest(): string {
+    const { world, tables } = this.#shared;
+    const waiting = [...tables.effects.values()].filter(({ state }) => state === "waiting");
+    const all = [
+      ...this.#asks.open.map(({ command }) => `${command.id} has no answer`),
+      ...waiting.map(({ effect }) => `${effect.id} is not performed`),
+      ...(world.underWay > 0 ? [`${String(world.underWay)} things are under way`] : []),
+    ];
+    return all.slice(0, 5).join(", ");
+  }
+}
