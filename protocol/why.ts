@@ -40,10 +40,14 @@ export const OfferWhy = z.object({
   by: z.array(Comparator),
   /**
    * Those who could have been asked, best first; the first was. `values` are what `by` compared, in
-   * its order; of each the smaller is better, so levels and scores are negative.
+   * its order; of each the smaller is better, so levels and scores are negative. `idle` has two: units
+   * in hand, then idle since.
    */
   considered: z.array(z.object({ engineerId: EngineerId, values: z.array(z.number()) })),
-  /** Of those whose skills suffice and who are at least as good as the one asked: why not they. */
+  /**
+   * Of those whose skills suffice and who are at least as good as the one asked: why not they. Best
+   * skills first, then by id; whoever had this customer last before all, where that counts.
+   */
   passedOver: z.array(z.object({ engineerId: EngineerId, because: Obstacle })),
 });
 export type OfferWhy = z.infer<typeof OfferWhy>;

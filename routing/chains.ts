@@ -6,7 +6,7 @@ import type { World } from "./world.js";
 
 /** What an interaction in this bucket with these skills of its own needs, step by step. */
 export function chainOf(live: LiveBucket, own: readonly SkillNeed[]): Chain {
-  const key = own.length === 0 ? "" : own.map(keyOf).sort().join(" ");
+  const key = keyOf(own);
   const known = live.chains.get(key);
   if (known !== undefined) return known;
   const chain: Chain = { key, requirements: requirementsOf(live.bucket, own), profiles: [] };
@@ -29,6 +29,13 @@ export function profileAt(
   return profile;
 }
 
-function keyOf({ skillId, level, required }: SkillNeed): string {
+/** Mostly there is one or none: a language. */
+function keyOf(own: readonly SkillNeed[]): string {
+  const [first] = own;
+  if (first === undefined) return "";
+  return own.length === 1 ? needKey(first) : own.map(needKey).sort().join(" ");
+}
+
+function needKey({ skillId, level, required }: SkillNeed): string {
   return `${skillId}:${String(level)}${required ? "" : "?"}`;
 }

@@ -36,6 +36,8 @@ export interface Comparing {
   readonly names: readonly Comparator[];
   /** The comparators by which groups are sorted: those of skills that begin the list, after `last`. */
   readonly prefix: readonly SkillComparator[];
+  /** How many of `keys` are the same for two of one group, when neither had the customer last. */
+  readonly shared: number;
   /** Whether whoever had the customer last counts. */
   readonly asksLast: boolean;
   /** Within engineers of the same skills, those idle longest are the best: nobody else need be looked at. */
@@ -58,6 +60,7 @@ export function comparingOf(by: Comparator[]): Comparing {
     keys,
     names,
     prefix,
+    shared: (by[0] === "last" ? 1 : 0) + prefix.length,
     asksLast: by.includes("last"),
     isByIdle: by.includes("idle") && !others.some((other) => by.includes(other)),
   };
@@ -65,12 +68,14 @@ export function comparingOf(by: Comparator[]): Comparing {
 
 /** Negative: the first is better. 0: only the ids tell them apart. */
 export function compareValues(
-  { keys }: Comparing,
+  { keys, shared }: Comparing,
   question: Question,
   [a, b]: readonly [Candidate, Candidate],
 ): number {
-  for (const key of keys) {
-    const difference = key(question, a) - key(question, b);
+  // Those of a group have one row of values; whoever had the customer last has a row of their own.
+  for (let k = a.values === b.values ? shared : 0; k < keys.length; k += 1) {
+    const key = keys[k];
+    const difference = key === undefined ? 0 : key(question, a) - key(question, b);
     if (difference !== 0) return difference;
   }
   return 0;

@@ -4,10 +4,10 @@ import type { Need, Requirement } from "./requirement.js";
 import { excess, scoreOf, shareOf } from "./score.js";
 
 /** The comparators that look at skills and requirement alone; they change only when one of these does. */
-export const skillComparators = ["preferred", "level", "score"] as const;
+const skillComparators = ["preferred", "level", "score"] as const;
 export type SkillComparator = (typeof skillComparators)[number];
 
-export type Skills = ReadonlyMap<string, number>;
+type Skills = ReadonlyMap<string, number>;
 
 export function isSkillComparator(comparator: Comparator): comparator is SkillComparator {
   return skillComparators.some((one) => one === comparator);

@@ -1,16 +1,19 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { Command } from "../../protocol/commands.js";
 import { SkillId } from "../../protocol/ids.js";
+import type { Bucket } from "../../protocol/organisation.js";
 import { RoutingPolicy } from "../../protocol/policy.js";
 import {
   type Requirement,
   hasTooManyAlternatives,
   requirementsOf,
 } from "../../routing/requirement.js";
+import { createRouter } from "../../routing/router.js";
 import { meets } from "../../routing/skill-values.js";
 import { run } from "./day.js";
 import { policyOf } from "./day-policy.js";
-import { bucket, need } from "./people.js";
+import { EMPTY, bucket, need } from "./people.js";
 
 function steps(options: Record<string, string>, skills: string[], own: string[] = []): string[] {
   const ruled = bucket("b", skills, { policy: policyOf(options) });
@@ -109,6 +112,15 @@ test("[R6] more than 64 alternatives are too many, over all steps", () => {
   expect(hasTooManyAlternatives(policy(0, 7))).toBe(false);
   expect(hasTooManyAlternatives(policy(9, 7))).toBe(true);
   expect(hasTooManyAlternatives(policy(0, 8))).toBe(true);
+  const router = createRouter(EMPTY);
+  const put = (rest: Partial<Bucket>): string => {
+    const command = { id: "c1", at: 0, type: "bucket.put", bucket: bucket("b", [], rest) };
+    const { outcome } = router.handle(Command.parse(command));
+    return outcome.ok ? "ok" : outcome.error.code;
+  };
+  expect(put(policy(0, 8))).toBe("TOO_MANY_ALTERNATIVES");
+  expect(router.buckets()).toEqual([]);
+  expect(put(policy(0, 7))).toBe("ok");
 });
 
 test("[R6] either of two alternatives will do, and neither half of one", () => {
