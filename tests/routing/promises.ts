@@ -31,6 +31,8 @@ export interface TurnSeen {
   readonly after: RoutingState;
   /** The time of the turn. */
   readonly now: number;
+  /** When the router wanted to be woken. null: not at all. */
+  readonly wakeAt: number | null;
 }
 
 type EventOf<T extends DomainEvent["type"]> = Extract<DomainEvent, { type: T }>;
@@ -53,11 +55,12 @@ export function brokenPromises(turn: TurnSeen): readonly string[] {
     ...tookTooMuch(facts, turn),
     ...facts.interactions.flatMap((row) => isHeldTwice(facts, row, turn)),
     ...facts.interactions.flatMap((row) => lostItsPlace(facts, row, turn)),
-    ...told(turn, "offer.declined").flatMap((event) => isNotCooling(facts, event)),
-    ...told(turn, "offer.expired").flatMap((event) => isNotCooling(facts, event)),
+    ...told(turn, "offer.declined").flatMap((event) => isNotCooling(facts, event, turn)),
+    ...told(turn, "offer.expired").flatMap((event) => isNotCooling(facts, event, turn)),
     ...facts.offers.flatMap((offer) => isAway(facts, offer)),
     ...facts.interactions.flatMap((row) => jumpsAhead(facts, row, turn)),
     ...facts.offers.flatMap((offer) => isInTheWay(facts, offer)),
+    ...sleepsTooLong(turn),
     ...facts.interactions.flatMap((row) => waitsTooLong(row, turn)),
     ...told(turn, "interaction.overflowed").flatMap((event) => goesInCircles(event, turn)),
   ];
@@ -103,7 +106,9 @@ function holdsTooMuch(facts: Facts, turn: TurnSeen): string[] {
       );
       const grew = held(facts, engineer.id).some((row) => {
         const old = earlier(row, turn);
-        return old?.engineerId !== row.engineerId || old.state === "waiting";
+        const isNew = old?.engineerId !== row.engineerId || old.state === "waiting";
+        const others = facts.interactions.filter((other) => other !== row);
+        return isNew && !hasTooMuch({ ...facts, interactions: others }, engineer);
       });
       const byWord = turn.command.type === "interaction.assign";
       return unfit || (grew && !byWord) ? [`R3: ${engineer.id} holds too much`] : [];
@@ -143,14 +148,15 @@ function lostItsPlace(facts: Facts, row: RoutedInteraction, turn: TurnSeen): str
     : [];
 }
 
-/** Whoever declined or did not answer is not asked for it again for a while. */
+/** Whoever declined or did not answer is not asked for it again for a while, by the rules until then. */
 function isNotCooling(
   facts: Facts,
   { interactionId, engineerId }: EventOf<"offer.declined"> | EventOf<"offer.expired">,
+  { before }: TurnSeen,
 ): string[] {
   const row = facts.interactions.find(({ id }) => id === interactionId);
   if (row === undefined || !isQueued(row) || row.enteredAt === facts.now) return [];
-  const { cooldownSeconds } = one(facts.buckets, row.bucketId).policy;
+  const { cooldownSeconds } = one(before.buckets, row.bucketId).policy;
   const until = row.cooldowns.find((one) => one.engineerId === engineerId)?.untilAt;
   return until === facts.now + cooldownSeconds * 1000 || row.directTo === engineerId
     ? []
@@ -187,6 +193,14 @@ function isInTheWay(facts: Facts, offer: Offer): string[] {
   return sound ? [] : [`R11: ${offer.id} is blocked by what ${engineer.id} accepted`];
 }
 
+/** Before the time it named, time alone does nothing. */
+function sleepsTooLong({ command, decision, now, wakeAt }: TurnSeen): string[] {
+  if (command.type !== "router.tick" || (wakeAt !== null && wakeAt <= now)) return [];
+  const { events, interactions, offers, engineerStates } = decision;
+  const changes = [events, interactions, offers, engineerStates].flat();
+  return changes.length === 0 ? [] : [`R14: it did not want to be woken at ${String(now)}`];
+}
+
 /** Waiting since before this turn, under the rules of before this turn. */
 function waitsTooLong(row: RoutedInteraction, turn: TurnSeen): string[] {
   const old = earlier(row, turn);
@@ -215,12 +229,13 @@ function goesInCircles(
   return [`R15: ${interactionId} came back to ${then.bucketId}`];
 }
 
-/** Whoever takes something has room for it beside what they had. */
+/** Whoever takes what they were not offered has room for it beside what they had. */
 function tookTooMuch(facts: Facts, { command, decision }: TurnSeen): string[] {
   if (command.type !== "interaction.pull" || !decision.outcome.ok) return [];
   const row = facts.interactions.find(({ id }) => id === command.interactionId);
-  const isNew = decision.events.some(({ type }) => type === "interaction.pulled");
-  if (row === undefined || !isNew) return [];
+  const accepted = decision.events.find(({ type }) => type === "interaction.accepted");
+  const wasOffered = accepted?.type === "interaction.accepted" && accepted.offerId !== null;
+  if (row === undefined || accepted === undefined || wasOffered) return [];
   const engineer = one(facts.engineers, command.engineerId);
   const beside: Facts = {
     ...facts,
