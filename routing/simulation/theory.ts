@@ -93,7 +93,7 @@ function check(exact: number, simulated: number, ci95: number): Check {
 
 /** Long enough for some thousand contacts, and for the slow swings of a large queue. */
 function measuredMinutes(arrivalRate: number): number {
-  return Math.ceil(Math.max(200, 5000 / arrivalRate));
+  return Math.ceil(Math.max(600, 5000 / arrivalRate));
 }
 
 function queue(
