@@ -9,6 +9,12 @@ type Place = NonNullable<Hours["holidays"]>;
 
 /** Holidays are filled in for this year and the next two; the daily look moves them on. */
 const YEARS_AHEAD = 2;
+
+export function yearsAhead(at: number): number[] {
+  const year = new Date(at).getUTCFullYear();
+  return Array.from({ length: YEARS_AHEAD + 1 }, (_, n) => year + n);
+}
+
 /** As many as `Hours` takes. */
 const DAYS_MAX = 500;
 const HOUR_MS = 3_600_000;
@@ -101,8 +107,8 @@ export async function withHolidays(
   hours: Hours,
   { before, at }: { readonly before: Hours | null; readonly at: number },
 ): Promise<Hours> {
-  const year = new Date(at).getUTCFullYear();
-  const ahead = Array.from({ length: YEARS_AHEAD + 1 }, (_, n) => year + n);
+  const ahead = yearsAhead(at);
+  const [year = 0] = ahead;
   const filled = hours.holidays === null ? [] : await daysOf(hours.holidays, ahead);
   const places = [hours.holidays, before?.holidays ?? null].filter((place) => place !== null);
   const given = hours.closedOn.filter((day) => Number(day.slice(0, 4)) >= year);

@@ -12,7 +12,8 @@ import { z } from "zod";
 import type { ErrorCode } from "../../protocol/errors.js";
 import { AttachmentId } from "../../protocol/ids.js";
 import type { Interaction, Message, OfferView } from "../../protocol/interactions.js";
-import type { EngineerState, User } from "../../protocol/organisation.js";
+import type { Explanation } from "../../protocol/explanation.js";
+import type { Bucket, Engineer, EngineerState, User } from "../../protocol/organisation.js";
 import {
   type Ack,
   type Board,
@@ -21,6 +22,7 @@ import {
   type Hello,
   type Listening,
   type Telling,
+  type WaitingForMe,
   consoleCommands,
   type ConsoleCommands,
   type ConsoleEvents,
@@ -54,6 +56,12 @@ export class FakeServer {
     skills: [...skills],
     engineers: engineers.map(({ id, name }) => ({ id, name })),
   };
+  /** Whole, as forms change them. */
+  staff: Engineer[] = [...engineers];
+  /** What the router would explain, by interaction. */
+  readonly explanations = new Map<string, Explanation>();
+  /** Refuses the next change of a bucket or an engineer. */
+  refusal: { readonly status: number; readonly error: object } | null = null;
   trend: Board["trend"] = [];
   readonly #me: User;
   readonly #http: HttpServer;
@@ -140,7 +148,18 @@ export class FakeServer {
   }
 
   tellBoard(): void {
-    this.#sockets.of("/console").to("board").emit("board", this.board());
+    const console = this.#sockets.of("/console");
+    console.to("board").emit("board", this.board());
+    console.to("waiting").emit("waiting", this.#waiting());
+  }
+
+  /** As if another supervisor had changed it. */
+  changeBucket(id: string, part: Partial<Bucket>): Bucket | undefined {
+    const buckets = this.organisation.buckets.map((b) => (b.id === id ? { ...b, ...part } : b));
+    this.organisation = { ...this.organisation, buckets };
+    this.#tell("organisation:changed", this.organisation);
+    this.tellBoard();
+    return buckets.find((b) => b.id === id);
   }
 
   board(): Board {
@@ -156,9 +175,9 @@ export class FakeServer {
     };
   }
 
-  #engineers(): typeof engineers {
+  #engineers(): readonly Engineer[] {
     const known = new Set(this.organisation.engineers.map((e) => e.id));
-    return engineers.filter((e) => known.has(e.id));
+    return this.staff.filter((e) => known.has(e.id));
   }
 
   #bucket(bucketId: string, all: readonly Interaction[]): BucketOnFloor {
@@ -183,11 +202,15 @@ export class FakeServer {
       active: [...this.interactions.values()].filter(
         (i) => i.bucketId === bucketId && i.state === "active",
       ).length,
+      closed: bucket.closed && { by: "supervisor", reason: bucket.closed.reason },
+      unservable: here.filter((i) => i.skills.some((need) => need.level > 9)).length,
+      callbacks: here.filter((i) => i.callback !== null).length,
       today: {
         queued: answered + 4,
         answered,
         answeredInTarget: answered - bucketId.length,
         abandoned: 2,
+        abandonedWithin: [1, 0, 1, 0],
         abandonedLate: bucketId === "vpn" ? 12 : 1,
         serviceLevel: (answered - bucketId.length) / (answered + (bucketId === "vpn" ? 12 : 1)),
       },
@@ -195,7 +218,7 @@ export class FakeServer {
   }
 
   #engineer(id: string): EngineerOnFloor {
-    const engineer = engineers.find((e) => e.id === id);
+    const engineer = this.staff.find((e) => e.id === id);
     if (engineer === undefined) throw new Error(`no engineer ${id}`);
     const offered = new Set(
       [...this.offers.values()].filter((o) => o.engineerId === id).map((o) => o.interactionId),
@@ -361,6 +384,25 @@ export class FakeServer {
         }
         return null;
       },
+      "waiting:watch": ({ on }) => {
+        if (on === false) {
+          void socket.leave("waiting");
+        } else {
+          void socket.join("waiting");
+          socket.emit("waiting", this.#waiting());
+        }
+        return null;
+      },
+      "interaction:pull": ({ interactionId }) => {
+        const i = this.interactions.get(interactionId);
+        if (i?.state !== "waiting") return "OFFER_TAKEN";
+        this.change(interactionId, {
+          state: "active",
+          engineerId: this.#me.engineerId,
+          answeredAt: Date.now(),
+        });
+        return null;
+      },
       "interaction:assign": ({ interactionId, engineerId }) => {
         this.change(interactionId, { state: "active", engineerId, answeredAt: Date.now() });
         return null;
@@ -373,6 +415,23 @@ export class FakeServer {
         return null;
       },
     };
+  }
+
+  /** What Ada's skills suffice for; the rest waits for others. */
+  #waiting(): WaitingForMe {
+    const me = this.#me.engineerId === null ? null : this.#engineer(this.#me.engineerId);
+    const waiting = [...this.interactions.values()].filter((i) => i.state === "waiting");
+    const fits = (i: Interaction): boolean =>
+      (this.organisation.buckets.find((b) => b.id === i.bucketId)?.skills ?? []).every(
+        (need) => (me?.engineer.skills[need.skillId] ?? 0) >= need.level,
+      );
+    const full = (i: Interaction): boolean =>
+      me?.holding.some((h) => h.channel === "voice" && i.channel === "voice") === true;
+    const items = waiting.filter(fits).map((interaction) => ({
+      interaction,
+      lack: full(interaction) ? ("no_room" as const) : null,
+    }));
+    return { at: Date.now(), items, others: waiting.length - items.length };
   }
 
   #accept(offerId: string): ErrorCode | null {
@@ -393,6 +452,14 @@ export class FakeServer {
     this.#tell("presence:changed", this.#engineer(engineerId));
     this.tellBoard();
     return null;
+  }
+
+  #refuses(response: Response): boolean {
+    const { refusal } = this;
+    this.refusal = null;
+    if (refusal === null) return false;
+    response.status(refusal.status).json({ error: refusal.error });
+    return true;
   }
 
   #tell<E extends keyof ConsoleEvents>(event: E, payload: z.output<ConsoleEvents[E]>): void {
@@ -451,6 +518,36 @@ export class FakeServer {
         messages: this.messages.filter((m) => m.interactionId === interaction.id),
         timeline: timelineOf(interaction),
       });
+    });
+    app.get("/api/v1/interactions/:id/why", (request, response) => {
+      response.json(
+        this.explanations.get(request.params.id) ?? { decisions: [], events: [], waiting: null },
+      );
+    });
+    app.get("/api/v1/holidays", (_request, response) => {
+      response.json({ items: [{ code: "DE", name: "Germany" }], nextCursor: null });
+    });
+    app.get("/api/v1/holidays/:country", (_request, response) => {
+      response.json({
+        states: [{ code: "BY", name: "Bayern", regions: [] }],
+        days: [{ day: `${String(new Date().getFullYear() + 1)}-01-01`, name: "New Year" }],
+      });
+    });
+    app.patch("/api/v1/buckets/:id", express.json(), (request, response) => {
+      if (this.#refuses(response)) return;
+      const part: unknown = request.body;
+      this.commands.push({ event: "PATCH bucket", payload: part });
+      response.json(this.changeBucket(request.params.id, part as Partial<Bucket>));
+    });
+    app.patch("/api/v1/engineers/:id", express.json(), (request, response) => {
+      if (this.#refuses(response)) return;
+      const part: unknown = request.body;
+      this.commands.push({ event: "PATCH engineer", payload: part });
+      this.staff = this.staff.map((e) =>
+        e.id === request.params.id ? { ...e, ...(part as Partial<Engineer>) } : e,
+      );
+      this.tellBoard();
+      response.json(this.staff.find((e) => e.id === request.params.id));
     });
     app.post("/api/v1/uploads", express.raw({ type: () => true }), (request, response) => {
       const { name, type } = z.object({ name: z.string(), type: z.string() }).parse(request.query);

@@ -10,7 +10,12 @@ import {
   SkillId,
   UserId,
 } from "../../protocol/ids.js";
-import { UNQUEUED, type Interaction, type Message, type OfferView } from "../../protocol/interactions.js";
+import {
+  UNQUEUED,
+  type Interaction,
+  type Message,
+  type OfferView,
+} from "../../protocol/interactions.js";
 import {
   type Bucket,
   type Customer,

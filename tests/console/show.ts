@@ -2,6 +2,7 @@
  * Serves the built console over the fake server, to look at it while working on it:
  * `npx esbuild tests/console/show.ts --bundle --platform=node --format=esm --packages=external | node --input-type=module - [desk|empty|floor] [port]`.
  */
+import { BucketId, SkillId } from "../../protocol/ids.js";
 import { FakeServer } from "./fake-server.js";
 import {
   MINUTE,
@@ -16,6 +17,8 @@ import {
   customers,
   clusteringPath,
 } from "./sample-desk.js";
+
+import { decided, nobodyCan, richPolicy, stillWaiting } from "./sample-routing.js";
 
 const [scene = "desk", port = "4100"] = process.argv.slice(2);
 const now = Date.now();
@@ -52,9 +55,31 @@ if (scene === "desk") {
     },
   });
   server.offer(offerOf(offered, { at: now, seconds: 600 }));
+  server.explanations.set("i-call", decided("i-call", now));
+  server.take(waitingOnFloor(now).slice(0, 6));
+  server.take([
+    interaction("i-back", "voice", {
+      customer: customers.berg,
+      state: "waiting",
+      engineerId: null,
+      startedAt: now - 8 * MINUTE,
+      queuedAt: now - 8 * MINUTE,
+      dueAt: now + 2 * MINUTE,
+      callback: { attempts: 1 },
+    }),
+  ]);
+  server.change("i-call", { callback: { attempts: 1 } });
 }
 if (scene === "floor") {
   server.take(waitingOnFloor(now));
+  server.changeBucket("vpn", { policy: richPolicy });
+  server.changeBucket("wifi", { closed: { reason: "Access points are being replaced" } });
+  server.change("w1", { bucketId: BucketId.parse("vpn"), callback: { attempts: 0 } });
+  server.change("w2", {
+    skills: [{ skillId: SkillId.parse("chinese"), level: 10, required: true }],
+  });
+  server.explanations.set("w1", stillWaiting("w1", now));
+  server.explanations.set("w2", nobodyCan());
   const set = (n: number, part: Parameters<typeof stateOf>[2]): void => {
     const engineer = engineers[n];
     if (engineer !== undefined) server.states.set(engineer.id, stateOf(engineer, now, part));

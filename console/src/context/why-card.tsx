@@ -1,12 +1,50 @@
-/** How and why an interaction came here: path, bucket, skills, times. */
+/** Why an interaction is where it is: what stops it, how it was decided, how it came here. */
+import "./why.css";
+import { Skeleton } from "@mantine/core";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Interaction } from "../../../protocol/interactions.js";
 import { useNames } from "../common/names.js";
 import { Moment } from "../common/time.js";
+import { api } from "../live/api.js";
 import { useConsole } from "../live/use-console.js";
+import { WhyNow } from "./why-now.js";
+import { WhyStory } from "./why-story.js";
 
-export function WhyCard({ interaction }: { readonly interaction: Interaction }): ReactNode {
+/** What stops an engineer changes without a word to us: somebody comes back, a call ends. */
+const ASK_AGAIN_MS = 5000;
+
+interface Props {
+  readonly interaction: Interaction;
+  /** What whoever reads this may do about one that waits. */
+  readonly actions?: ReactNode;
+}
+
+export function WhyCard({ interaction, actions = null }: Props): ReactNode {
+  const { t } = useTranslation();
+  const { id, state, offers, bucketId, engineerId, priority } = interaction;
+  const waits = state === "waiting" || state === "offered";
+  const { data, isPending, isError } = useQuery({
+    queryKey: ["why", id, state, offers, bucketId, engineerId, priority],
+    queryFn: () => api.why(id),
+    refetchInterval: waits ? ASK_AGAIN_MS : false,
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <div className="sw-card">
+      {isPending && <Skeleton height={120} />}
+      {isError && <p className="sw-problem">{t("why.failed")}</p>}
+      {data?.waiting && (
+        <WhyNow interaction={interaction} waiting={data.waiting} actions={actions} />
+      )}
+      {data !== undefined && <WhyStory explanation={data} />}
+      <CameHere interaction={interaction} />
+    </div>
+  );
+}
+
+function CameHere({ interaction }: { readonly interaction: Interaction }): ReactNode {
   const { t } = useTranslation();
   const names = useNames();
   const bucket = useConsole((s) =>
@@ -14,7 +52,7 @@ export function WhyCard({ interaction }: { readonly interaction: Interaction }):
   );
   const needs = [...(bucket?.skills ?? []), ...interaction.skills];
   return (
-    <div className="sw-card">
+    <section aria-label={t("context.path")}>
       <h3 className="sw-heading">{t("context.path")}</h3>
       {interaction.path.length === 0 && <p className="sw-dim">{t("context.noPath")}</p>}
       <ol className="sw-steps">
@@ -58,7 +96,7 @@ export function WhyCard({ interaction }: { readonly interaction: Interaction }):
         </>
       )}
       <p className="sw-dim">{t("context.offers", { count: interaction.offers })}</p>
-    </div>
+    </section>
   );
 }
 

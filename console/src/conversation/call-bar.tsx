@@ -1,13 +1,40 @@
 /** Where the call is, and the controls of this console's telephone. */
 import { Button, Kbd } from "@mantine/core";
-import { IconMicrophone, IconMicrophoneOff } from "@tabler/icons-react";
+import { IconMicrophone, IconMicrophoneOff, IconPhoneOutgoing } from "@tabler/icons-react";
 import { type ReactNode, useCallback } from "react";
 import { useTranslation } from "react-i18next";
+import type { Interaction } from "../../../protocol/interactions.js";
 import { useAction } from "../keys/actions.js";
 import { type Telephone, useTelephone } from "../live/telephone.js";
 import { useConsole } from "../live/use-console.js";
 
-export function CallBar(): ReactNode {
+export function CallBar({ interaction }: { readonly interaction: Interaction }): ReactNode {
+  return (
+    <>
+      {interaction.callback !== null && <CallingBack callback={interaction.callback} />}
+      <Line />
+    </>
+  );
+}
+
+/** The engineer's telephone rings first, then the customer's. */
+function CallingBack({
+  callback,
+}: {
+  readonly callback: NonNullable<Interaction["callback"]>;
+}): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <p className="sw-call-back" role="status">
+      <IconPhoneOutgoing size={16} aria-hidden /> {t("callback.calling")}
+      {callback.attempts > 0 && (
+        <span className="sw-dim"> · {t("callback.tries", { count: callback.attempts })}</span>
+      )}
+    </p>
+  );
+}
+
+function Line(): ReactNode {
   const { t } = useTranslation();
   const phone = useConsole((s) => s.engineer?.engineer.phone);
   const telephone = useTelephone();

@@ -4,6 +4,7 @@ import { IconArrowsExchange, IconId, IconPhoneOff, IconCheck } from "@tabler/ico
 import { type ReactNode, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Interaction } from "../../../protocol/interactions.js";
+import { CallbackMark } from "../common/callback-mark.js";
 import { ChannelIcon } from "../common/icons.js";
 import { useNames } from "../common/names.js";
 import { useNotify } from "../common/notify.js";
@@ -33,6 +34,7 @@ export function ConversationHeader({ interaction, onPane }: Props): ReactNode {
         <h1>{names.who(interaction)}</h1>
         <PathLine interaction={interaction} />
       </div>
+      <CallbackMark interaction={interaction} />
       <span className="sw-conversation-age">
         {interaction.state === "active" ? (
           <Age since={interaction.answeredAt ?? interaction.startedAt} />

@@ -50,7 +50,9 @@ export function Conversation({ selectedId, onPane }: Props): ReactNode {
   return (
     <section className="sw-conversation" aria-label={t("nav.conversation")}>
       <ConversationHeader interaction={interaction} onPane={onPane} />
-      {interaction.channel === "voice" && interaction.state === "active" && mine && <CallBar />}
+      {interaction.channel === "voice" && interaction.state === "active" && mine && (
+        <CallBar interaction={interaction} />
+      )}
       <RecordPane interaction={interaction} thread={thread} />
       <Foot interaction={interaction} />
     </section>

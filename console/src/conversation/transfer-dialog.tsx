@@ -21,9 +21,12 @@ export function TransferDialog({ interaction, onClose }: Props): ReactNode {
   const [kind, setKind] = useState<"bucket" | "engineer">("bucket");
   const [to, setTo] = useState<string | null>(null);
   const [note, setNote] = useState("");
+  const [due, setDue] = useState<Due | null>(null);
   const targets = useTargets(interaction);
   const target = targets[kind].find((candidate) => candidate.id === to);
-  const submit = useTransfer({ interaction, target, note, onClose });
+  // A person goes on with it; a bucket has a target of its own.
+  const counts = due ?? (kind === "bucket" ? "reset" : "keep");
+  const submit = useTransfer({ interaction, target, note, due: counts, onClose });
   return (
     <Modal
       opened
@@ -56,6 +59,20 @@ export function TransferDialog({ interaction, onClose }: Props): ReactNode {
           data-autofocus
           maxDropdownHeight={220}
         />
+        <div>
+          <p className="sw-label">{t("transfer.due")}</p>
+          <SegmentedControl
+            fullWidth
+            aria-label={t("transfer.due")}
+            value={counts}
+            data={[
+              { value: "keep", label: t("transfer.keep") },
+              { value: "reset", label: t("transfer.reset") },
+            ]}
+            onChange={setDue}
+          />
+          <p className="sw-dim sw-hint">{t(`transfer.${counts}Means`)}</p>
+        </div>
         <Textarea
           label={t("transfer.note")}
           autosize
@@ -84,6 +101,9 @@ export function TransferDialog({ interaction, onClose }: Props): ReactNode {
   );
 }
 
+/** Whether due counts from the first wait, or from now. */
+type Due = "keep" | "reset";
+
 interface Target {
   readonly id: string;
   readonly name: string;
@@ -111,8 +131,13 @@ function useTransfer({
   interaction,
   target,
   note,
+  due,
   onClose,
-}: Props & { readonly target: Target | undefined; readonly note: string }): (() => void) | null {
+}: Props & {
+  readonly target: Target | undefined;
+  readonly note: string;
+  readonly due: Due;
+}): (() => void) | null {
   const { t } = useTranslation();
   const session = useSession();
   const notify = useNotify();
@@ -122,12 +147,13 @@ function useTransfer({
     const answer = await session.ask("interaction:transfer", {
       interactionId: interaction.id,
       to: target.to,
+      due,
       ...(note.trim() === "" ? {} : { note: note.trim() }),
     });
     if (!notify.unlessDone(answer)) return;
     notify.done(t("transfer.done", { to: target.name }));
     onClose();
-  }, [target, interaction.id, note, session, notify, t, onClose]);
+  }, [target, interaction.id, note, due, session, notify, t, onClose]);
   const submit = useCallback(() => void run(), [run]);
   useAction({
     id: "transfer-submit",

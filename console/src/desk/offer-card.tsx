@@ -5,6 +5,7 @@ import { type ReactNode, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { OfferView } from "../../../protocol/interactions.js";
 import { CountdownRing } from "../common/countdown-ring.js";
+import { CallbackMark } from "../common/callback-mark.js";
 import { ChannelIcon } from "../common/icons.js";
 import { useNames } from "../common/names.js";
 import { readableAddress } from "../common/readable-address.js";
@@ -57,6 +58,7 @@ export function OfferCard({ offer, keyed }: Props): ReactNode {
             )}
           </span>
         </div>
+        <CallbackMark interaction={interaction} />
         <CountdownRing from={offer.offeredAt} until={offer.expiresAt} />
       </header>
       <PathLine interaction={interaction} />
@@ -126,9 +128,14 @@ function useAnswers(offer: OfferView): {
 
 const reasons = [
   "last",
+  "preferred",
   "level",
+  "score",
   "scarce",
   "idle",
+  "load",
+  "roundRobin",
+  "occupancy",
   "direct",
   "transfer",
   "assigned",

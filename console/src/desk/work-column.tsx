@@ -10,6 +10,7 @@ import { useHeldOrder } from "../live/use-held-order.js";
 import { workOrder } from "../state/work-order.js";
 import { OfferList } from "./offer-list.js";
 import { PresenceBar } from "./presence-bar.js";
+import { WaitingSection } from "./waiting-section.js";
 import { WorkRow } from "./work-row.js";
 
 interface Props {
@@ -54,6 +55,7 @@ export function WorkColumn({ engineer, selectedId, withOffers }: Props): ReactNo
         })}
       </nav>
       {order.length === 0 && <NoWork engineer={engineer} />}
+      <WaitingSection />
     </div>
   );
 }

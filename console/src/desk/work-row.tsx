@@ -4,6 +4,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { Interaction } from "../../../protocol/interactions.js";
+import { CallbackMark } from "../common/callback-mark.js";
 import { ChannelIcon } from "../common/icons.js";
 import { useNames } from "../common/names.js";
 import { Age, Left } from "../common/time.js";
@@ -41,6 +42,7 @@ export function WorkRow({ interaction, selected }: Props): ReactNode {
     >
       <ChannelIcon channel={interaction.channel} />
       <span className="sw-row-who">{names.who(interaction)}</span>
+      <CallbackMark interaction={interaction} />
       {unread > 0 && (
         <Badge size="sm" variant="filled" className="sw-row-unread">
           {t("work.unread", { count: unread })}

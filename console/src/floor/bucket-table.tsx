@@ -1,10 +1,12 @@
 /** Buckets, worst first: who waits on which channel, how long, what is due, how the day goes. */
+import { Badge } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Board, BucketOnFloor } from "../../../protocol/sockets.js";
 import { ChannelIcon, allChannels } from "../common/icons.js";
 import { Empty } from "../common/empty.js";
 import { Age, Left, useUnits } from "../common/time.js";
+import { useConsole } from "../live/use-console.js";
 import { useHeldOrder } from "../live/use-held-order.js";
 import { formatSpan } from "../state/clock.js";
 import { bucketsWorstFirst } from "../state/floor-figures.js";
@@ -15,9 +17,11 @@ interface Props {
   readonly board: Board;
   readonly drill: Drill;
   readonly onDrill?: (drill: Drill) => void;
+  /** Opens the form of a bucket. Absent on the wall. */
+  readonly onEdit?: (bucketId: string) => void;
 }
 
-export function BucketTable({ board, drill, onDrill }: Props): ReactNode {
+export function BucketTable({ board, drill, onDrill, onEdit }: Props): ReactNode {
   const { t } = useTranslation();
   const { order, hold } = useHeldOrder(bucketsWorstFirst(board.buckets).map((b) => b.bucketId));
   const byId = new Map(board.buckets.map((b) => [b.bucketId as string, b]));
@@ -69,6 +73,7 @@ export function BucketTable({ board, drill, onDrill }: Props): ReactNode {
                       bucket={bucket}
                       selected={drill.kind === "bucket" && drill.bucketId === id}
                       {...(onDrill && { onDrill })}
+                      {...(onEdit && { onEdit })}
                     />
                   )
                 );
@@ -85,16 +90,34 @@ interface RowProps {
   readonly bucket: BucketOnFloor;
   readonly selected: boolean;
   readonly onDrill?: (drill: Drill) => void;
+  readonly onEdit?: (bucketId: string) => void;
 }
 
-function Row({ bucket, selected, onDrill }: RowProps): ReactNode {
+function Row({ bucket, selected, onDrill, onEdit }: RowProps): ReactNode {
   const { t, i18n } = useTranslation();
   const units = useUnits();
   const { bucketId, today, oldestQueuedAt, nextDueAt } = bucket;
   const starved = bucket.waiting > 0 && bucket.ready === 0;
   return (
     <tr aria-selected={selected}>
-      <th scope="row">{bucket.name}</th>
+      <th scope="row">
+        <span className="sw-bucket-name">
+          {onEdit === undefined ? (
+            <span className="sw-ellipsis">{bucket.name}</span>
+          ) : (
+            <button
+              type="button"
+              className="sw-link sw-ellipsis"
+              onClick={() => {
+                onEdit(bucketId);
+              }}
+            >
+              {bucket.name}
+            </button>
+          )}
+          <Marks bucket={bucket} />
+        </span>
+      </th>
       <td className="sw-n">
         <Count
           count={bucket.waiting}
@@ -138,7 +161,11 @@ function Row({ bucket, selected, onDrill }: RowProps): ReactNode {
           formatSpan(bucket.estimatedSeconds * 1000, units)
         )}
       </td>
-      <td className="sw-n sw-time" data-urgency={levelUrgency(today.serviceLevel)}>
+      <td
+        className="sw-n sw-time"
+        data-urgency={levelUrgency(today.serviceLevel)}
+        title={useDay(bucket)}
+      >
         {today.serviceLevel === null ? (
           <Nothing />
         ) : (
@@ -150,6 +177,70 @@ function Row({ bucket, selected, onDrill }: RowProps): ReactNode {
       </td>
       <td className="sw-n sw-wide sw-time">{bucket.active}</td>
     </tr>
+  );
+}
+
+/** Today in numbers, who gave up by how long they had waited. */
+function useDay({ bucketId, today }: BucketOnFloor): string {
+  const { t } = useTranslation();
+  const units = useUnits();
+  const limits = useConsole(
+    (s) => s.organisation?.buckets.find((b) => b.id === bucketId)?.policy.abandonSeconds,
+  );
+  const spans = (limits ?? []).map((limit) => formatSpan(limit * 1000, units));
+  const classes = today.abandonedWithin.map((count, k) => {
+    const to = spans[k];
+    return to === undefined
+      ? t("floor.abandonedAfter", { count, span: spans.at(-1) ?? "" })
+      : t("floor.abandonedWithin", { count, span: to });
+  });
+  return [
+    t("floor.answeredCount", { count: today.answered }),
+    t("floor.abandonedCount", { count: today.abandoned }),
+    ...(today.abandoned > 0 && spans.length > 0 ? classes : []),
+  ].join(" · ");
+}
+
+/** What is unusual about it: closed, work nobody can do, customers to be called back. */
+function Marks({ bucket }: { readonly bucket: BucketOnFloor }): ReactNode {
+  const { t } = useTranslation();
+  const { closed, unservable, callbacks } = bucket;
+  return (
+    <>
+      {closed !== null && (
+        <Badge
+          size="xs"
+          variant="outline"
+          color={closed.by === "supervisor" ? "red" : "gray"}
+          className="sw-mark"
+          data-late={closed.by === "supervisor"}
+          title={
+            closed.by === "hours"
+              ? t("organisation.close.byHours")
+              : t("organisation.close.closed", { reason: closed.reason ?? "" })
+          }
+        >
+          {t("organisation.close.mark")}
+        </Badge>
+      )}
+      {unservable > 0 && (
+        <Badge
+          size="xs"
+          variant="outline"
+          color="red"
+          className="sw-mark"
+          data-late
+          title={t("floor.unservableMeans")}
+        >
+          {t("floor.unservable", { count: unservable })}
+        </Badge>
+      )}
+      {callbacks > 0 && (
+        <Badge size="xs" variant="outline" color="gray" className="sw-mark">
+          {t("floor.callbacks", { count: callbacks })}
+        </Badge>
+      )}
+    </>
   );
 }
 

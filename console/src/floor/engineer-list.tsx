@@ -13,11 +13,11 @@ import { type Activity, activitySince, engineersByActivity } from "../state/floo
 
 interface Props {
   readonly board: Board;
-  /** On the wall nothing can be clicked. */
-  readonly readOnly?: boolean;
+  /** Opens the form of an engineer. Absent on the wall: nothing can be clicked there. */
+  readonly onEdit?: (engineerId: string) => void;
 }
 
-export function EngineerList({ board, readOnly = false }: Props): ReactNode {
+export function EngineerList({ board, onEdit }: Props): ReactNode {
   const { t } = useTranslation();
   const groups = engineersByActivity(board.engineers);
   return (
@@ -32,7 +32,7 @@ export function EngineerList({ board, readOnly = false }: Props): ReactNode {
               {t(`floor.activity.${activity}`)} <span className="sw-dim">{engineers.length}</span>
             </h3>
             {engineers.map((e) => (
-              <Row key={e.engineer.id} on={e} activity={activity} readOnly={readOnly} />
+              <Row key={e.engineer.id} on={e} activity={activity} {...(onEdit && { onEdit })} />
             ))}
           </section>
         ))}
@@ -44,17 +44,17 @@ export function EngineerList({ board, readOnly = false }: Props): ReactNode {
 interface RowProps {
   readonly on: EngineerOnFloor;
   readonly activity: Activity;
-  readonly readOnly: boolean;
+  readonly onEdit?: (engineerId: string) => void;
 }
 
-function Row({ on, activity, readOnly }: RowProps): ReactNode {
+function Row({ on, activity, onEdit }: RowProps): ReactNode {
   const { t } = useTranslation();
   const names = useNames();
   const { engineer, state } = on;
   const reason =
     state.status === "break" && state.reason !== null && names.awayReason(state.reason);
   const row = (
-    <UnstyledButton className="sw-engineer" component={readOnly ? "div" : "button"}>
+    <UnstyledButton className="sw-engineer" component={onEdit === undefined ? "div" : "button"}>
       <Tooltip label={<Skills on={on} />} multiline position="left">
         <span className="sw-engineer-name">
           {engineer.name}
@@ -74,11 +74,11 @@ function Row({ on, activity, readOnly }: RowProps): ReactNode {
       </span>
     </UnstyledButton>
   );
-  if (readOnly) return row;
+  if (onEdit === undefined) return row;
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>{row}</Menu.Target>
-      <ForceMenu on={on} />
+      <EngineerMenu on={on} onEdit={onEdit} />
     </Menu>
   );
 }
@@ -99,7 +99,13 @@ function Skills({ on: { engineer } }: { readonly on: EngineerOnFloor }): ReactNo
   );
 }
 
-function ForceMenu({ on: { engineer } }: { readonly on: EngineerOnFloor }): ReactNode {
+function EngineerMenu({
+  on: { engineer },
+  onEdit,
+}: {
+  readonly on: EngineerOnFloor;
+  readonly onEdit: (engineerId: string) => void;
+}): ReactNode {
   const { t } = useTranslation();
   const session = useSession();
   const notify = useNotify();
@@ -125,6 +131,14 @@ function ForceMenu({ on: { engineer } }: { readonly on: EngineerOnFloor }): Reac
           {t(`presence.${status}`)}
         </Menu.Item>
       ))}
+      <Menu.Divider />
+      <Menu.Item
+        onClick={() => {
+          onEdit(engineer.id);
+        }}
+      >
+        {t("organisation.engineer.edit")}
+      </Menu.Item>
     </Menu.Dropdown>
   );
 }

@@ -8,7 +8,9 @@ import { useTranslation } from "react-i18next";
 import { useConsole } from "../live/use-console.js";
 import { mayWatch } from "../shell/roles.js";
 import { BucketTable } from "./bucket-table.js";
+import { ClosedBuckets } from "./closed-buckets.js";
 import { type Drill, matches } from "./drill.js";
+import { type Edited, EditedOnFloor } from "./edited-on-floor.js";
 import { EngineerList } from "./engineer-list.js";
 import { FigureRow } from "./figure-row.js";
 import { useBoard } from "./use-board.js";
@@ -22,6 +24,13 @@ export function FloorPage(): ReactNode {
   const all = useCallback(() => {
     setDrill({ kind: "all" });
   }, []);
+  const [editing, setEditing] = useState<Edited | null>(null);
+  const editBucket = useCallback((id: string) => {
+    setEditing({ kind: "bucket", id });
+  }, []);
+  const editEngineer = useCallback((id: string) => {
+    setEditing({ kind: "engineer", id });
+  }, []);
   const shown = useMemo(
     () => (board === null ? [] : board.waiting.filter((i) => matches(i, drill))),
     [board, drill],
@@ -31,11 +40,19 @@ export function FloorPage(): ReactNode {
   return (
     <div className="sw-floor">
       <FigureRow board={board} onDrill={setDrill} />
+      <ClosedBuckets />
       <div className="sw-floor-panes">
-        <BucketTable board={board} drill={drill} onDrill={setDrill} />
-        <EngineerList board={board} />
+        <BucketTable board={board} drill={drill} onDrill={setDrill} onEdit={editBucket} />
+        <EngineerList board={board} onEdit={editEngineer} />
       </div>
-      <WaitingList board={board} shown={shown} drill={drill} onAll={all} />
+      <WaitingList board={board} shown={shown} drill={drill} onAll={all} onBucket={editBucket} />
+      <EditedOnFloor
+        edited={editing}
+        engineers={board.engineers}
+        onClose={() => {
+          setEditing(null);
+        }}
+      />
     </div>
   );
 }
@@ -63,7 +80,7 @@ export function WallboardPage(): ReactNode {
       <FigureRow board={board} />
       <div className="sw-floor-panes">
         <BucketTable board={board} drill={{ kind: "all" }} />
-        <EngineerList board={board} readOnly />
+        <EngineerList board={board} />
       </div>
     </div>
   );

@@ -16,27 +16,28 @@ import { AssignDialog } from "./assign-dialog.js";
 /** Jumps of three: urgent, above ordinary, ordinary, below ordinary. */
 const priorities = [1, 3, 5, 7] as const;
 
+/** The dialogs an action leads to. */
+export type WaitingDialogKind = "assign" | "transfer" | "record";
+
 interface Props {
   readonly interaction: Interaction;
   readonly board: Board;
+  readonly onWhy: () => void;
 }
 
-export function WaitingActions({ interaction, board }: Props): ReactNode {
+export function WaitingActions({ interaction, board, onWhy }: Props): ReactNode {
   const { t } = useTranslation();
   const names = useNames();
-  const session = useSession();
-  const notify = useNotify();
-  const [opened, setOpened] = useState<"assign" | "transfer" | "record" | null>(null);
-  const close = (): void => {
-    setOpened(null);
-  };
-  const change = async (priority: number): Promise<void> => {
-    const answer = await session.ask("interaction:change", {
-      interactionId: interaction.id,
-      priority,
-    });
-    if (notify.unlessDone(answer)) notify.done(t("floor.changed"));
-  };
+  const [opened, setOpened] = useState<WaitingDialogKind | null>(null);
+  const item = (kind: WaitingDialogKind, label: string): ReactNode => (
+    <Menu.Item
+      onClick={() => {
+        setOpened(kind);
+      }}
+    >
+      {label}
+    </Menu.Item>
+  );
   return (
     <>
       <Menu position="bottom-end" width={220}>
@@ -51,43 +52,70 @@ export function WaitingActions({ interaction, board }: Props): ReactNode {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item
-            onClick={() => {
-              setOpened("assign");
-            }}
-          >
-            {t("floor.assign")}
-          </Menu.Item>
-          <Menu.Item
-            onClick={() => {
-              setOpened("transfer");
-            }}
-          >
-            {t("floor.transfer")}
-          </Menu.Item>
-          <Menu.Item
-            onClick={() => {
-              setOpened("record");
-            }}
-          >
-            {t("floor.open")}
-          </Menu.Item>
+          <Menu.Item onClick={onWhy}>{t("why.now")}</Menu.Item>
+          {item("assign", t("floor.assign"))}
+          {item("transfer", t("floor.transfer"))}
+          {item("record", t("floor.open"))}
           <Menu.Divider />
-          <Menu.Label>{t("floor.priority")}</Menu.Label>
-          {priorities.map((n) => (
-            <Menu.Item key={n} disabled={interaction.priority === n} onClick={() => void change(n)}>
-              {t("floor.priorityOf", { n })}
-            </Menu.Item>
-          ))}
+          <PriorityItems interaction={interaction} />
         </Menu.Dropdown>
       </Menu>
-      {opened === "assign" && (
-        <AssignDialog interaction={interaction} board={board} onClose={close} />
-      )}
-      {opened === "transfer" && <TransferDialog interaction={interaction} onClose={close} />}
-      {opened === "record" && <RecordDialog interaction={interaction} onClose={close} />}
+      <WaitingDialog
+        opened={opened}
+        interaction={interaction}
+        board={board}
+        onClose={() => {
+          setOpened(null);
+        }}
+      />
     </>
   );
+}
+
+export function PriorityItems({ interaction }: { readonly interaction: Interaction }): ReactNode {
+  const { t } = useTranslation();
+  const session = useSession();
+  const notify = useNotify();
+  const change = async (priority: number): Promise<void> => {
+    const answer = await session.ask("interaction:change", {
+      interactionId: interaction.id,
+      priority,
+    });
+    if (notify.unlessDone(answer)) notify.done(t("floor.changed"));
+  };
+  return (
+    <>
+      <Menu.Label>{t("floor.priority")}</Menu.Label>
+      {priorities.map((n) => (
+        <Menu.Item key={n} disabled={interaction.priority === n} onClick={() => void change(n)}>
+          {t("floor.priorityOf", { n })}
+        </Menu.Item>
+      ))}
+    </>
+  );
+}
+
+export function WaitingDialog({
+  opened,
+  interaction,
+  board,
+  onClose,
+}: Omit<Props, "onWhy"> & {
+  readonly opened: WaitingDialogKind | null;
+  readonly onClose: () => void;
+}): ReactNode {
+  switch (opened) {
+    case null:
+      return null;
+    case "assign":
+      return <AssignDialog interaction={interaction} board={board} onClose={onClose} />;
+    case "transfer":
+      return <TransferDialog interaction={interaction} onClose={onClose} />;
+    case "record":
+      return <RecordDialog interaction={interaction} onClose={onClose} />;
+    default:
+      throw new Error(`unhandled dialog ${String(opened satisfies never)}`);
+  }
 }
 
 function RecordDialog({

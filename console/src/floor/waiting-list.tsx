@@ -1,11 +1,12 @@
 /** Every waiting interaction in the router's order: who, why it waits, and what can be done. */
 import { Button } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Interaction } from "../../../protocol/interactions.js";
 import type { Board } from "../../../protocol/sockets.js";
 import { Empty } from "../common/empty.js";
+import { CallbackMark } from "../common/callback-mark.js";
 import { ChannelIcon } from "../common/icons.js";
 import { useNames } from "../common/names.js";
 import { Age, Left } from "../common/time.js";
@@ -14,6 +15,7 @@ import { useHeldOrder } from "../live/use-held-order.js";
 import { type WaitingReason, whyWaiting } from "../state/why-waiting.js";
 import type { Drill } from "./drill.js";
 import { WaitingActions } from "./waiting-actions.js";
+import { WhyDrawer } from "./why-drawer.js";
 
 const ROW_PX = 36;
 
@@ -23,14 +25,21 @@ interface Props {
   readonly shown: readonly Interaction[];
   readonly drill: Drill;
   readonly onAll: () => void;
+  readonly onBucket: (bucketId: string) => void;
 }
 
-export function WaitingList({ board, shown, drill, onAll }: Props): ReactNode {
+export function WaitingList({ board, shown, drill, onAll, onBucket }: Props): ReactNode {
   const { t } = useTranslation();
   const names = useNames();
   const scroll = useRef<HTMLDivElement>(null);
   const { order, hold } = useHeldOrder(shown.map((i) => i.id));
   const byId = new Map(shown.map((i) => [i.id as string, i]));
+  const [whyId, setWhyId] = useState<string | null>(null);
+  const closeWhy = useCallback(() => {
+    setWhyId(null);
+  }, []);
+  // While the drawer is open it may leave the drill, but not the board.
+  const asked = board.waiting.find((i) => i.id === whyId);
   const rows = useVirtualizer({
     count: order.length,
     getScrollElement: () => scroll.current,
@@ -58,12 +67,23 @@ export function WaitingList({ board, shown, drill, onAll }: Props): ReactNode {
             const interaction = byId.get(order[index] ?? "");
             return (
               interaction && (
-                <Row key={interaction.id} interaction={interaction} board={board} top={start} />
+                <Row
+                  key={interaction.id}
+                  interaction={interaction}
+                  board={board}
+                  top={start}
+                  onWhy={() => {
+                    setWhyId(interaction.id);
+                  }}
+                />
               )
             );
           })}
         </div>
       </div>
+      {asked !== undefined && (
+        <WhyDrawer interaction={asked} board={board} onBucket={onBucket} onClose={closeWhy} />
+      )}
     </section>
   );
 }
@@ -72,9 +92,10 @@ interface RowProps {
   readonly interaction: Interaction;
   readonly board: Board;
   readonly top: number;
+  readonly onWhy: () => void;
 }
 
-function Row({ interaction, board, top }: RowProps): ReactNode {
+function Row({ interaction, board, top, onWhy }: RowProps): ReactNode {
   const { t } = useTranslation();
   const names = useNames();
   const { queuedAt, dueAt, startedAt } = interaction;
@@ -86,14 +107,16 @@ function Row({ interaction, board, top }: RowProps): ReactNode {
       style={{ transform: `translateY(${String(top)}px)` }}
     >
       <ChannelIcon channel={interaction.channel} />
-      <span className="sw-row-who">{names.who(interaction)}</span>
+      <span className="sw-row-who">
+        {names.who(interaction)} <CallbackMark small interaction={interaction} />
+      </span>
       <span className="sw-dim sw-ellipsis sw-wide">{names.bucket(interaction.bucketId)}</span>
       <span className="sw-waiting-priority sw-time sw-wide" title={t("floor.priority")}>
         {t("floor.priorityOf", { n: interaction.priority })}
       </span>
-      <span className="sw-ellipsis" title={why}>
+      <button type="button" className="sw-why-button sw-ellipsis" title={why} onClick={onWhy}>
         {why}
-      </span>
+      </button>
       <span className="sw-n">
         <Age since={queuedAt ?? startedAt} />
       </span>
@@ -109,7 +132,7 @@ function Row({ interaction, board, top }: RowProps): ReactNode {
           />
         )}
       </span>
-      <WaitingActions interaction={interaction} board={board} />
+      <WaitingActions interaction={interaction} board={board} onWhy={onWhy} />
     </div>
   );
 }

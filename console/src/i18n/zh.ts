@@ -1,9 +1,9 @@
 /** The console's words in Chinese. Complete: the type asks for every word that English has. */
 import type { ErrorCode } from "../../../protocol/errors.js";
 import type { en } from "./en.js";
-
-/** Chinese has one plural form; a key that English splits is written once, as `…_other`. */
-type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
+import type { Words } from "./words.js";
+import { organisation } from "./zh-organisation.js";
+import { why } from "./zh-why.js";
 
 const errors: Record<ErrorCode | "OFFLINE", string> = {
   OFFLINE: "服务器没有应答。您输入的内容已保留，请重试。",
@@ -134,9 +134,14 @@ export const zh: Words<typeof en> = {
     gone: "派单已撤回：{{because}}",
     because: {
       last: "上次由您接待这位客户",
+      preferred: "您满足更多优先技能",
       level: "您在所需技能上等级最高",
+      score: "您的综合得分最高",
       scarce: "把更稀缺的技能留出来",
       idle: "您空闲的时间最长",
+      load: "您的余量最大",
+      roundRobin: "您最久没有被派单",
+      occupancy: "您今天最不忙",
       direct: "转接给您",
       transfer: "转接给您",
       assigned: "主管指派给您",
@@ -155,6 +160,8 @@ export const zh: Words<typeof en> = {
     assigned: "主管已指派给他人",
     restarted: "服务器已重新启动",
     full: "工程师没有余量",
+    blocked: "工程师手上的工作不允许",
+    later: "稍后回拨客户",
     archived: "工程师已归档",
     unfit: "工程师的技能不再符合",
     unanswering: "工程师无应答",
@@ -178,6 +185,20 @@ export const zh: Words<typeof en> = {
     list: "您的联络",
     and: "和",
     comma: "、",
+  },
+  waiting: {
+    title: "等待中",
+    show: "显示等待中的联络",
+    hide: "隐藏等待中的联络",
+    take: "领取",
+    takeOne: "领取 {{who}}",
+    empty: "没有您可以领取的联络。",
+    others_one: "另有 {{count}} 个需要其他技能。",
+    others_other: "另有 {{count}} 个需要其他技能。",
+    lack: {
+      no_room: "您没有余量",
+      blocked: "手上的工作不允许",
+    },
   },
   conversation: {
     noneTitle: "没有打开的联络",
@@ -212,6 +233,13 @@ export const zh: Words<typeof en> = {
     muted: "您已静音",
     noMicrophone: "您能听到来电者；没有麦克风，对方听不到您。",
     failed: "电话不可用：{{reason}}",
+  },
+  callback: {
+    mark: "回拨",
+    explained: "客户不在线；轮到时回拨。",
+    tries_one: "已拨 {{count}} 次，无人接听",
+    tries_other: "已拨 {{count}} 次，无人接听",
+    calling: "正在回拨客户",
   },
   event: {
     started: "{{channel}}开始",
@@ -313,6 +341,11 @@ export const zh: Words<typeof en> = {
     bucket: "技能组",
     engineer: "工程师",
     note: "给接手者的备注",
+    due: "排队位置",
+    keep: "保留位置",
+    reset: "重新开始",
+    keepMeans: "应答期限从客户最初开始等待时算起。",
+    resetMeans: "应答期限从现在起，按去处的目标计算。",
     submit: "转接",
     cancel: "取消",
     done: "已转接到 {{to}}",
@@ -397,8 +430,18 @@ export const zh: Words<typeof en> = {
     changed: "已更改",
     transfer: "转接",
     open: "打开记录",
+    editBucket: "编辑技能组",
     actions: "对 {{who}} 的操作",
     close: "关闭",
+    unservable_one: "{{count}} 个无人能接",
+    unservable_other: "{{count}} 个无人能接",
+    unservableMeans: "没有工程师具备这些联络所需的技能，放宽之后也没有。",
+    callbacks_one: "{{count}} 个回拨",
+    callbacks_other: "{{count}} 个回拨",
+    abandonedCount_one: "{{count}} 个放弃",
+    abandonedCount_other: "{{count}} 个放弃",
+    abandonedWithin: "{{span}} 以内 {{count}}",
+    abandonedAfter: "{{span}} 以上 {{count}}",
     skeleton: "正在获取现场…",
     drill: "显示其中的 {{count}} 个联络",
   },
@@ -407,6 +450,8 @@ export const zh: Words<typeof en> = {
     free: "{{who}} 现在可以接",
     full: "{{who}} 没有余量",
     full_many: "{{count}} 人没有余量",
+    blocked: "{{who}} 手上的工作不允许此渠道",
+    blocked_many: "{{count}} 人手上的工作不允许此渠道",
     cooldown: "{{who}} 刚刚谢绝或未应答",
     cooldown_many: "{{count}} 人刚刚谢绝或未应答",
     channel: "{{who}} 不接此渠道",
@@ -422,6 +467,8 @@ export const zh: Words<typeof en> = {
     direct: "留给某位工程师",
     nobody: "没有人具备所需技能",
   },
+  why,
+  organisation,
   palette: {
     search: "您想做什么？",
     nothing: "没有匹配项",

@@ -1,19 +1,42 @@
 /** The server over HTTP. Everything it refuses becomes an `ApiProblem` with the server's code. */
 import { type ErrorCode, errorCatalog } from "../../../protocol/errors.js";
+import type { Explanation } from "../../../protocol/explanation.js";
 import type { Attachment, Interaction } from "../../../protocol/interactions.js";
+import type { Bucket, Engineer } from "../../../protocol/organisation.js";
 import type { PhoneAccess } from "../../../protocol/phone.js";
 import type { ThreadAnswer } from "../state/thread-record.js";
 
 /** OFFLINE: no answer came at all. */
 export type ProblemCode = ErrorCode | "OFFLINE";
 
+/** One field of what was sent, such as `policy.relax.0.drop.1`, and what the server says of it. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly problem: string;
+}
+
 export class ApiProblem extends Error {
   readonly code: ProblemCode;
-  constructor(code: ProblemCode, message: string) {
+  /** Empty: it is not about fields. */
+  readonly fields: readonly FieldProblem[];
+  constructor(code: ProblemCode, message: string, fields: readonly FieldProblem[] = []) {
     super(message);
     this.name = "ApiProblem";
     this.code = code;
+    this.fields = fields;
   }
+}
+
+/** A country, a state or a region. */
+export interface HolidayPlace {
+  readonly code: string;
+  readonly name: string;
+}
+
+export interface HolidayAnswer {
+  readonly states: readonly (HolidayPlace & { readonly regions: readonly HolidayPlace[] })[];
+  /** This year and the next two. */
+  readonly days: readonly { readonly day: string; readonly name: string }[];
 }
 
 export type Upload = Omit<Attachment, "cid">;
@@ -34,6 +57,22 @@ export const api = {
       readonly items: readonly Interaction[];
       readonly nextCursor: string | null;
     },
+  why: async (id: string) =>
+    (await ask("GET", `/api/v1/interactions/${encodeURIComponent(id)}/why`)) as Explanation,
+  /** What is not given stays. */
+  changeBucket: async (id: string, part: Partial<Omit<Bucket, "id">>) =>
+    (await ask("PATCH", `/api/v1/buckets/${encodeURIComponent(id)}`, part)) as Bucket,
+  changeEngineer: async (id: string, part: Partial<Omit<Engineer, "id">>) =>
+    (await ask("PATCH", `/api/v1/engineers/${encodeURIComponent(id)}`, part)) as Engineer,
+  holidayCountries: async (language: string) => {
+    const answer = await ask("GET", `/api/v1/holidays?language=${language}`);
+    return (answer as { readonly items: readonly HolidayPlace[] }).items;
+  },
+  holidays: async (country: string, filter: Readonly<Record<string, string>>) =>
+    (await ask(
+      "GET",
+      `/api/v1/holidays/${country}?${new URLSearchParams(filter).toString()}`,
+    )) as HolidayAnswer,
   phone: async () => (await ask("GET", "/api/v1/phone")) as PhoneAccess,
   upload: async (file: File) => {
     const query = new URLSearchParams({ name: file.name, type: file.type });
@@ -87,7 +126,23 @@ function problemOf(answer: unknown): ApiProblem | null {
   const { code } = error;
   if (typeof code !== "string") return null;
   const message = "message" in error && typeof error.message === "string" ? error.message : code;
-  return new ApiProblem(isErrorCode(code) ? code : "INTERNAL", message);
+  const details = "details" in error && Array.isArray(error.details) ? error.details : [];
+  const fields = details.filter(isFieldProblem).map(({ field, problem }) => ({
+    field: field.replace(/^body\./, ""),
+    problem,
+  }));
+  return new ApiProblem(isErrorCode(code) ? code : "INTERNAL", message, fields);
+}
+
+function isFieldProblem(detail: unknown): detail is FieldProblem {
+  return (
+    typeof detail === "object" &&
+    detail !== null &&
+    "field" in detail &&
+    typeof detail.field === "string" &&
+    "problem" in detail &&
+    typeof detail.problem === "string"
+  );
 }
 
 export function isErrorCode(code: string): code is ErrorCode {

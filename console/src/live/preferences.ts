@@ -17,6 +17,7 @@ const write = (key: string, value: string): void => {
 export const SCHEME_KEY = "strowger.scheme";
 const LANGUAGE_KEY = "strowger.language";
 const SOUND_KEY = "strowger.sound";
+const WAITING_KEY = "strowger.waiting";
 
 export const languages = ["en", "zh"] as const;
 export type ConsoleLanguage = (typeof languages)[number];
@@ -38,4 +39,13 @@ export function soundWanted(): boolean {
 
 export function keepSound(on: boolean): void {
   write(SOUND_KEY, on ? "on" : "off");
+}
+
+/** Whether the list of what waits is unfolded. */
+export function waitingShown(): boolean {
+  return read(WAITING_KEY) !== "folded";
+}
+
+export function keepWaitingShown(shown: boolean): void {
+  write(WAITING_KEY, shown ? "shown" : "folded");
 }

@@ -188,6 +188,9 @@ function listen(socket: Wire, store: Store<ConsoleState, ConsoleEvent>): void {
   socket.on("board", (payload) => {
     store.send({ type: "board", payload });
   });
+  socket.on("waiting", (payload) => {
+    store.send({ type: "waiting", payload });
+  });
   socket.on("organisation:changed", (payload) => {
     store.send({ type: "organisation:changed", payload });
   });

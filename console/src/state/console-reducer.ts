@@ -35,7 +35,8 @@ export type ConsoleEvent =
   | { readonly type: "message.leaving"; readonly outgoing: Outgoing }
   | { readonly type: "message.acknowledged"; readonly clientId: string }
   | { readonly type: "message.refused"; readonly clientId: string; readonly error: string }
-  | { readonly type: "board.left" };
+  | { readonly type: "board.left" }
+  | { readonly type: "waiting.left" };
 
 export function consoleReducer(state: ConsoleState, event: ConsoleEvent): ConsoleState {
   switch (event.type) {
@@ -59,6 +60,10 @@ export function consoleReducer(state: ConsoleState, event: ConsoleEvent): Consol
       return { ...state, board: event.payload };
     case "board.left":
       return { ...state, board: null };
+    case "waiting":
+      return { ...state, waiting: event.payload };
+    case "waiting.left":
+      return { ...state, waiting: null };
     case "organisation:changed":
       return { ...state, organisation: event.payload };
     case "connection.lost":
@@ -119,6 +124,7 @@ function greet(state: ConsoleState, hello: Hello, at: number): ConsoleState {
     outgoing: state.outgoing,
     typing: {},
     board: same ? state.board : null,
+    waiting: same ? state.waiting : null,
   };
 }
 

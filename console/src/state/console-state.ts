@@ -4,7 +4,7 @@
  */
 import type { Interaction, Message, OfferView } from "../../../protocol/interactions.js";
 import type { User } from "../../../protocol/organisation.js";
-import type { Board, EngineerOnFloor, Hello } from "../../../protocol/sockets.js";
+import type { Board, EngineerOnFloor, Hello, WaitingForMe } from "../../../protocol/sockets.js";
 import type { ThreadRecord } from "./thread-record.js";
 
 /**
@@ -57,6 +57,8 @@ export interface ConsoleState {
   /** When a customer was last seen typing, by our clock. */
   readonly typing: Readonly<Record<string, number>>;
   readonly board: Board | null;
+  /** What waits that we could take; null: we do not look, or have not been told yet. */
+  readonly waiting: WaitingForMe | null;
 }
 
 export const emptyState: ConsoleState = {
@@ -72,4 +74,5 @@ export const emptyState: ConsoleState = {
   outgoing: {},
   typing: {},
   board: null,
+  waiting: null,
 };

@@ -1,17 +1,19 @@
 /** Why an interaction is not with an engineer yet, told from the board alone. */
 import type { Interaction } from "../../../protocol/interactions.js";
-import type { Bucket, SkillNeed } from "../../../protocol/organisation.js";
+import type { Bucket } from "../../../protocol/organisation.js";
 import type { EngineerOnFloor } from "../../../protocol/sockets.js";
+import { countsOf, lackOfRoom } from "./capacity.js";
+import { type Step, stepAt, stepsOf, suffices } from "./who-may.js";
 
 /**
  * What keeps one engineer from it; the first that applies, in this order.
  * - direct: it is kept for somebody else;
- * - skill: a required skill is missing or too low;
+ * - skill: their skills do not suffice at the step in force;
  * - offline, break, not_responding: they are not available;
  * - unreachable: available, but no console of theirs is connected;
  * - channel: they take no work on this channel now;
  * - cooldown: they declined it or did not answer a moment ago;
- * - full: they have no room;
+ * - full: they have no room; blocked: what they hold does not allow this channel;
  * - offered: it rings at theirs;
  * - free: nothing does; the router's next turn gives it to somebody.
  */
@@ -19,6 +21,7 @@ export const obstacles = [
   "offered",
   "free",
   "full",
+  "blocked",
   "cooldown",
   "channel",
   "not_responding",
@@ -41,10 +44,10 @@ export function whyWaiting(
   floor: { readonly engineers: readonly EngineerOnFloor[]; readonly bucket: Bucket | null },
   now: number,
 ): readonly WaitingReason[] {
-  const needs = [...(floor.bucket?.skills ?? []), ...interaction.skills].filter((n) => n.required);
+  const step = stepInForce(interaction, floor.bucket, now);
   const found = floor.engineers
     .filter((e) => !e.engineer.archived)
-    .map((e) => ({ name: e.engineer.name, obstacle: obstacleOf(interaction, { e, needs, now }) }));
+    .map((e) => ({ name: e.engineer.name, obstacle: obstacleOf(interaction, { e, step, now }) }));
   return obstacles
     .map((obstacle) => ({
       obstacle,
@@ -55,22 +58,24 @@ export function whyWaiting(
 
 function obstacleOf(
   i: Interaction,
-  { e, needs, now }: { e: EngineerOnFloor; needs: readonly SkillNeed[]; now: number },
+  { e, step, now }: { e: EngineerOnFloor; step: Step; now: number },
 ): Obstacle {
   const { engineer, state } = e;
   if (e.holding.some((h) => h.interactionId === i.id && h.state === "offered")) return "offered";
   if (i.directTo !== null && i.directTo !== engineer.id) return "direct";
-  if (!needs.every((n) => (engineer.skills[n.skillId] ?? 0) >= n.level)) return "skill";
+  if (i.directTo === null && !suffices(engineer.skills, step)) return "skill";
   if (state.status !== "available") return state.status;
   if (!state.connected) return "unreachable";
   if (!state.channels.includes(i.channel)) return "channel";
   if (i.cooldowns.some((c) => c.engineerId === engineer.id && c.untilAt > now)) return "cooldown";
-  return hasRoom(e, i.channel) ? "free" : "full";
+  return lackOfRoom(engineer.capacity, countsOf(e.holding), i.channel) ?? "free";
 }
 
-/** Whether the capacity rule lets this engineer hold one more of a channel. */
-export function hasRoom(e: EngineerOnFloor, channel: Interaction["channel"]): boolean {
-  const { capacity } = e.engineer;
-  const held = e.holding.filter((h) => h.channel === channel).length;
-  return e.used + capacity.costs[channel] <= capacity.units && held < capacity.max[channel];
+const asksNothing: Step = { afterSeconds: 0, alternatives: [{}] };
+
+function stepInForce(i: Interaction, bucket: Bucket | null, now: number): Step {
+  if (bucket === null) return asksNothing;
+  const steps = stepsOf(bucket, i.skills);
+  const seconds = (now - (i.enteredAt ?? i.queuedAt ?? now)) / 1000;
+  return steps[stepAt(steps, seconds)] ?? asksNothing;
 }

@@ -7,6 +7,7 @@ import {
   holidayStates,
   holidaysOf,
   withHolidays,
+  yearsAhead,
 } from "../../desk/holidays.js";
 import { HttpRefusal } from "../errors.js";
 import type { HttpParts } from "../parts.js";
@@ -53,7 +54,7 @@ export function holidayRoutes({ now }: HttpParts): Route[] {
     route({
       method: "get",
       path: "/holidays/{country}",
-      summary: "The states of a country, and the public holidays of this year and the next.",
+      summary: "The states of a country, and its public holidays as hours are closed on them.",
       roles: SUPERVISORS,
       params: z.object({ country: z.string().regex(/^[A-Z]{2}$/) }),
       query: z.object({
@@ -66,11 +67,10 @@ export function holidayRoutes({ now }: HttpParts): Route[] {
         days: z.array(z.object({ day: z.string(), name: z.string() })),
       }),
       handle: async ({ params: { country }, query: { state, region, language } }) => {
-        const year = new Date(now()).getUTCFullYear();
         const place = { country, state: state ?? null, region: region ?? null };
         try {
           const states = await holidayStates(country, language);
-          const days = await holidaysOf(place, { years: [year, year + 1], language });
+          const days = await holidaysOf(place, { years: yearsAhead(now()), language });
           return { states: states.map((s) => ({ ...s, regions: [...s.regions] })), days };
         } catch (error) {
           if (error instanceof HolidayPlaceUnknown) throw new HttpRefusal("NOT_FOUND");
