@@ -141,6 +141,12 @@ export interface Desk {
   unreachable(interactionId: InteractionId, engineerId: EngineerId, because: string): Promise<void>;
   /** The provider no longer knows the contact. Idempotent. */
   lost(interactionId: InteractionId): Promise<void>;
+  /** They need not stay on the line: they are called when it is their turn. */
+  callMeBack(interactionId: InteractionId): Promise<ContactStage>;
+  /** The customer of a callback answered; `externalId` is the provider's id of the new call. */
+  calledBack(interactionId: InteractionId, externalId: string): Promise<void>;
+  /** The customer of a callback was not reached: tried again later, or given up. Idempotent. */
+  notReached(interactionId: InteractionId, engineerId: EngineerId, because: string): Promise<void>;
   say(message: NewMessage): Promise<Message>;
   typing(interactionId: InteractionId): void;
   messages(interactionId: InteractionId): Promise<readonly Message[]>;

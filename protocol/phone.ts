@@ -41,7 +41,9 @@ export type PhoneSignal = z.infer<typeof PhoneSignal>;
 export const phoneCommands = {
   /** Calls a number; the phone on `/try` chooses the number it calls from. */
   dial: z.object({ from: PhoneNumber, to: PhoneNumber }).strict(),
-  /** Takes the ringing call (an engineer's browser). */
+  /** This browser is the telephone of that number, and rings when it is called. */
+  here: z.object({ number: PhoneNumber }).strict(),
+  /** Takes the ringing call. */
   answer: z.object({ callSid: CallSid }).strict(),
   key: z.object({ key: z.string().regex(/^[0-9*#]$/) }).strict(),
   hangup: z.object({}).strict(),

@@ -1,6 +1,7 @@
 /** Every address and name that the voice channel hands to the carrier, in one place. */
 import type { EngineerId, InteractionId } from "../../protocol/ids.js";
 import type { Interaction } from "../../protocol/interactions.js";
+import { PhoneNumber } from "../../protocol/words.js";
 
 /** Which acceptance a conference or an engineer's telephone belongs to. */
 export interface Acceptance {
@@ -18,6 +19,12 @@ export interface VoiceAddresses {
   readonly leftConference: (acceptance: Acceptance) => string;
   readonly resume: (interactionId: InteractionId, tries: number) => string;
   readonly engineer: (acceptance: Acceptance) => string;
+  /** A waiting caller pressed a key. */
+  readonly callback: (interactionId: InteractionId, plain: boolean) => string;
+  /** What becomes of the call to a customer who is called back. */
+  readonly customer: (acceptance: Acceptance) => string;
+  /** A caller left a message. */
+  readonly recorded: (interactionId: InteractionId) => string;
   readonly holdMusic: () => string;
 }
 
@@ -44,6 +51,10 @@ export function voiceAddresses(publicUrl: () => string): VoiceAddresses {
     leftConference: (acceptance) => at("voice/left-conference", accepted(acceptance)),
     resume: (interactionId, tries) => at("voice/resume", { i: interactionId, t: tries }),
     engineer: (acceptance) => at("voice/engineer", accepted(acceptance)),
+    callback: (interactionId, plain) =>
+      at("voice/callback", plain ? { i: interactionId, plain: 1 } : { i: interactionId }),
+    customer: (acceptance) => at("voice/customer", accepted(acceptance)),
+    recorded: (interactionId) => at("voice/recorded", { i: interactionId }),
     holdMusic: () => at("hold.wav"),
   };
 }
@@ -88,4 +99,9 @@ export function queueName(interactionId: InteractionId): string {
   let sum = 0;
   for (const character of interactionId) sum += character.charCodeAt(0);
   return `strowger-${String(sum % QUEUES)}`;
+}
+
+/** The number a customer can be called back on. null: it was withheld, or is no telephone number. */
+export function callableNumber({ address }: Interaction): string | null {
+  return PhoneNumber.safeParse(address).data ?? null;
 }

@@ -40,6 +40,8 @@ export interface CarrierClient {
     readonly to: string;
     readonly label: string;
     readonly statusCallback: string;
+    /** Also told when it is answered, not only when it is over. */
+    readonly tellsAnswer: boolean;
   }): Promise<{ type: "ringing" } | { type: "refused"; because: string }>;
 }
 
@@ -81,7 +83,7 @@ export function carrierClient(account: VoiceAccount, apiBaseUrl: string | null):
       if ("refused" in list) return [];
       return list.done.map(({ callSid, label }) => ({ callSid, label: label || null }));
     },
-    callIn: async ({ conference, to, label, statusCallback }) => {
+    callIn: async ({ conference, to, label, statusCallback, tellsAnswer }) => {
       const leg = await unlessRefused(() =>
         client.conferences(conference).participants.create({
           from: account.number,
@@ -89,7 +91,7 @@ export function carrierClient(account: VoiceAccount, apiBaseUrl: string | null):
           label,
           statusCallback,
           statusCallbackMethod: "POST",
-          statusCallbackEvent: ["completed"],
+          statusCallbackEvent: tellsAnswer ? ["answered", "completed"] : ["completed"],
           timeout: RING_SECONDS,
           beep: "false",
           earlyMedia: false,

@@ -5,7 +5,9 @@
  *
  * - `bridge`: the caller into a conference of this acceptance, and the engineer's telephone with them;
  * - `wait`: the caller back into the queue; the conference they leave ends;
- * - `hangup`: the caller's call is over.
+ * - `hangup`: the caller's call is over;
+ * - `farewell`, `record`: the caller keeps their place and need not stay, or leaves a message first;
+ * - `part`: a callback reached nobody, its conference ends.
  */
 import { z } from "zod";
 import { DeskRefusal, type Desk, type FactContext, type Performed } from "../channel.js";
@@ -16,6 +18,7 @@ import type { Interaction } from "../../protocol/interactions.js";
 import type { EngineerPhone } from "../../protocol/organisation.js";
 import {
   acceptanceOf,
+  callableNumber,
   CALLER_LABEL,
   clientIdentity,
   conferenceName,
@@ -24,11 +27,13 @@ import {
   type VoiceAddresses,
 } from "./addresses.js";
 import type { CarrierClient } from "./carrier-client.js";
-import { stageTwiml } from "./twiml.js";
+import { farewellTwiml, lastWordsTwiml, recordTwiml, stageTwiml } from "./twiml.js";
 
 type Planned = Omit<Effect, "createdAt">;
 
 const BridgePayload = z.object({ engineerId: EngineerId });
+const PartPayload = z.object({ conference: z.string().max(300) });
+const MessagePayload = z.object({ text: z.record(z.string(), z.string()) });
 
 /** Pure. `interaction` is the row after the fact. */
 export function voiceEffectsOf(
@@ -48,6 +53,18 @@ export function voiceEffectsOf(
   if (fact.type === "interaction.accepted") {
     return effect("bridge", { engineerId: fact.engineerId });
   }
+  if (fact.type === "callback.requested") return effect("farewell");
+  if (fact.type === "interaction.overflowed") {
+    if (fact.then.kind === "callback") return effect("farewell");
+    if (fact.then.kind === "voicemail") return effect("record");
+    // A `message` ends the contact; its words are this effect's, and then it hangs up.
+    return fact.then.kind === "message" ? effect("message", { text: fact.then.text }) : [];
+  }
+  if (fact.type === "callback.failed") {
+    const { engineerId } = fact;
+    const acceptance = { interactionId: interaction.id, engineerId, offer: interaction.offers };
+    return effect("part", { conference: conferenceName(acceptance) });
+  }
   // Only a caller who was taken out of the queue needs to be put back; the others hear on.
   if (fact.type === "interaction.transferred") {
     return fact.fromEngineerId !== null || interaction.answeredAt !== null ? effect("wait") : [];
@@ -57,6 +74,8 @@ export function voiceEffectsOf(
   }
   // The menu's own goodbye hangs up after its last words; the customer's leaving did it already.
   if (fact.type === "interaction.ended" && (fact.by === "engineer" || fact.by === "system")) {
+    // Whoever was sent away by words hears them first; nobody reached has no call.
+    if (fact.outcome === "overflowed" || fact.outcome === "unreached") return [];
     return effect("hangup");
   }
   return [];
@@ -83,6 +102,20 @@ export async function performVoice(effect: Effect, parts: Performing): Promise<P
     }
     case "wait":
       return backToQueue(call);
+    case "farewell":
+    case "record":
+      return lettingGo(call, effect.kind);
+    case "message": {
+      const { text } = MessagePayload.parse(effect.payload);
+      await parts.client.redirect(callSid, lastWordsTwiml(text, interaction.language ?? "en"));
+      return { type: "done" };
+    }
+    case "part": {
+      const { conference } = PartPayload.parse(effect.payload);
+      const there = await parts.client.participants(conference);
+      for (const one of there) await parts.client.hangUp(one.callSid);
+      return { type: "done" };
+    }
     case "hangup":
       if (interaction.endedAt !== null) await parts.client.hangUp(callSid);
       return { type: "done" };
@@ -107,13 +140,27 @@ async function bridge(call: Call, acceptance: Acceptance): Promise<Performed> {
   const conference = conferenceName(acceptance);
   const there = await client.participants(conference);
   const callerIn = there.some((one) => one.callSid === callSid || one.label === CALLER_LABEL);
-  if (!callerIn) {
+  const number = await numberToCall(call);
+  if (!callerIn && number !== null) {
+    const customer = await client.callIn({
+      conference,
+      to: number,
+      label: CALLER_LABEL,
+      statusCallback: addresses.customer(acceptance),
+      tellsAnswer: true,
+    });
+    if (customer.type === "refused") {
+      await unlessSettled(() => desk.notReached(interactionId, engineerId, customer.because));
+      return { type: "done" };
+    }
+  } else if (!callerIn) {
     const talking = {
       stage: "talking",
       engineerName: engineer.name,
       language: interaction.language ?? "en",
     } as const;
-    const twiml = stageTwiml(talking, { interactionId, addresses, acceptance });
+    const place = { interactionId, addresses, acceptance, isCallable: false };
+    const twiml = stageTwiml(talking, place);
     if ((await client.redirect(callSid, twiml)) === "gone") {
       await unlessSettled(() => desk.leave(interactionId));
       return { type: "done" };
@@ -125,6 +172,7 @@ async function bridge(call: Call, acceptance: Acceptance): Promise<Performed> {
     to: telephoneOf(engineer.phone, engineerId),
     label: ENGINEER_LABEL,
     statusCallback: addresses.engineer(acceptance),
+    tellsAnswer: false,
   });
   if (leg.type === "refused") {
     await unlessSettled(() => desk.unreachable(interactionId, engineerId, leg.because));
@@ -136,10 +184,32 @@ async function backToQueue(call: Call): Promise<Performed> {
   const { desk, client, addresses, interaction, callSid } = call;
   const stage = await desk.stage(interaction.id);
   if (stage?.stage !== "waiting") return { type: "done" };
-  const place = { interactionId: interaction.id, addresses, acceptance: null };
+  const isCallable = callableNumber(interaction) !== null;
+  const place = { interactionId: interaction.id, addresses, acceptance: null, isCallable };
   if ((await client.redirect(callSid, stageTwiml(stage, place))) === "gone") {
     await unlessSettled(() => desk.leave(interaction.id));
   }
+  return { type: "done" };
+}
+
+/** The customer of a callback, unless they are still, or again, on the line. null: nobody is to be called. */
+async function numberToCall({ client, interaction, callSid }: Call): Promise<string | null> {
+  if (interaction.callback === null) return null;
+  const status = await client.callStatus(callSid);
+  return status === "in-progress" ? null : callableNumber(interaction);
+}
+
+/** The caller may hang up: nothing more is needed of this call. */
+async function lettingGo(call: Call, kind: "farewell" | "record"): Promise<Performed> {
+  const { client, addresses, interaction, callSid } = call;
+  // Withheld numbers cannot be called: they stay in the queue.
+  if (interaction.endedAt !== null || callableNumber(interaction) === null) return { type: "done" };
+  if (interaction.state === "active") return { type: "done" };
+  const language = interaction.language ?? "en";
+  const place = { interactionId: interaction.id, addresses, acceptance: null, isCallable: true };
+  const twiml = kind === "record" ? recordTwiml(language, place) : farewellTwiml(language);
+  // Gone already is as well: they are called back.
+  await client.redirect(callSid, twiml);
   return { type: "done" };
 }
 

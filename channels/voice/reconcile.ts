@@ -4,7 +4,7 @@
  */
 import type { Desk } from "../channel.js";
 import type { Interaction } from "../../protocol/interactions.js";
-import { acceptanceOf, conferenceName, ENGINEER_LABEL } from "./addresses.js";
+import { acceptanceOf, CALLER_LABEL, conferenceName, ENGINEER_LABEL } from "./addresses.js";
 import type { CarrierClient } from "./carrier-client.js";
 import { unlessSettled } from "./effects.js";
 
@@ -48,7 +48,11 @@ async function reconcile(
 ): Promise<string | null> {
   if (interaction.externalId === null) return null;
   const status = await client.callStatus(interaction.externalId);
-  if (status === null || !alive.includes(status)) {
+  const isOver = status === null || !alive.includes(status);
+  // Somebody who is called back has no call until then; the call to them reports by itself.
+  const isCalledBack = isOver && interaction.callback !== null;
+  if (isCalledBack && interaction.state !== "active") return null;
+  if (isOver && !isCalledBack) {
     await unlessSettled(() => desk.lost(interaction.id));
     return null;
   }
@@ -56,8 +60,13 @@ async function reconcile(
   if (acceptance === null) return null;
   const name = conferenceName(acceptance);
   const there = await client.participants(name);
-  if (there.some((one) => one.label === ENGINEER_LABEL)) return null;
+  const hasCustomer = !isCalledBack || there.some((one) => one.label === CALLER_LABEL);
+  if (hasCustomer && there.some((one) => one.label === ENGINEER_LABEL)) return null;
   if (!suspected.has(name)) return name;
+  if (!hasCustomer) {
+    await unlessSettled(() => desk.leave(interaction.id));
+    return null;
+  }
   const because = "telephone: not in the call";
   await unlessSettled(() => desk.unreachable(interaction.id, acceptance.engineerId, because));
   return null;

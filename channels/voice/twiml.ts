@@ -17,6 +17,8 @@ type Said = MenuScreen["says"];
 
 /** How long a caller holds on before the program is asked again, in seconds. */
 const RETRY_SECONDS = 3;
+/** Enough for anybody's story; Twilio records an hour unless told otherwise. */
+const MESSAGE_SECONDS_MAX = 180;
 /** After half a minute of trouble the caller is told to call again. */
 const TRIES_MAX = 10;
 
@@ -25,6 +27,8 @@ export interface Place {
   readonly addresses: VoiceAddresses;
   /** Who has the call; only a `talking` stage has one. */
   readonly acceptance: Acceptance | null;
+  /** The caller's number is known and can be called. */
+  readonly isCallable: boolean;
 }
 
 /** The document that puts a call where its contact stands, wherever the call is now. */
@@ -36,7 +40,12 @@ export function stageTwiml(stage: ContactStage, place: Place): string {
       break;
     case "waiting":
       say(response, stage.says);
-      addQueue(response, place);
+      if (stage.callback === undefined || !place.isCallable) addQueue(response, place);
+      else {
+        // The farewell is an effect of its own and replaces this document in a moment.
+        response.pause({ length: RETRY_SECONDS });
+        response.redirect({ method: "POST" }, place.addresses.resume(place.interactionId, 0));
+      }
       break;
     case "talking":
       if (place.acceptance === null) {
@@ -66,9 +75,73 @@ export function waitTwiml(stage: ContactStage, place: Place & { readonly plain: 
     return leave.toString();
   }
   const response = new twilio.twiml.VoiceResponse();
-  say(response, [{ text: placeInLine(stage), language: stage.language }]);
-  response.play(addresses.holdMusic());
+  const { language } = stage;
+  say(response, [{ text: placeInLine(stage), language }]);
+  if (place.isCallable && stage.callback === undefined) {
+    const gather = response.gather({
+      input: ["dtmf"],
+      action: addresses.callback(interactionId, plain),
+      method: "POST",
+      numDigits: 1,
+      timeout: 1,
+    });
+    say(gather, [{ text: wordsOf(language).press, language }]);
+    gather.play(addresses.holdMusic());
+  } else response.play(addresses.holdMusic());
   if (plain) response.redirect({ method: "POST" }, addresses.wait(interactionId, true));
+  return response.toString();
+}
+
+/** They pressed a key while they waited: out of the queue, or on with the music. */
+export function pressedTwiml(
+  stage: ContactStage,
+  place: Place & { readonly plain: boolean },
+): string {
+  if (stage.stage === "waiting" && stage.callback === undefined) return waitTwiml(stage, place);
+  if (place.plain) return stageTwiml(stage, place);
+  const leave = new twilio.twiml.VoiceResponse();
+  leave.leave();
+  return leave.toString();
+}
+
+/** They keep their place and may hang up. */
+export function farewellTwiml(language: string): string {
+  const response = new twilio.twiml.VoiceResponse();
+  say(response, [{ text: wordsOf(language).farewell, language }]);
+  response.hangup();
+  return response.toString();
+}
+
+/** They leave a message, and are called back. */
+export function recordTwiml(language: string, { addresses, interactionId }: Place): string {
+  const response = new twilio.twiml.VoiceResponse();
+  say(response, [{ text: wordsOf(language).record, language }]);
+  response.record({
+    action: addresses.recorded(interactionId),
+    method: "POST",
+    maxLength: MESSAGE_SECONDS_MAX,
+    playBeep: true,
+    finishOnKey: "#",
+  });
+  say(response, [{ text: wordsOf(language).recorded, language }]);
+  response.hangup();
+  return response.toString();
+}
+
+export function recordedTwiml(language: string): string {
+  const response = new twilio.twiml.VoiceResponse();
+  say(response, [{ text: wordsOf(language).recorded, language }]);
+  response.hangup();
+  return response.toString();
+}
+
+/** Words by language, and goodbye. */
+export function lastWordsTwiml(text: Readonly<Record<string, string>>, language: string): string {
+  const response = new twilio.twiml.VoiceResponse();
+  const [base = ""] = language.split("-", 1);
+  const chosen = [language, base, ...Object.keys(text)].find((one) => text[one] !== undefined);
+  if (chosen !== undefined) say(response, [{ text: text[chosen] ?? "", language: chosen }]);
+  response.hangup();
   return response.toString();
 }
 

@@ -16,13 +16,15 @@ import type { ErrorBody, ErrorCode } from "../../protocol/errors.js";
 import { EngineerId, InteractionId } from "../../protocol/ids.js";
 import type { MenuInput } from "../../protocol/menu-session.js";
 import { PhoneNumber } from "../../protocol/words.js";
-import { acceptanceOf, type Acceptance, type VoiceAddresses } from "./addresses.js";
+import { acceptanceOf, callableNumber, type Acceptance, type VoiceAddresses } from "./addresses.js";
 import type { CarrierClient } from "./carrier-client.js";
 import { isOutage, unlessSettled } from "./effects.js";
 import {
   hangupTwiml,
   holdOnTwiml,
   plainWaitTwiml,
+  pressedTwiml,
+  recordedTwiml,
   stageTwiml,
   waitTwiml,
   type Place,
@@ -62,6 +64,16 @@ const Step = OfInteraction.extend({
   k: z.enum(["key", "digits"]),
 });
 
+const Recording = z.object({
+  RecordingSid: z.string().regex(/^\w{1,64}$/),
+  /** The local carrier, through which no sound passes, has none. */
+  RecordingUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .optional(),
+  RecordingDuration: z.coerce.number().int().nonnegative().default(0),
+});
+
 /** A call that will not speak again. */
 const OVER = ["completed", "busy", "failed", "no-answer", "canceled"];
 
@@ -93,9 +105,11 @@ export function voiceWebhooks(parts: WebhookParts): express.Router {
   router.use(signed(parts));
 
   async function place(interactionId: InteractionId, stage: ContactStage): Promise<Place> {
-    const interaction = stage.stage === "talking" ? await desk.interaction(interactionId) : null;
+    const asks = stage.stage === "talking" || stage.stage === "waiting";
+    const interaction = asks ? await desk.interaction(interactionId) : null;
     const acceptance = interaction === null ? null : acceptanceOf(interaction);
-    return { interactionId, addresses, acceptance };
+    const isCallable = interaction !== null && callableNumber(interaction) !== null;
+    return { interactionId, addresses, acceptance, isCallable };
   }
 
   async function documentOf(interactionId: InteractionId, stage: ContactStage): Promise<string> {
@@ -176,6 +190,39 @@ export function voiceWebhooks(parts: WebhookParts): express.Router {
     });
   });
 
+  router.post("/voice/callback", async (request, response) => {
+    const { i, plain } = OfInteraction.extend({ plain: z.literal("1").optional() }).parse(
+      request.query,
+    );
+    const { Digits } = Answer.parse(request.body);
+    await about(response, i, async () => {
+      const before = await desk.stage(i);
+      if (before === null) return hangupTwiml();
+      const wants =
+        Digits === "1" && before.stage === "waiting" && (await place(i, before)).isCallable;
+      const stage = wants ? await desk.callMeBack(i) : before;
+      return pressedTwiml(stage, { ...(await place(i, stage)), plain: plain !== undefined });
+    });
+  });
+
+  router.post("/voice/recorded", async (request, response) => {
+    const { i } = OfInteraction.parse(request.query);
+    const recording = Recording.parse(request.body);
+    await about(response, i, async () => {
+      const interaction = await desk.interaction(i);
+      if (interaction === null) return hangupTwiml();
+      await unlessSettled(async () => {
+        await desk.say({
+          interactionId: i,
+          clientId: `recording:${recording.RecordingSid}`,
+          authorName: interaction.customer?.name ?? interaction.address ?? "",
+          text: voiceMessageText(recording),
+        });
+      });
+      return recordedTwiml(interaction.language ?? "en");
+    });
+  });
+
   router.post("/voice/left-queue", async (request, response) => {
     const { i } = OfInteraction.parse(request.query);
     const { QueueResult } = z
@@ -217,7 +264,11 @@ export function voiceWebhooks(parts: WebhookParts): express.Router {
     const { CallSid, CallStatus } = Callback.parse(request.body);
     if (OVER.includes(CallStatus)) {
       const interaction = await desk.find("voice", CallSid);
-      if (interaction !== null) await unlessSettled(() => desk.leave(interaction.id));
+      // The first call of somebody who is being called back is over: that is no news.
+      const isCalledBack = interaction?.state === "active" && interaction.callback !== null;
+      if (interaction !== null && !isCalledBack) {
+        await unlessSettled(() => desk.leave(interaction.id));
+      }
     }
     response.status(204).end();
   });
@@ -229,8 +280,29 @@ export function voiceWebhooks(parts: WebhookParts): express.Router {
     response.status(204).end();
   });
 
+  router.post("/voice/customer", async (request, response) => {
+    const acceptance = acceptanceIn(OfAcceptance.parse(request.query));
+    const { CallSid, CallStatus } = Callback.parse(request.body);
+    const { interactionId, engineerId } = acceptance;
+    if (await isInForce(desk, acceptance)) {
+      if (CallStatus === "in-progress") await desk.calledBack(interactionId, CallSid);
+      else if (CallStatus === "completed") await unlessSettled(() => desk.leave(interactionId));
+      else if (OVER.includes(CallStatus)) {
+        const because = `telephone: ${CallStatus}`;
+        await unlessSettled(() => desk.notReached(interactionId, engineerId, because));
+      }
+    }
+    response.status(204).end();
+  });
+
   router.use(failed(log));
   return router;
+}
+
+function voiceMessageText(recording: z.infer<typeof Recording>): string {
+  const { RecordingDuration: seconds, RecordingUrl: url } = recording;
+  const length = `Voice message, ${String(seconds)} s`;
+  return url === undefined ? length : `${length}: ${url}`;
 }
 
 function begin(desk: Desk, call: z.infer<typeof InboundCall>): Promise<Contact> {

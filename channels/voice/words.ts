@@ -40,6 +40,11 @@ interface Words {
   readonly minutes: (minutes: number) => string;
   readonly moment: string;
   readonly sorry: string;
+  /** Offered to who waits. */
+  readonly press: string;
+  readonly farewell: string;
+  readonly record: string;
+  readonly recorded: string;
 }
 
 const english: Words = {
@@ -50,6 +55,10 @@ const english: Words = {
     `The estimated wait is about ${String(minutes)} ${minutes === 1 ? "minute" : "minutes"}.`,
   moment: "One moment, please.",
   sorry: "We are sorry, we cannot take your call right now. Please call again in a few minutes.",
+  press: "To keep your place and be called back, press 1.",
+  farewell: "You keep your place. We will call you back at this number. Goodbye.",
+  record: "Please leave a message after the tone, and hang up when you are done.",
+  recorded: "Thank you. We will call you back. Goodbye.",
 };
 
 const words: Readonly<Record<string, Words>> = {
@@ -61,6 +70,10 @@ const words: Readonly<Record<string, Words>> = {
     minutes: (minutes) => `预计等待时间约 ${String(minutes)} 分钟。`,
     moment: "请稍候。",
     sorry: "非常抱歉，我们现在无法接听您的来电，请过几分钟再拨。",
+    press: "如需保留位置并由我们回电，请按 1。",
+    farewell: "您的位置已保留，我们将回拨您的这个号码。再见。",
+    record: "请在提示音后留言，说完后挂断即可。",
+    recorded: "谢谢，我们会给您回电。再见。",
   },
 };
 

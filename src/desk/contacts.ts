@@ -66,7 +66,8 @@ export function createContacts(store: Store): Contacts {
   };
 }
 
-function contentOf(interaction: Interaction): InteractionContent {
+/** The part of a whole interaction that is content. */
+export function contentOf(interaction: Interaction): InteractionContent {
   const { subject, address, to, language, path, collected } = interaction;
   const { unread, lastMessage, externalId, threadId } = interaction;
   return {

@@ -32,7 +32,7 @@ import type { MenuSessionRow, Visitor, Welcome } from "../store/store.js";
 import { freshContent } from "./contents.js";
 import type { Hub } from "./hub.js";
 import { createLocks } from "./locks.js";
-import type { Contacts } from "./contacts.js";
+import { contentOf, type Contacts } from "./contacts.js";
 import type { DeskParts } from "./desk-parts.js";
 import { createMailIntake } from "./mail.js";
 import { DEFAULT_LANGUAGE, endedStage, lastWords, stageOf, withWords } from "./stage.js";
@@ -284,6 +284,32 @@ export function createDesk(parts: DeskParts): Desk {
         interactionId: id,
         because: because.slice(0, 120),
         engineerId,
+      });
+    },
+    callMeBack: async (id) => {
+      await send({ type: "interaction.callback", interactionId: id, notBeforeAt: null });
+      const reached = await stage(id);
+      if (reached === null) throw new Error(`${id} vanished while it asked to be called`);
+      return reached;
+    },
+    calledBack: (id, externalId) =>
+      locked(id, async () => {
+        const interaction = await conversation.interaction(id);
+        if (interaction === null || interaction.externalId === externalId) return;
+        const content = { ...contentOf(interaction), externalId };
+        // Nothing is decided; the row travels with the turn, so it cannot overtake one.
+        await send(
+          { type: "router.tick" },
+          { contents: [{ interactionId: id, key: null, content }] },
+        );
+        contacts.put(id, { content });
+      }),
+    notReached: async (id, engineerId, because) => {
+      await send({
+        type: "callback.failed",
+        interactionId: id,
+        engineerId,
+        because: because.slice(0, 120),
       });
     },
     say: async (said) => {

@@ -18,6 +18,7 @@ import {
   type NewMessage,
   type Performed,
 } from "../../channels/channel.js";
+import type { OverflowThen } from "../../protocol/policy.js";
 import type { Effect } from "../../protocol/effects.js";
 import type { DomainEvent } from "../../protocol/events.js";
 import {
@@ -66,6 +67,8 @@ export interface FakeDesk extends Desk {
   endByEngineer(interactionId: InteractionId): readonly DomainEvent[];
   /** Back to the queue, to another engineer or bucket. */
   transfer(interactionId: InteractionId): readonly DomainEvent[];
+  /** Its bucket's overflow runs. */
+  overflow(interactionId: InteractionId, then: OverflowThen): void;
   /** The engineer writes; the message is stored and watchers are told. */
   write(interactionId: InteractionId, text: string): Message;
   /** Every fact so far, oldest first. */
@@ -143,7 +146,9 @@ export function createFakeDesk(options: FakeDeskOptions = {}): FakeDesk {
         (other.interaction.queuedAt ?? 0) < (interaction.queuedAt ?? 0),
     );
     const position = ahead.length + 1;
-    return { stage: "waiting", position, estimatedSeconds: position * 60, language, says };
+    const callback = interaction.callback === null ? {} : { callback: { notBeforeAt: null } };
+    const estimatedSeconds = position * 60;
+    return { stage: "waiting", position, estimatedSeconds, language, says, ...callback };
   }
 
   /** One commit: the row changes, facts are kept, effects planned, watchers told. */
@@ -167,7 +172,9 @@ export function createFakeDesk(options: FakeDeskOptions = {}): FakeDesk {
 
   function end(row: Row, by: Exclude<Row["endedBy"], null>): readonly DomainEvent[] {
     if (row.endedBy !== null) return [];
-    const { id, state, engineerId } = row.interaction;
+    const { id, state, engineerId, callback } = row.interaction;
+    // Whoever is called back may hang up.
+    if (by === "customer" && state === "waiting" && callback !== null) return [];
     const talked = state === "active";
     const outcome = talked
       ? "handled"
@@ -349,6 +356,36 @@ export function createFakeDesk(options: FakeDeskOptions = {}): FakeDesk {
         if (row.interaction.state !== "active" || row.interaction.engineerId !== engineerId) return;
         requeue(row, because);
       }),
+    callMeBack: (id) =>
+      step("callMeBack", () => {
+        const row = rowOf(id);
+        const { interaction } = row;
+        commit(row, { callback: interaction.callback ?? { attempts: 0 } }, [
+          { type: "callback.requested", at: now(), interactionId: id, notBeforeAt: null },
+        ]);
+        return stageOf(row);
+      }),
+    calledBack: (id, externalId) =>
+      step("calledBack", () => {
+        commit(rowOf(id), { externalId }, []);
+      }),
+    notReached: (id, engineerId, because) =>
+      step("notReached", () => {
+        const row = rowOf(id);
+        if (row.interaction.state !== "active" || row.interaction.engineerId !== engineerId) return;
+        const attempts = (row.interaction.callback?.attempts ?? 0) + 1;
+        commit(row, { state: "waiting", callback: { attempts } }, [
+          {
+            type: "callback.failed",
+            at: now(),
+            interactionId: id,
+            engineerId,
+            because,
+            attempts,
+            notBeforeAt: null,
+          },
+        ]);
+      }),
     lost: (id) =>
       step("lost", () => {
         end(rowOf(id), "system");
@@ -434,6 +471,35 @@ export function createFakeDesk(options: FakeDeskOptions = {}): FakeDesk {
       ];
       commit(row, { state: "waiting", engineerId: null }, happened);
       return happened;
+    },
+    overflow: (id, then) => {
+      const row = rowOf(id);
+      const at = now();
+      const when = { kind: "closed" } as const;
+      const happened: DomainEvent[] = [
+        {
+          type: "interaction.overflowed",
+          at,
+          interactionId: id,
+          bucketId: FAKE_BUCKET,
+          when,
+          then,
+        },
+      ];
+      if (then.kind === "callback" || then.kind === "voicemail") {
+        commit(row, { callback: { attempts: 0 } }, happened);
+        return;
+      }
+      row.endedBy = "system";
+      happened.push({
+        type: "interaction.ended",
+        at,
+        interactionId: id,
+        by: "system",
+        outcome: "overflowed",
+        engineerId: null,
+      });
+      commit(row, { state: "closed", outcome: "overflowed", endedAt: at }, happened);
     },
     write: (id, text) => {
       const { engineerId } = rowOf(id).interaction;

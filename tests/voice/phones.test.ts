@@ -6,7 +6,7 @@ import { io, type Socket } from "socket.io-client";
 import { EngineerId } from "../../protocol/ids.js";
 import { readPhoneToken, signPhoneToken } from "../../channels/voice/local-carrier/phone-token.js";
 import { clientIdentity } from "../../channels/voice/addresses.js";
-import { FAKE_MENU, until } from "../support/fake-desk.js";
+import { FAKE_MENU, fakeEngineer, until } from "../support/fake-desk.js";
 import { listen, openRig, type Rig } from "./support/rig.js";
 
 const ADA = EngineerId.parse("ada");
@@ -125,6 +125,18 @@ test("[C19] a token that is changed, foreign or too old registers nobody", async
   }
 });
 
+test("[C19] a page that says its number rings when it is called, and has its one call", async () => {
+  const number = "+15550123";
+  rig.desk.putEngineer(fakeEngineer("ada", { phone: { kind: "phone", number } }));
+  const page = await browser();
+  expect(await ask(page, "here", { number })).toEqual({ ok: true });
+  await acceptedCall();
+  const callSid = await incoming(page);
+  expect(await ask(page, "answer", { callSid })).toEqual({ ok: true });
+  await until(() => page.events.some(({ event }) => event === "peer"));
+  expect(await ask(page, "dial", NUMBERS)).toMatchObject({ error: { code: "CONFLICT" } });
+});
+
 test("[C19] what is malformed, or out of turn, is refused with a code and changes nothing", async () => {
   const caller = await browser();
   const engineer = await browser(token());
@@ -135,7 +147,9 @@ test("[C19] what is malformed, or out of turn, is refused with a code and change
     [caller, "key", { key: "1" }, "NOT_FOUND"],
     [caller, "key", { key: "12" }, "BAD_REQUEST"],
     [caller, "signal", huge, "BAD_REQUEST"],
-    [caller, "answer", { callSid: "CA0123456789abcdef0123456789abcdef" }, "CHANNEL_CANNOT"],
+    [caller, "answer", { callSid: "CA0123456789abcdef0123456789abcdef" }, "NOT_FOUND"],
+    [caller, "here", { number: "anonymous" }, "BAD_REQUEST"],
+    [engineer, "here", { number: "+15550199" }, "CHANNEL_CANNOT"],
     [engineer, "dial", NUMBERS, "CHANNEL_CANNOT"],
     [engineer, "answer", { callSid: "CA0123456789abcdef0123456789abcdef" }, "NOT_FOUND"],
   ];

@@ -59,7 +59,9 @@ describe("documents", () => {
     expect(await twiml("/twilio/voice/wait?i=i-1", CALL)).toBe(
       `<Response><Say language="en-US" voice="Polly.Joanna">` +
         `You are next in line. The estimated wait is about 1 minute.</Say>` +
-        `<Play>${rig.url}/twilio/hold.wav</Play></Response>`,
+        `<Gather input="dtmf" action="${rig.url}/twilio/voice/callback?i=i-1" method="POST" numDigits="1" timeout="1">` +
+        `<Say language="en-US" voice="Polly.Joanna">To keep your place and be called back, press 1.</Say>` +
+        `<Play>${rig.url}/twilio/hold.wav</Play></Gather></Response>`,
     );
   });
 
@@ -91,7 +93,7 @@ describe("documents", () => {
       `<Response><Redirect method="POST">${plain}</Redirect></Response>`,
     );
     expect(await twiml("/twilio/voice/wait?i=i-1&plain=1", CALL)).toContain(
-      `<Play>${rig.url}/twilio/hold.wav</Play><Redirect method="POST">${plain}</Redirect>`,
+      `<Play>${rig.url}/twilio/hold.wav</Play></Gather><Redirect method="POST">${plain}</Redirect>`,
     );
   });
 

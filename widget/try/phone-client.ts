@@ -17,7 +17,7 @@ export type PhoneEvent =
   | { readonly type: "line"; readonly state: "connecting" | "ready" | "off"; readonly why: string }
   | {
       readonly type: "call";
-      readonly state: "dialing" | "ringing" | "talking" | "ended";
+      readonly state: "dialing" | "ringing" | "incoming" | "talking" | "ended";
       /** Only with `ended`: `completed`, `busy`, `no-answer`, `failed`, `lost connection`, … */
       readonly because: string | null;
     }
@@ -37,6 +37,10 @@ export type PhoneEvent =
 export interface Phone {
   /** Rejects with the server's message when the call cannot be placed. Numbers are E.164. */
   dial(numbers: { readonly from: string; readonly to: string }): Promise<void>;
+  /** Rings when this number is called. E.164. */
+  listen(number: string): void;
+  /** Takes the call that rings here. */
+  answer(): void;
   /** One of 0–9, `*`, `#`. Ignored without a call. */
   key(key: string): void;
   hangup(): void;
@@ -78,10 +82,13 @@ export function connectPhone({ url, onEvent }: PhoneOptions): Phone {
     },
   });
   let inCall = false;
+  let ringing: string | null = null;
+  let number: string | null = null;
 
   const ended = (because: string): void => {
-    if (!inCall) return;
+    if (!inCall && ringing === null) return;
     inCall = false;
+    ringing = null;
     speaker.stop();
     audio.end();
     onEvent({ type: "call", state: "ended", because });
@@ -90,6 +97,11 @@ export function connectPhone({ url, onEvent }: PhoneOptions): Phone {
   onEvent({ type: "line", state: "connecting", why: "" });
   socket.on("connect", () => {
     onEvent({ type: "line", state: "ready", why: "" });
+    if (number !== null) socket.emit("here", { number }, ignore);
+  });
+  socket.on("incoming", ({ callSid }) => {
+    ringing = callSid;
+    onEvent({ type: "call", state: "incoming", because: null });
   });
   socket.on("connect_error", (error) => {
     onEvent({ type: "line", state: "off", why: error.message });
@@ -141,11 +153,24 @@ export function connectPhone({ url, onEvent }: PhoneOptions): Phone {
         });
       });
     },
+    listen(called) {
+      number = called;
+      if (socket.connected) socket.emit("here", { number: called }, ignore);
+    },
+    answer() {
+      if (ringing === null) return;
+      const callSid = ringing;
+      ringing = null;
+      inCall = true;
+      socket.timeout(ACK_MS_MAX).emit("answer", { callSid }, (late: Error | null, answer?: Ack) => {
+        if (late !== null || answer?.ok !== true) ended("failed");
+      });
+    },
     key(key) {
       if (inCall) socket.emit("key", { key }, ignore);
     },
     hangup() {
-      if (!inCall) return;
+      if (!inCall && ringing === null) return;
       socket.emit("hangup", {}, ignore);
       ended("completed");
     },

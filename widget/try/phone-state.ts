@@ -3,7 +3,7 @@ import type { PhoneEvent } from "./phone-client.js";
 
 export interface Call {
   readonly line: "connecting" | "ready" | "off";
-  readonly state: "idle" | "dialing" | "ringing" | "talking" | "ended";
+  readonly state: "idle" | "dialing" | "ringing" | "incoming" | "talking" | "ended";
   /** By this browser's clock; null: nobody has answered. */
   readonly talkingSince: number | null;
   readonly said: string;
@@ -37,7 +37,9 @@ export function afterPhoneEvent(call: Call, event: PhoneEvent, at: number): Call
     case "line":
       return { ...call, line: event.state };
     case "call":
-      if (event.state === "dialing") return { ...IDLE_CALL, line: call.line, state: "dialing" };
+      if (event.state === "dialing" || event.state === "incoming") {
+        return { ...IDLE_CALL, line: call.line, state: event.state };
+      }
       if (event.state === "ended") {
         return {
           ...call,

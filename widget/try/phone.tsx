@@ -49,7 +49,12 @@ export function Phone({ number, customer, texts }: PhoneProps): JSX.Element {
     };
   }, []);
 
-  const isBusy = call.state !== "idle" && call.state !== "ended";
+  useEffect(() => {
+    line.current?.listen(customer.phone);
+  }, [customer.phone]);
+
+  const isIncoming = call.state === "incoming";
+  const isBusy = call.state !== "idle" && call.state !== "ended" && !isIncoming;
   const press = (key: string): void => {
     if (!isBusy) return;
     line.current?.key(key);
@@ -105,7 +110,18 @@ export function Phone({ number, customer, texts }: PhoneProps): JSX.Element {
         >
           {isMuted ? <MicOffIcon /> : <MicIcon />}
         </button>
-        {isBusy ? (
+        {isIncoming && (
+          <button
+            type="button"
+            class="round call"
+            aria-label={words.answer}
+            title={words.answer}
+            onClick={() => line.current?.answer()}
+          >
+            <HandsetIcon />
+          </button>
+        )}
+        {isBusy || isIncoming ? (
           <button
             type="button"
             class="round hangup"
@@ -176,6 +192,8 @@ function stateText(call: Call, texts: Texts): string {
       return words.calling;
     case "ringing":
       return words.ringing;
+    case "incoming":
+      return words.incoming;
     case "talking":
       return words.talking;
     case "ended":
@@ -194,6 +212,7 @@ function saidText(call: Call, texts: Texts): string {
     const known: Readonly<Record<string, string>> = words.because;
     return call.why === "" ? (known[call.because] ?? "") : call.why;
   }
+  if (call.state === "incoming") return words.incomingHint;
   if (call.isPerson) return call.hasMicrophone ? words.person : words.listenOnly;
   return call.isMusic ? words.music : call.said;
 }

@@ -19,6 +19,7 @@ const en = {
   phone: {
     from: (number: string): string => `Calling from ${number}`,
     call: "Call",
+    answer: "Answer",
     hangUp: "Hang up",
     mute: "Mute microphone",
     unmute: "Unmute microphone",
@@ -28,6 +29,8 @@ const en = {
     hint: "Press Call. You will hear the menu and can read it here; answer with the keys.",
     calling: "Calling …",
     ringing: "Ringing …",
+    incoming: "Incoming call",
+    incomingHint: "You asked to be called back. Answer with the green button.",
     talking: "Connected",
     music: "♪ Music while you wait",
     person: "Somebody is on the line. Speak.",
@@ -108,6 +111,7 @@ const zh: Texts = {
   phone: {
     from: (number) => `主叫号码 ${number}`,
     call: "拨打",
+    answer: "接听",
     hangUp: "挂断",
     mute: "麦克风静音",
     unmute: "取消静音",
@@ -117,6 +121,8 @@ const zh: Texts = {
     hint: "点击“拨打”。您会听到语音菜单，也可以在这里阅读，并用按键作答。",
     calling: "正在拨号…",
     ringing: "正在振铃…",
+    incoming: "来电",
+    incomingHint: "这是您要求的回电，请按绿色按钮接听。",
     talking: "通话中",
     music: "♪ 等待音乐",
     person: "工程师已接通，请讲话。",

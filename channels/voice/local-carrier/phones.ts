@@ -92,18 +92,33 @@ function refusal(code: ErrorCode, message: string): Error {
   return Object.assign(new Error(message), { data: { code } });
 }
 
-/** The phone on `/try`: one call at a time, and the call goes when the page goes. */
+/** The phone on `/try`: dials and rings, one call at a time, and the call goes when the page goes. */
 function customerPhone(socket: PhoneSocket, exchange: Exchange): void {
   let line: Line | null = null;
+  let ringing: Line | null = null;
+  let unplug: (() => void) | null = null;
   const handset: Handset = {
-    ring: (ringing) => {
-      ringing.reject();
+    ring: (incoming) => {
+      if (line !== null || ringing !== null) {
+        incoming.reject();
+        return;
+      }
+      ringing = incoming;
+      announce(socket, incoming);
     },
     hear: (callSid, heard) => {
-      if (heard.type === "ended") line = null;
+      if (heard.type === "ended") {
+        if (ringing?.callSid === callSid) ringing = null;
+        else line = null;
+      }
       tell(socket, callSid, heard);
     },
   };
+  on(socket, "here", ({ number }) => {
+    unplug?.();
+    unplug = exchange.plug(number, handset);
+    return OK;
+  });
   on(socket, "dial", (numbers) => {
     if (line !== null) return refuse("CONFLICT", "This phone is in a call already.");
     line = exchange.dialIn(numbers, handset);
@@ -111,9 +126,21 @@ function customerPhone(socket: PhoneSocket, exchange: Exchange): void {
     socket.emit("call", { callSid: line.callSid, state: "ringing", because: null });
     return OK;
   });
-  on(socket, "answer", () => refuse("CHANNEL_CANNOT", "This phone only calls."));
-  onLine(socket, () => line);
+  on(socket, "answer", ({ callSid }) => {
+    const taken = ringing;
+    if (taken?.callSid !== callSid) {
+      return refuse("NOT_FOUND", "This call does not ring any more.");
+    }
+    ringing = null;
+    line = taken;
+    if (taken.answer()) return OK;
+    line = null;
+    return refuse("CONFLICT", "This call was taken elsewhere.");
+  });
+  onLine(socket, () => line ?? ringing);
   socket.on("disconnect", () => {
+    unplug?.();
+    ringing?.reject();
     line?.hangUp();
   });
 }
@@ -140,6 +167,7 @@ class DeskTelephone implements Handset {
     if (this.#goodbye !== null) clearTimeout(this.#goodbye);
     this.#goodbye = null;
     on(socket, "dial", () => refuse("CHANNEL_CANNOT", "This telephone only takes calls."));
+    on(socket, "here", () => refuse("CHANNEL_CANNOT", "This telephone has a name already."));
     on(socket, "answer", ({ callSid }) => {
       const line = this.#ringing.get(callSid);
       if (line === undefined) return refuse("NOT_FOUND", "This call does not ring any more.");

@@ -19,18 +19,21 @@ export async function record(run: Run, element: TwimlElement): Promise<Next> {
     const done = new AbortController();
     const limit = board.pace
       .wait(numberOf(element, "maxLength", 3600), AbortSignal.any([run.signal, done.signal]))
-      .then(() => null);
+      .then(
+        () => null,
+        () => null,
+      );
     let key: string | null;
     do key = await Promise.race([keys.next(), limit]);
     while (key !== null && !finishers.includes(key));
-    limit.catch(() => undefined);
     done.abort(new Aborted());
-    if (run.signal.aborted) throw new Aborted();
+    // Hanging up ends a recording too: the address is told, and its document is not run.
+    if (run.signal.aborted && !call.isOver) throw new Aborted();
     const seconds = Math.max(1, Math.round((Date.now() - startedAt) / 1000));
     const fields = {
       RecordingSid: sidOf("RE"),
       RecordingDuration: String(seconds),
-      Digits: key ?? "",
+      Digits: call.isOver ? "hangup" : (key ?? ""),
     };
     const told = requestOf(run, element, {
       url: "recordingStatusCallback",
@@ -42,6 +45,11 @@ export async function record(run: Run, element: TwimlElement): Promise<Next> {
       board.notify(call, { ...told, fields: status });
     }
     const next = requestOf(run, element, { url: "action", method: "method", fields });
+    if (call.isOver) {
+      if (next !== null)
+        board.notify(call, { ...next, fields: { ...call.fields(), ...next.fields } });
+      throw new Aborted();
+    }
     return next === null ? null : { type: "goto", source: next };
   } finally {
     keys.close();
