@@ -1,6 +1,11 @@
 /** The profiles of a bucket's work, made once for all that needs the same. */
 import type { SkillNeed } from "../protocol/organisation.js";
-import type { Chain, LiveBucket, Profile } from "./live.js";
+import {
+  type Chain,
+  type LiveBucket,
+  type Profile,
+  eachChannel,
+} from "./live.js";
 import { requirementsOf } from "./requirement.js";
 import type { World } from "./world.js";
 
@@ -9,7 +14,12 @@ export function chainOf(live: LiveBucket, own: readonly SkillNeed[]): Chain {
   const key = keyOf(own);
   const known = live.chains.get(key);
   if (known !== undefined) return known;
-  const chain: Chain = { key, requirements: requirementsOf(live.bucket, own), profiles: [] };
+  const chain: Chain = {
+    key,
+    requirements: requirementsOf(live.bucket, own),
+    profiles: [],
+    lines: eachChannel(() => null),
+  };
   live.chains.set(key, chain);
   return chain;
 }

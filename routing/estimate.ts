@@ -52,7 +52,6 @@ const EXTRA_WIDTH = 0.5;
 
 /** What was expected of one wait, kept until it ends. */
 export interface Guess {
-  readonly at: number;
   /** One for each way of guessing. */
   readonly parts: readonly number[];
   readonly mixed: number;
@@ -96,7 +95,9 @@ export interface Served {
 
 /** What the true waits were, as factors of what was expected. Shared by all lines. */
 export class Bands {
-  readonly #bands = Array.from({ length: BANDS }, (_, n) => firstBand(1.5 * 2 ** n - 0.5));
+  readonly #bands = Array.from({ length: BANDS }, (_, n) =>
+    firstBand(1.5 * 2 ** n - 0.5),
+  );
 
   range({ mixed, band, width }: Guess): Estimate {
     const { low, middle, high } = this.#at(band);
@@ -118,7 +119,8 @@ export class Bands {
 
   #at(band: number): Band {
     const found = this.#bands[band];
-    if (found === undefined) throw new RangeError(`there is no band ${String(band)}`);
+    if (found === undefined)
+      throw new RangeError(`there is no band ${String(band)}`);
     return found;
   }
 }
@@ -135,7 +137,12 @@ export class Pace {
   readonly #gaps: (number | null)[] = PACE_WEIGHTS.map(() => null);
   /** Mean absolute error of each way of guessing. */
   readonly #errors: number[] = [0, 0, UNTRIED_MS, UNTRIED_MS];
+  /** What each way counts in the mix; worked out when an error changes. */
+  readonly #weights: number[] = this.#errors.map(weightOf);
+  #weightSum = sumOf(this.#weights);
   readonly #lastWaits: number[] = [];
+  /** null: there is none yet. */
+  #lastMean: number | null = null;
   #served = 0;
   #gaveUp = 0;
   #waitedMs = 0;
@@ -155,16 +162,14 @@ export class Pace {
   /** Somebody was found an engineer. */
   served({ at, waitedMs, staff, guess }: Served): void {
     this.#count(at);
-    if (this.#since !== null && staff > 0) this.#learnGap((at - this.#since) * staff);
+    if (this.#since !== null && staff > 0)
+      this.#learnGap((at - this.#since) * staff);
     this.#waiting -= 1;
     this.#since = this.#waiting > 0 ? at : null;
     this.#lastWaits.push(waitedMs);
     if (this.#lastWaits.length > LAST_WAITS) this.#lastWaits.shift();
-    guess?.parts.forEach((part, k) => {
-      const error = this.#errors[k] ?? 0;
-      const weight = Math.max(ERROR_WEIGHT, 1 / this.#served);
-      this.#errors[k] = error + weight * (Math.abs(waitedMs - part) - error);
-    });
+    this.#lastMean = sumOf(this.#lastWaits) / this.#lastWaits.length;
+    if (guess !== null) this.#learnErrors(guess, waitedMs);
   }
 
   /** Somebody leaves the line otherwise. */
@@ -182,60 +187,81 @@ export class Pace {
   }
 
   #guess(standing: Standing): Guess | null {
-    const { at, ahead, staff, waitedMs, headWaitedMs, handlingMs } = standing;
-    if (staff === 0 || (handlingMs === null && this.#served < SERVED_MIN)) return null;
+    const { ahead, staff, waitedMs, headWaitedMs, handlingMs } = standing;
+    if (staff === 0 || (handlingMs === null && this.#served < SERVED_MIN))
+      return null;
     const givingUp = this.#waitedMs === 0 ? 0 : this.#gaveUp / this.#waitedMs;
-    const parts = this.#gaps.map((gap) =>
-      untilServed(this.#pace(gap, handlingMs) / staff, givingUp, ahead),
+    const [slowGap = null, quickGap = null] = this.#gaps;
+    const quick = untilServed(
+      this.#pace(quickGap, handlingMs) / staff,
+      givingUp,
+      ahead,
     );
-    const quick = parts[1] ?? 0;
-    parts.push(
-      this.#lastWaits.length === 0 ? quick : Math.max(0, mean(this.#lastWaits) - waitedMs),
+    const parts = [
+      untilServed(this.#pace(slowGap, handlingMs) / staff, givingUp, ahead),
+      quick,
+      this.#lastMean === null ? quick : Math.max(0, this.#lastMean - waitedMs),
       headWaitedMs === null ? quick : Math.max(0, headWaitedMs - waitedMs),
-    );
+    ];
     const width = 1 + EXTRA_WIDTH / Math.sqrt(this.#served + 1);
-    return { at, parts, mixed: this.#mix(parts), band: bandOf(ahead), width };
+    return { parts, mixed: this.#mix(parts), band: bandOf(ahead), width };
   }
 
   /** What was seen, and less and less what one contact takes an engineer. */
   #pace(gap: number | null, handlingMs: number | null): number {
     if (gap === null) return handlingMs ?? 0;
     if (handlingMs === null) return gap;
-    return (gap * this.#served + handlingMs * HANDLED_AS) / (this.#served + HANDLED_AS);
+    return (
+      (gap * this.#served + handlingMs * HANDLED_AS) /
+      (this.#served + HANDLED_AS)
+    );
   }
 
   #mix(parts: readonly number[]): number {
-    let weights = 0;
     let sum = 0;
-    parts.forEach((part, k) => {
-      const weight = (((this.#errors[k] ?? 0) + ERROR_FLOOR_MS) / 60_000) ** -DECISIVENESS;
-      weights += weight;
-      sum += weight * part;
-    });
-    return sum / weights;
+    for (let k = 0; k < parts.length; k += 1)
+      sum += (this.#weights[k] ?? 0) * (parts[k] ?? 0);
+    return sum / this.#weightSum;
+  }
+
+  #learnErrors({ parts }: Guess, waitedMs: number): void {
+    const weight = Math.max(ERROR_WEIGHT, 1 / this.#served);
+    for (let k = 0; k < parts.length; k += 1) {
+      const before = this.#errors[k] ?? 0;
+      const error =
+        before + weight * (Math.abs(waitedMs - (parts[k] ?? 0)) - before);
+      this.#errors[k] = error;
+      this.#weights[k] = weightOf(error);
+    }
+    this.#weightSum = sumOf(this.#weights);
   }
 
   #learnGap(gap: number): void {
     this.#served += 1;
-    PACE_WEIGHTS.forEach((least, k) => {
+    for (let k = 0; k < PACE_WEIGHTS.length; k += 1) {
       const before = this.#gaps[k] ?? null;
-      const weight = Math.max(least, 1 / this.#served);
+      const weight = Math.max(PACE_WEIGHTS[k] ?? 0, 1 / this.#served);
       this.#gaps[k] = before === null ? gap : before + weight * (gap - before);
-    });
+    }
   }
 
   /** Adds up the time that was waited, and lets old times fade. */
   #count(at: number): void {
     const passed = Math.max(0, at - this.#countedAt);
+    if (passed === 0) return;
     const fade = Math.exp(-passed / GIVING_UP_MS);
     this.#gaveUp *= fade;
     this.#waitedMs = this.#waitedMs * fade + passed * this.#waiting;
-    this.#countedAt = Math.max(this.#countedAt, at);
+    this.#countedAt = at;
   }
 }
 
 /** How long until `ahead` others and then oneself are served; those ahead may give up. */
-export function untilServed(gapMs: number, givingUp: number, ahead: number): number {
+export function untilServed(
+  gapMs: number,
+  givingUp: number,
+  ahead: number,
+): number {
   const rate = 1 / Math.max(gapMs, 1e-6);
   if (givingUp <= 0) return (ahead + 1) / rate;
   let sum = 0;
@@ -257,7 +283,9 @@ function bandOf(ahead: number): number {
 /** As if so many exponential gaps had to pass; quantiles by Wilson and Hilferty's cube root. */
 function firstBand(gaps: number): Band {
   const quantile = (z: number): number =>
-    Math.log(Math.max(0.02, (1 - 1 / (9 * gaps) + z / (3 * Math.sqrt(gaps))) ** 3));
+    Math.log(
+      Math.max(0.02, (1 - 1 / (9 * gaps) + z / (3 * Math.sqrt(gaps))) ** 3),
+    );
   return {
     low: Math.min(quantile(-TENTH), -BAND_FLOOR),
     middle: quantile(0),
@@ -265,6 +293,13 @@ function firstBand(gaps: number): Band {
   };
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+/** The smaller the error, the more. */
+function weightOf(errorMs: number): number {
+  return ((errorMs + ERROR_FLOOR_MS) / 60_000) ** -DECISIVENESS;
+}
+
+function sumOf(values: readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
 }

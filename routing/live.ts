@@ -7,12 +7,17 @@
  */
 import type { EngineerId, InteractionId } from "../protocol/ids.js";
 import type { Offer, RoutedInteraction } from "../protocol/interactions.js";
-import type { Bucket, Engineer, EngineerState } from "../protocol/organisation.js";
+import type {
+  Bucket,
+  Engineer,
+  EngineerState,
+} from "../protocol/organisation.js";
 import type { Channel } from "../protocol/words.js";
 import type { Counts } from "./capacity.js";
 import type { Comparing } from "./comparators.js";
+import type { Guess } from "./estimate.js";
 import type { Schedule } from "./hours.js";
-import type { Learnt, Stand } from "./learn.js";
+import type { Learnt, PaceLine } from "./learn.js";
 import type { ReadyBits } from "./ready-bits.js";
 import type { Requirement, Requirements } from "./requirement.js";
 import type { SkillComparator } from "./skill-values.js";
@@ -52,8 +57,13 @@ export interface LiveInteraction {
   wakeAt: number | null;
   /** What waiting changes up to here was dealt with. */
   lookedAt: number;
-  /** Where it stands in its line, for estimates; `learn.ts` keeps it. null: in none. */
-  stand: Stand | null;
+
+  // For estimates; `learn.ts` keeps these true.
+  /** The line in which it stands. null: in none. */
+  pacedBy: PaceLine | null;
+  /** Since when, and what was expected then. null: too little was known. */
+  pacedAt: number;
+  guess: Guess | null;
 }
 
 export interface LiveEngineer {
@@ -118,6 +128,8 @@ export interface Chain {
   readonly requirements: Requirements;
   /** Made when they are first needed. */
   readonly profiles: (Profile | undefined)[];
+  /** The lines of those who wait for it, since the first of each. */
+  readonly lines: Record<Channel, PaceLine | null>;
 }
 
 /**
@@ -177,7 +189,11 @@ export interface SkillClass {
 }
 
 /** A set of channels is a number: the sum of these. */
-export const CHANNEL_BIT: Readonly<Record<Channel, number>> = { voice: 1, chat: 2, email: 4 };
+export const CHANNEL_BIT: Readonly<Record<Channel, number>> = {
+  voice: 1,
+  chat: 2,
+  email: 4,
+};
 
 export function eachChannel<T>(make: () => T): Record<Channel, T> {
   return { voice: make(), chat: make(), email: make() };
