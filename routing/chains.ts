@@ -1,11 +1,6 @@
 /** The profiles of a bucket's work, made once for all that needs the same. */
 import type { SkillNeed } from "../protocol/organisation.js";
-import {
-  type Chain,
-  type LiveBucket,
-  type Profile,
-  eachChannel,
-} from "./live.js";
+import { type Chain, type LiveBucket, type Profile, eachChannel } from "./live.js";
 import { requirementsOf } from "./requirement.js";
 import type { World } from "./world.js";
 

@@ -95,9 +95,7 @@ export interface Served {
 
 /** What the true waits were, as factors of what was expected. Shared by all lines. */
 export class Bands {
-  readonly #bands = Array.from({ length: BANDS }, (_, n) =>
-    firstBand(1.5 * 2 ** n - 0.5),
-  );
+  readonly #bands = Array.from({ length: BANDS }, (_, n) => firstBand(1.5 * 2 ** n - 0.5));
 
   range({ mixed, band, width }: Guess): Estimate {
     const { low, middle, high } = this.#at(band);
@@ -119,8 +117,7 @@ export class Bands {
 
   #at(band: number): Band {
     const found = this.#bands[band];
-    if (found === undefined)
-      throw new RangeError(`there is no band ${String(band)}`);
+    if (found === undefined) throw new RangeError(`there is no band ${String(band)}`);
     return found;
   }
 }
@@ -162,8 +159,7 @@ export class Pace {
   /** Somebody was found an engineer. */
   served({ at, waitedMs, staff, guess }: Served): void {
     this.#count(at);
-    if (this.#since !== null && staff > 0)
-      this.#learnGap((at - this.#since) * staff);
+    if (this.#since !== null && staff > 0) this.#learnGap((at - this.#since) * staff);
     this.#waiting -= 1;
     this.#since = this.#waiting > 0 ? at : null;
     this.#lastWaits.push(waitedMs);
@@ -188,15 +184,10 @@ export class Pace {
 
   #guess(standing: Standing): Guess | null {
     const { ahead, staff, waitedMs, headWaitedMs, handlingMs } = standing;
-    if (staff === 0 || (handlingMs === null && this.#served < SERVED_MIN))
-      return null;
+    if (staff === 0 || (handlingMs === null && this.#served < SERVED_MIN)) return null;
     const givingUp = this.#waitedMs === 0 ? 0 : this.#gaveUp / this.#waitedMs;
     const [slowGap = null, quickGap = null] = this.#gaps;
-    const quick = untilServed(
-      this.#pace(quickGap, handlingMs) / staff,
-      givingUp,
-      ahead,
-    );
+    const quick = untilServed(this.#pace(quickGap, handlingMs) / staff, givingUp, ahead);
     const parts = [
       untilServed(this.#pace(slowGap, handlingMs) / staff, givingUp, ahead),
       quick,
@@ -211,16 +202,12 @@ export class Pace {
   #pace(gap: number | null, handlingMs: number | null): number {
     if (gap === null) return handlingMs ?? 0;
     if (handlingMs === null) return gap;
-    return (
-      (gap * this.#served + handlingMs * HANDLED_AS) /
-      (this.#served + HANDLED_AS)
-    );
+    return (gap * this.#served + handlingMs * HANDLED_AS) / (this.#served + HANDLED_AS);
   }
 
   #mix(parts: readonly number[]): number {
     let sum = 0;
-    for (let k = 0; k < parts.length; k += 1)
-      sum += (this.#weights[k] ?? 0) * (parts[k] ?? 0);
+    for (let k = 0; k < parts.length; k += 1) sum += (this.#weights[k] ?? 0) * (parts[k] ?? 0);
     return sum / this.#weightSum;
   }
 
@@ -228,8 +215,7 @@ export class Pace {
     const weight = Math.max(ERROR_WEIGHT, 1 / this.#served);
     for (let k = 0; k < parts.length; k += 1) {
       const before = this.#errors[k] ?? 0;
-      const error =
-        before + weight * (Math.abs(waitedMs - (parts[k] ?? 0)) - before);
+      const error = before + weight * (Math.abs(waitedMs - (parts[k] ?? 0)) - before);
       this.#errors[k] = error;
       this.#weights[k] = weightOf(error);
     }
@@ -257,11 +243,7 @@ export class Pace {
 }
 
 /** How long until `ahead` others and then oneself are served; those ahead may give up. */
-export function untilServed(
-  gapMs: number,
-  givingUp: number,
-  ahead: number,
-): number {
+export function untilServed(gapMs: number, givingUp: number, ahead: number): number {
   const rate = 1 / Math.max(gapMs, 1e-6);
   if (givingUp <= 0) return (ahead + 1) / rate;
   let sum = 0;
@@ -283,9 +265,7 @@ function bandOf(ahead: number): number {
 /** As if so many exponential gaps had to pass; quantiles by Wilson and Hilferty's cube root. */
 function firstBand(gaps: number): Band {
   const quantile = (z: number): number =>
-    Math.log(
-      Math.max(0.02, (1 - 1 / (9 * gaps) + z / (3 * Math.sqrt(gaps))) ** 3),
-    );
+    Math.log(Math.max(0.02, (1 - 1 / (9 * gaps) + z / (3 * Math.sqrt(gaps))) ** 3));
   return {
     low: Math.min(quantile(-TENTH), -BAND_FLOOR),
     middle: quantile(0),

@@ -7,31 +7,17 @@ import { hasRoom, unitsUsed } from "./capacity.js";
 import { chainOf, profileAt } from "./chains.js";
 import { comparingOf } from "./comparators.js";
 import { absence, isPassedOver, isQueued } from "./eligibility.js";
-import {
-  CHANNEL_BIT,
-  type LiveBucket,
-  type LiveEngineer,
-  type LiveInteraction,
-} from "./live.js";
+import { CHANNEL_BIT, type LiveBucket, type LiveEngineer, type LiveInteraction } from "./live.js";
 import { countPicks } from "./occupancy.js";
 import { holdEndsAt, stepAt } from "./relaxation.js";
-import {
-  canServe,
-  countHere,
-  flipClass,
-  joinClass,
-  leaveClass,
-} from "./skill-index.js";
+import { canServe, countHere, flipClass, joinClass, leaveClass } from "./skill-index.js";
 import { placeDue } from "./order.js";
 import { type World, bucketOf } from "./world.js";
 
 /** Puts the interaction where its row says it stands. */
 export function fileInteraction(world: World, live: LiveInteraction): void {
   const { row } = live;
-  const bucket =
-    row.state === "menu" || row.state === "closed"
-      ? null
-      : bucketOf(world, row);
+  const bucket = row.state === "menu" || row.state === "closed" ? null : bucketOf(world, row);
   fileProfile(world, live, bucket);
   const line = bucket !== null && isQueued(row) ? bucket.line : null;
   fileHold(world, live, line === null ? null : bucket);
@@ -66,14 +52,12 @@ export function loosenEngineer({ turn }: World, live: LiveEngineer): void {
   for (const channel of channels) {
     if (absence(live, channel) !== null) continue;
     here |= CHANNEL_BIT[channel];
-    if (hasRoom(live.engineer.capacity, live.counts, channel))
-      open |= CHANNEL_BIT[channel];
+    if (hasRoom(live.engineer.capacity, live.counts, channel)) open |= CHANNEL_BIT[channel];
   }
   if (here !== live.here) countHere(live, here);
   const load = unitsUsed(live.engineer.capacity, live.counts);
   const { idleAt } = live.state;
-  if (open === live.open && load === live.load && idleAt === live.idleAt)
-    return;
+  if (open === live.open && load === live.load && idleAt === live.idleAt) return;
   if (live.loosenedIn !== turn.number) {
     live.loosenedIn = turn.number;
     live.openBefore = live.open;
@@ -121,11 +105,7 @@ export function profileBucket(world: World, live: LiveBucket): void {
 }
 
 /** R6: what it needs at the step in force. Its skills are in demand by what it needs at first. */
-function fileProfile(
-  world: World,
-  live: LiveInteraction,
-  bucket: LiveBucket | null,
-): void {
+function fileProfile(world: World, live: LiveInteraction, bucket: LiveBucket | null): void {
   const by = bucket?.bucket ?? null;
   const step = by === null ? 0 : stepAt(by, live.row, world.turn.now);
   if (live.profiledBy === by && live.step === step) return;
@@ -140,27 +120,17 @@ function fileProfile(
     if (before !== undefined) world.skills.release(before);
   }
   live.profile =
-    bucket === null || live.chain === null
-      ? null
-      : profileAt(world, live.chain, { bucket, step });
+    bucket === null || live.chain === null ? null : profileAt(world, live.chain, { bucket, step });
 }
 
 /** R7: whether it waits for its last engineer alone, and where it is found when that changes. */
-function fileHold(
-  world: World,
-  live: LiveInteraction,
-  bucket: LiveBucket | null,
-): void {
+function fileHold(world: World, live: LiveInteraction, bucket: LiveBucket | null): void {
   const endsAt = bucket === null ? null : holdEndsAt(bucket.bucket, live.row);
-  const awaits =
-    endsAt === null || endsAt <= world.turn.now
-      ? null
-      : live.row.lastEngineerId;
+  const awaits = endsAt === null || endsAt <= world.turn.now ? null : live.row.lastEngineerId;
   if (awaits !== live.awaits) {
     const { awaiting } = world;
     if (live.awaits !== null) awaiting.get(live.awaits)?.delete(live);
-    if (awaits !== null)
-      awaiting.set(awaits, (awaiting.get(awaits) ?? new Set()).add(live));
+    if (awaits !== null) awaiting.set(awaits, (awaiting.get(awaits) ?? new Set()).add(live));
     live.awaits = awaits;
   }
   const engineer = awaits === null ? undefined : world.engineers.get(awaits);
@@ -190,16 +160,11 @@ export function fileAwaiting(world: World, engineer: LiveEngineer): void {
   }
 }
 
-function wantedBy(
-  world: World,
-  live: LiveInteraction,
-): LiveInteraction["queue"] {
+function wantedBy(world: World, live: LiveInteraction): LiveInteraction["queue"] {
   const { row, profile } = live;
   if (row.notBeforeAt !== null && row.notBeforeAt > world.turn.now) return null;
   if (row.directTo !== null) {
-    return live.pending.length > 0
-      ? null
-      : (world.engineers.get(row.directTo)?.direct ?? null);
+    return live.pending.length > 0 ? null : (world.engineers.get(row.directTo)?.direct ?? null);
   }
   if (profile === null || live.isHeld) return null;
   if (live.pending.length >= bucketOf(world, row).bucket.broadcast) return null;

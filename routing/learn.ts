@@ -7,12 +7,7 @@
 import { type Channel, channels } from "../protocol/words.js";
 import { chainOf, profileAt } from "./chains.js";
 import { Bands, type Estimate, Pace, type Standing } from "./estimate.js";
-import {
-  type Chain,
-  type LiveBucket,
-  type LiveInteraction,
-  eachChannel,
-} from "./live.js";
+import { type Chain, type LiveBucket, type LiveInteraction, eachChannel } from "./live.js";
 import { INTERACTION_ORDER } from "./order.js";
 import { SortedLine } from "./sorted-line.js";
 import { type World, bucketOf } from "./world.js";
@@ -52,15 +47,10 @@ export function newLearnt(): Learnt {
 }
 
 /** A contact was answered and is closed. */
-export function learnHandling(
-  world: World,
-  { row }: LiveInteraction,
-  ms: number,
-): void {
+export function learnHandling(world: World, { row }: LiveInteraction, ms: number): void {
   const average = bucketOf(world, row).learnt.handling[row.channel];
   average.count += 1;
-  average.ms +=
-    Math.max(HANDLING_WEIGHT, 1 / average.count) * (ms - average.ms);
+  average.ms += Math.max(HANDLING_WEIGHT, 1 / average.count) * (ms - average.ms);
 }
 
 /** The last step of a turn: whoever joined a line or left it. */
@@ -85,11 +75,7 @@ export function forgetLearnt(world: World): void {
 }
 
 /** How long it waits from now on, whether it stands in its line already or is about to. null: unknown. */
-export function estimateFor(
-  world: World,
-  live: LiveInteraction,
-  at: number,
-): Estimate | null {
+export function estimateFor(world: World, live: LiveInteraction, at: number): Estimate | null {
   const line = lineOf(world, live);
   if (line === null) return null;
   const waitedMs = live.pacedBy === null ? 0 : Math.max(0, at - live.pacedAt);
@@ -101,11 +87,7 @@ export function estimateFor(
  * For somebody who joined the end of the bucket's longest line now; with nobody waiting, for a call.
  * null: unknown.
  */
-export function estimateAtEnd(
-  world: World,
-  bucket: LiveBucket,
-  at: number,
-): Estimate | null {
+export function estimateAtEnd(world: World, bucket: LiveBucket, at: number): Estimate | null {
   let longest: PaceLine | null = null;
   for (const line of bucket.learnt.lines.values()) {
     if (line.line.size > (longest?.line.size ?? 0)) longest = line;
@@ -150,20 +132,13 @@ function leave(world: World, live: LiveInteraction, line: PaceLine): void {
 /** Where it stands after this turn. null: in no line. */
 function standsIn(world: World, live: LiveInteraction): PaceLine | null {
   const { row, queue, pending, isHeld } = live;
-  if (queue === null || pending.length > 0 || isHeld || row.directTo !== null)
-    return null;
+  if (queue === null || pending.length > 0 || isHeld || row.directTo !== null) return null;
   return lineOf(world, live);
 }
 
-function lineOf(
-  world: World,
-  { row, chain }: LiveInteraction,
-): PaceLine | null {
+function lineOf(world: World, { row, chain }: LiveInteraction): PaceLine | null {
   if (chain === null) return null;
-  return (
-    chain.lines[row.channel] ??
-    lineFor(bucketOf(world, row), chain, row.channel)
-  );
+  return chain.lines[row.channel] ?? lineFor(bucketOf(world, row), chain, row.channel);
 }
 
 function lineFor(bucket: LiveBucket, chain: Chain, channel: Channel): PaceLine {
@@ -173,7 +148,7 @@ function lineFor(bucket: LiveBucket, chain: Chain, channel: Channel): PaceLine {
   if (line === undefined) {
     line = {
       pace: new Pace(),
-      line: new SortedLine(INTERACTION_ORDER),
+      line: new SortedLine<LiveInteraction>(INTERACTION_ORDER),
       bucket,
       channel,
       chain,
@@ -204,11 +179,8 @@ function standingIn(
 
 /** Engineers here who can do it at first; where nobody can, those who may after the last step. */
 function staffOf(world: World, { bucket, chain, channel }: PaceLine): number {
-  const first =
-    chain.profiles[0] ?? profileAt(world, chain, { bucket, step: 0 });
+  const first = chain.profiles[0] ?? profileAt(world, chain, { bucket, step: 0 });
   const here = first.here[channel];
   const step = chain.requirements.length - 1;
-  return here > 0 || step === 0
-    ? here
-    : profileAt(world, chain, { bucket, step }).here[channel];
+  return here > 0 || step === 0 ? here : profileAt(world, chain, { bucket, step }).here[channel];
 }

@@ -7,11 +7,7 @@
  */
 import type { EngineerId, InteractionId } from "../protocol/ids.js";
 import type { Offer, RoutedInteraction } from "../protocol/interactions.js";
-import type {
-  Bucket,
-  Engineer,
-  EngineerState,
-} from "../protocol/organisation.js";
+import type { Bucket, Engineer, EngineerState } from "../protocol/organisation.js";
 import type { Channel } from "../protocol/words.js";
 import type { Counts } from "./capacity.js";
 import type { Comparing } from "./comparators.js";

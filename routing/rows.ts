@@ -1,11 +1,7 @@
 /** Wraps rows for the router's memory. */
 import type { EngineerId } from "../protocol/ids.js";
 import type { RoutedInteraction } from "../protocol/interactions.js";
-import type {
-  Bucket,
-  Engineer,
-  EngineerState,
-} from "../protocol/organisation.js";
+import type { Bucket, Engineer, EngineerState } from "../protocol/organisation.js";
 import { channels } from "../protocol/words.js";
 import { noCounts } from "./capacity.js";
 import { comparingOf } from "./comparators.js";
@@ -44,11 +40,7 @@ export function newInteraction(row: RoutedInteraction): LiveInteraction {
   };
 }
 
-export function newEngineer(
-  world: World,
-  engineer: Engineer,
-  state: EngineerState,
-): LiveEngineer {
+export function newEngineer(world: World, engineer: Engineer, state: EngineerState): LiveEngineer {
   const live: LiveEngineer = {
     id: engineer.id,
     engineer,
@@ -58,10 +50,7 @@ export function newEngineer(
     held: [],
     offers: [],
     counts: noCounts(),
-    schedule:
-      engineer.hours === null
-        ? null
-        : world.hours.schedule(engineer.hours, true),
+    schedule: engineer.hours === null ? null : world.hours.schedule(engineer.hours, true),
     skillClass: world.skills.classOf(engineer.skills),
     here: 0,
     open: 0,
@@ -98,16 +87,12 @@ export function newBucket(world: World, bucket: Bucket): LiveBucket {
   const comparing = comparingOf(bucket.policy.pick);
   const live: LiveBucket = {
     bucket,
-    profile: world.skills.profile(
-      requirementsOf(bucket, [])[0],
-      comparing.prefix,
-    ),
+    profile: world.skills.profile(requirementsOf(bucket, [])[0], comparing.prefix),
     chains: new Map(),
     comparing,
     countedBy: null,
     line: new SortedLine<LiveInteraction>(INTERACTION_ORDER),
-    schedule:
-      bucket.hours === null ? null : world.hours.schedule(bucket.hours, false),
+    schedule: bucket.hours === null ? null : world.hours.schedule(bucket.hours, false),
     learnt: newLearnt(),
   };
   profileBucket(world, live);
