@@ -18,7 +18,7 @@ const isFirst = sql`not exists (
 )`;
 
 export function effectRow(effect: Effect): typeof outbox.$inferInsert {
-  return { ...effect, state: "waiting", attempts: 0, nextAt: effect.createdAt };
+  return { ...effect, state: "waiting", attempts: 0, nextAt: 0 };
 }
 
 /** An effect that is there already stays as it is: its id says that it is the same. */

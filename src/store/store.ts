@@ -201,6 +201,7 @@ export type LostContact = NonNullable<CommandOf<"interaction.queue">["reentry"]>
 export interface OutboxRow {
   readonly effect: Effect;
   readonly attempts: number;
+  /** 0: not tried yet, and due whatever the clock says. */
   readonly nextAt: number;
 }
 

@@ -16,7 +16,7 @@ import {
   offers,
 } from "./schema.js";
 import { StoreFault, StoreFenced, StoreKeyTaken, StoreUnavailable, type Store } from "./store.js";
-import { turnStatements, turnWrite, type TurnWrite } from "./turn-writes.js";
+import { carefully, turnStatements, turnWrite, type TurnWrite } from "./turn-writes.js";
 
 /** How often a turn is written again because messages in it were saved by somebody else meanwhile. */
 const CLASHES_MAX = 3;
@@ -32,12 +32,14 @@ export function turnPart(
   const writeTurn = async (turn: TurnWrite): Promise<number> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await engine.transaction((db, run) => writeAll(db, run, turn));
+        const given = attempt === 1 ? turn : { ...turn, statements: turn.statements.map(careful) };
+        await engine.transaction((db, run) => writeAll(db, run, given));
         return Date.now();
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
         await explainClash(engine, turn);
-        // Neither: a message was saved by somebody else between our look and our insert.
+        // Neither: a message was saved by somebody else between our look and our insert, or a row was
+        // taken for new that was not.
         if (attempt === CLASHES_MAX) throw error;
       }
     }
@@ -127,6 +129,13 @@ async function epochOf(db: Db, partition: number): Promise<number> {
     .from(leases)
     .where(eq(leases.partition, partition));
   return lease?.epoch ?? 0;
+}
+
+function careful({
+  statement,
+  values,
+}: TurnWrite["statements"][number]): TurnWrite["statements"][number] {
+  return { statement: carefully[statement] ?? statement, values };
 }
 
 async function writeAll(db: Db, run: RunStatement, turn: TurnWrite): Promise<void> {

@@ -157,6 +157,25 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(await store.interaction(id)).toMatchObject({ state: "menu", priority: 1 });
     });
 
+    test("[S1] an interaction that begins although it is there already is written all the same", async () => {
+      const id = await begin({ subject: "Printer" });
+      const waiting = offer(id);
+      await store.commitTurn(turn({ epoch, offers: [waiting] }));
+      const given = decided(id);
+      await store.commitTurn(
+        turn({
+          epoch,
+          commands: [given],
+          events: [{ commandId: given.command.id, event: queued(id) }],
+          interactions: [routed(id, { priority: 1 })],
+          contents: [content(id, { subject: "Paper" })],
+          offers: [{ ...waiting, expiresAt: AT + 1 }],
+        }),
+      );
+      expect(await store.interaction(id)).toMatchObject({ priority: 1, subject: "Paper" });
+      expect((await store.load(0)).offers).toContainEqual({ ...waiting, expiresAt: AT + 1 });
+    });
+
     test("[S2] the router that lost its lease writes nothing", async () => {
       const before = await store.takeLease(7, "first");
       const now = await store.takeLease(7, "second");
@@ -537,9 +556,11 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       await store.commitTurn(turn({ epoch, effects: [{ ...sent, payload: {} }] }));
       const mine = async (at: number): Promise<unknown[]> =>
         (await store.dueEffects(at, 1000)).filter((row) => row.effect.createdAt < AT);
-      expect(await mine(11)).toEqual([
-        { effect: sent, attempts: 0, nextAt: 10 },
-        { effect: failing, attempts: 0, nextAt: 11 },
+      // Whatever the clock says: it may have been set back since.
+      expect(await mine(1)).toEqual([
+        { effect: sent, attempts: 0, nextAt: 0 },
+        { effect: failing, attempts: 0, nextAt: 0 },
+        { effect: refused, attempts: 0, nextAt: 0 },
       ]);
       await store.finishEffect(sent.id, { state: "done", because: null, at: 20 });
       await store.finishEffect(refused.id, { state: "refused", because: "no", at: 20 });
