@@ -35,8 +35,15 @@ export async function measureOffers(
   return times;
 }
 
-/** Lives a second at saturation: at any time 400 chats are somewhere between arrival and wrap-up. */
-export async function measureLives(url: string, team: Team, seconds: number): Promise<number> {
+/**
+ * Lives a second at saturation, through sockets and this process's own work with them: at any time 400
+ * chats are somewhere between arrival and wrap-up.
+ */
+export async function measureSocketLives(
+  url: string,
+  team: Team,
+  seconds: number,
+): Promise<number> {
   const door = doorOf(url);
   const before = team.closed();
   const started = performance.now();

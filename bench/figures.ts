@@ -15,7 +15,7 @@ export function rounded(value: number): number {
 export function report(bench: string, figures: Readonly<Record<string, number | null>>): void {
   for (const [name, value] of Object.entries(figures)) {
     process.stdout.write(
-      `${name.padEnd(18)} ${value === null ? "not measured yet" : String(value)}\n`,
+      `${name.padEnd(22)} ${value === null ? "not measured yet" : String(value)}\n`,
     );
   }
   if (process.argv.includes("--json")) {

@@ -1,6 +1,6 @@
 /**
  * A real PostgreSQL server of the test's own: in a folder under the system's temporary one, on a free
- * port of the loopback interface, without fsync. PostgreSQL refuses to run as root, so root becomes
+ * port of the loopback interface. PostgreSQL refuses to run as root, so root becomes
  * the user that Debian's package made.
  */
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
@@ -17,7 +17,11 @@ export interface TestPostgres {
 
 const VERSIONS = "/usr/lib/postgresql";
 
-export async function startPostgres(): Promise<TestPostgres> {
+/** Tests need neither its memory nor that it survives a power cut. */
+const LIGHT = ["fsync=off", "shared_buffers=16MB"];
+
+/** `settings` empty: as it comes, with fsync. */
+export async function startPostgres(settings: readonly string[] = LIGHT): Promise<TestPostgres> {
   const bin = binaries();
   const folder = mkdtempSync(join(tmpdir(), "strowger-postgres-"));
   const user = process.getuid?.() === 0 ? userNamed("postgres") : {};
@@ -39,16 +43,15 @@ export async function startPostgres(): Promise<TestPostgres> {
   );
   if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`);
   const port = await freePort();
-  const settings = [
+  const all = [
     `port=${String(port)}`,
     "listen_addresses=127.0.0.1",
     `unix_socket_directories=${folder}`,
-    "fsync=off",
-    "shared_buffers=16MB",
+    ...settings,
   ];
   const server = spawn(
     join(bin, "postgres"),
-    ["-D", files, ...settings.flatMap((setting) => ["-c", setting])],
+    ["-D", files, ...all.flatMap((setting) => ["-c", setting])],
     { ...user, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
   );
   let said = "";

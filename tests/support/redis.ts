@@ -1,4 +1,7 @@
-/** A real Redis of the test's own: in a folder of its own, on a free port of the loopback interface. */
+/**
+ * A real Redis of the test's own: in a folder of its own, on a free port of the loopback interface,
+ * keeping nothing unless `keeps` has arguments that say so; with none it keeps what it does by default.
+ */
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
@@ -17,7 +20,7 @@ export interface TestRedis {
   stop(): Promise<void>;
 }
 
-export async function startRedis(): Promise<TestRedis> {
+export async function startRedis(keeps: readonly string[] = ["--save", ""]): Promise<TestRedis> {
   const folder = mkdtempSync(join(tmpdir(), "strowger-redis-"));
   const port = await freePort();
   let server: ChildProcess | null = null;
@@ -26,7 +29,7 @@ export async function startRedis(): Promise<TestRedis> {
     server?.kill("SIGCONT");
     server ??= spawn(
       "redis-server",
-      ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""],
+      ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, ...keeps],
       { stdio: "ignore" },
     );
     const started = server;
