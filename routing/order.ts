@@ -38,7 +38,7 @@ export function compareInteractions(a: Place, b: Place): number {
  * - id: last resort.
  * What may come before it is in `comparators.ts`.
  */
-export function compareIdle(a: LiveEngineer, b: LiveEngineer): number {
+function compareIdle(a: LiveEngineer, b: LiveEngineer): number {
   return a.load - b.load || a.idleAt - b.idleAt || compareText(a.id, b.id);
 }
 
