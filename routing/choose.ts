@@ -9,7 +9,10 @@ import {
   type Candidate,
   type Comparing,
   type Question,
-  compareCandidates,
+  type Ranked,
+  compareRanked,
+  compareTo,
+  ranked,
   whatSetApart,
 } from "./comparators.js";
 import { isMeantFor, isPassedOver } from "./eligibility.js";
@@ -46,26 +49,25 @@ export function pickEngineer(world: World, live: LiveInteraction): Pick | null {
   if (first === undefined) return null;
   return {
     engineer: first.engineer,
-    because: whatDecided(comparing, question, [first, second]),
+    because: whatDecided({ comparing, question }, first, second),
     why: whyChosen(world, live, { comparing, question, best, first }),
   };
 }
 
 /** Whether anybody stands among those who are ready and has the skills. */
-export function hasReady({ groups }: Profile, channel: Channel): boolean {
-  for (const { ready } of groups) if (!ready[channel].isEmpty) return true;
-  return false;
+export function hasReady({ readyGroups }: Profile, channel: Channel): boolean {
+  return readyGroups[channel] > 0;
 }
 
 function whatDecided(
-  comparing: Comparing,
-  question: Question,
-  [first, second]: readonly [Candidate, Candidate | undefined],
+  { comparing, question }: { readonly comparing: Comparing; readonly question: Question },
+  first: Ranked,
+  second: Ranked | undefined,
 ): string {
   // Also when nobody else could be asked: that they know each other is worth more to be told.
   const isLast = comparing.by[0] === "last" && first.engineer.id === question.row.lastEngineerId;
   if (isLast) return "last";
-  return second === undefined ? "only" : whatSetApart(comparing, question, [first, second]);
+  return second === undefined ? "only" : whatSetApart(comparing, first, second);
 }
 
 /** R3, R5, R6 and R8 in one; `open` has the first and the last of them. */
@@ -79,13 +81,13 @@ function isCandidate(live: LiveInteraction, engineer: LiveEngineer): boolean {
 
 /** The best so far, best first. */
 class Shortlist {
-  readonly best: Candidate[] = [];
+  readonly best: Ranked[] = [];
   readonly comparing: Comparing;
-  readonly #question: Question;
+  readonly question: Question;
 
   constructor(comparing: Comparing, question: Question) {
     this.comparing = comparing;
-    this.#question = question;
+    this.question = question;
   }
 
   /** Whether those with these values can only be worse than all it holds. */
@@ -97,20 +99,24 @@ class Shortlist {
   /** false: so many are better that it is of no interest. */
   add(candidate: Candidate): boolean {
     const { best } = this;
+    const worst = best[CONSIDERED_MAX - 1];
+    if (worst !== undefined && isBetter(worst, candidate, this)) return false;
+    const one = ranked(this.comparing, this.question, candidate);
     let at = best.length;
     for (; at > 0; at -= 1) {
       const other = best[at - 1];
-      if (other === undefined || this.#isBetter(other, candidate)) break;
+      if (other === undefined || compareRanked(other, one) < 0) break;
     }
-    if (at === CONSIDERED_MAX) return false;
-    best.splice(at, 0, candidate);
+    if (at === best.length) best.push(one);
+    else best.splice(at, 0, one);
     if (best.length > CONSIDERED_MAX) best.pop();
     return true;
   }
+}
 
-  #isBetter(a: Candidate, b: Candidate): boolean {
-    return compareCandidates(this.comparing, this.#question, [a, b]) < 0;
-  }
+function isBetter(one: Ranked, candidate: Candidate, shortlist: Shortlist): boolean {
+  const difference = compareTo(one, candidate, shortlist);
+  return difference > 0 || (difference === 0 && one.engineer.id < candidate.engineer.id);
 }
 
 interface Search {

@@ -36,8 +36,6 @@ export interface Comparing {
   readonly names: readonly Comparator[];
   /** The comparators by which groups are sorted: those of skills that begin the list, after `last`. */
   readonly prefix: readonly SkillComparator[];
-  /** How many of `keys` are the same for two of one group, when neither had the customer last. */
-  readonly shared: number;
   /** Whether whoever had the customer last counts. */
   readonly asksLast: boolean;
   /** Within engineers of the same skills, those idle longest are the best: nobody else need be looked at. */
@@ -60,47 +58,49 @@ export function comparingOf(by: Comparator[]): Comparing {
     keys,
     names,
     prefix,
-    shared: (by[0] === "last" ? 1 : 0) + prefix.length,
     asksLast: by.includes("last"),
     isByIdle: by.includes("idle") && !others.some((other) => by.includes(other)),
   };
 }
 
-/** Negative: the first is better. 0: only the ids tell them apart. */
-export function compareValues(
-  { keys, shared }: Comparing,
-  question: Question,
-  [a, b]: readonly [Candidate, Candidate],
+/** One whose keys were all worked out. */
+export interface Ranked extends Candidate {
+  /** In the order of the comparators' `keys`; an offer keeps it as the reason. */
+  readonly row: number[];
+}
+
+export function ranked({ keys }: Comparing, question: Question, candidate: Candidate): Ranked {
+  const row: number[] = [];
+  for (const key of keys) row.push(key(question, candidate));
+  return { engineer: candidate.engineer, values: candidate.values, row };
+}
+
+/** Positive: the candidate is worse. 0: only the ids tell them apart. Works out no more keys than it takes. */
+export function compareTo(
+  { row }: Ranked,
+  candidate: Candidate,
+  { comparing, question }: { readonly comparing: Comparing; readonly question: Question },
 ): number {
-  // Those of a group have one row of values; whoever had the customer last has a row of their own.
-  for (let k = a.values === b.values ? shared : 0; k < keys.length; k += 1) {
-    const key = keys[k];
-    const difference = key === undefined ? 0 : key(question, a) - key(question, b);
+  const { keys } = comparing;
+  for (let k = 0; k < keys.length; k += 1) {
+    const difference = (keys[k]?.(question, candidate) ?? 0) - (row[k] ?? 0);
     if (difference !== 0) return difference;
   }
   return 0;
 }
 
-/** Total: of two who are equal the smaller id is better. */
-export function compareCandidates(
-  comparing: Comparing,
-  question: Question,
-  pair: readonly [Candidate, Candidate],
-): number {
-  return (
-    compareValues(comparing, question, pair) ||
-    compareText(pair[0].engineer.id, pair[1].engineer.id)
-  );
+/** Total: of two who are equal the smaller id is better. Negative: the first is better. */
+export function compareRanked(a: Ranked, b: Ranked): number {
+  for (let k = 0; k < a.row.length; k += 1) {
+    const difference = (a.row[k] ?? 0) - (b.row[k] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return compareText(a.engineer.id, b.engineer.id);
 }
 
 /** The first comparator by which they differ. */
-export function whatSetApart(
-  { keys, names }: Comparing,
-  question: Question,
-  [a, b]: readonly [Candidate, Candidate],
-): Comparator | "id" {
-  const at = keys.findIndex((key) => key(question, a) !== key(question, b));
-  return names[at] ?? "id";
+export function whatSetApart({ names }: Comparing, a: Ranked, b: Ranked): Comparator | "id" {
+  return names[a.row.findIndex((value, k) => value !== b.row[k])] ?? "id";
 }
 
 /** Without any units nothing weighs anything. */

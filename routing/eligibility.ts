@@ -3,8 +3,8 @@ import type { EngineerId } from "../protocol/ids.js";
 import type { RoutedInteraction } from "../protocol/interactions.js";
 import type { Channel } from "../protocol/words.js";
 import type { Obstacle } from "../protocol/why.js";
-import { hasRoom, lackOfRoom } from "./capacity.js";
-import type { LiveEngineer, LiveInteraction } from "./live.js";
+import { lackOfRoom } from "./capacity.js";
+import { CHANNEL_BIT, type LiveEngineer, type LiveInteraction } from "./live.js";
 import { canServe } from "./skill-index.js";
 
 /** Why somebody is not here for a channel. */
@@ -27,9 +27,13 @@ export function absence(live: LiveEngineer, channel: Channel): Absence | null {
   return state.connected ? null : "disconnected";
 }
 
-/** R8 and R3 together. */
-export function mayBeAsked(live: LiveEngineer, channel: Channel): boolean {
-  return absence(live, channel) === null && hasRoom(live.engineer.capacity, live.counts, channel);
+/** The channels on which `absence` says nothing, as bits. */
+export function hereOn({ engineer, state, schedule }: LiveEngineer): number {
+  if (engineer.archived || state.status !== "available" || !state.connected) return 0;
+  if (schedule?.open === false) return 0;
+  let bits = 0;
+  for (const channel of state.channels) bits |= CHANNEL_BIT[channel];
+  return bits;
 }
 
 /** R6: whether their skills suffice, or it was handed to them personally. */

@@ -1,8 +1,8 @@
 /** R12: what is kept with an offer. The work is bounded: a decision costs the same in any floor. */
 import type { Obstacle, OfferWhy } from "../protocol/why.js";
-import { type Candidate, type Comparing, type Question, compareValues } from "./comparators.js";
+import { type Comparing, type Question, type Ranked, compareTo } from "./comparators.js";
 import { isMeantFor, obstacleFor } from "./eligibility.js";
-import type { LiveEngineer, LiveInteraction } from "./live.js";
+import { CHANNEL_BIT, type LiveEngineer, type LiveInteraction } from "./live.js";
 import { valuesFor } from "./skill-index.js";
 import { compareBySkills } from "./skill-values.js";
 import type { World } from "./world.js";
@@ -18,9 +18,9 @@ interface Choice {
   readonly comparing: Comparing;
   readonly question: Question;
   /** Best first. */
-  readonly best: readonly Candidate[];
+  readonly best: readonly Ranked[];
   /** The first of them, who is asked. */
-  readonly first: Candidate;
+  readonly first: Ranked;
 }
 
 /** It was handed to this engineer: nobody was compared. */
@@ -40,10 +40,7 @@ export function whyChosen(world: World, live: LiveInteraction, choice: Choice): 
     step: live.step,
     fits: question.profile.fits,
     by: comparing.by,
-    considered: best.map((candidate) => ({
-      engineerId: candidate.engineer.id,
-      values: comparing.keys.map((key) => key(question, candidate)),
-    })),
+    considered: best.map(({ engineer, row }) => ({ engineerId: engineer.id, values: row })),
     passedOver: passedOver(world, live, choice),
   };
 }
@@ -55,17 +52,21 @@ export function whyChosen(world: World, live: LiveInteraction, choice: Choice): 
 function passedOver(
   { engineers, turn }: World,
   live: LiveInteraction,
-  { comparing, question, first }: Choice,
+  choice: Choice,
 ): OfferWhy["passedOver"] {
   const found: { engineerId: LiveEngineer["id"]; because: Obstacle }[] = [];
+  const { comparing, question, first } = choice;
   const { row } = live;
+  const bit = CHANNEL_BIT[row.channel];
+  const mayAsk = row.cooldowns.length === 0 && live.pending.length === 0;
   const last = comparing.asksLast ? row.lastEngineerId : null;
   if (comparing.by[0] === "last" && first.engineer.id === last) return found;
   const look = (engineer: LiveEngineer, values: readonly number[]): void => {
-    if (engineer === first.engineer) return;
+    // Nothing stands between whoever is open, unless they were asked for this before.
+    if (engineer === first.engineer || (mayAsk && (engineer.open & bit) !== 0)) return;
     const because = obstacleFor(live, engineer, turn.now);
     if (because === null) return;
-    if (compareValues(comparing, question, [{ engineer, values }, first]) > 0) return;
+    if (compareTo(first, { engineer, values }, choice) > 0) return;
     found.push({ engineerId: engineer.id, because });
   };
   const lastEngineer = last === null ? undefined : engineers.get(last);

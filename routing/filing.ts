@@ -6,7 +6,7 @@ import { type Channel, channels } from "../protocol/words.js";
 import { hasRoom, unitsUsed } from "./capacity.js";
 import { chainOf, profileAt } from "./chains.js";
 import { comparingOf } from "./comparators.js";
-import { absence, isPassedOver, isQueued } from "./eligibility.js";
+import { absence, hereOn, isPassedOver, isQueued } from "./eligibility.js";
 import { CHANNEL_BIT, type LiveBucket, type LiveEngineer, type LiveInteraction } from "./live.js";
 import { countPicks } from "./occupancy.js";
 import { holdEndsAt, stepAt } from "./relaxation.js";
@@ -47,12 +47,12 @@ export function fileInteraction(world: World, live: LiveInteraction): void {
  * same turn, and putting them into some dozens of lists for that long would cost more than the match.
  */
 export function loosenEngineer({ turn }: World, live: LiveEngineer): void {
-  let here = 0;
+  const here = hereOn(live);
   let open = 0;
   for (const channel of channels) {
-    if (absence(live, channel) !== null) continue;
-    here |= CHANNEL_BIT[channel];
-    if (hasRoom(live.engineer.capacity, live.counts, channel)) open |= CHANNEL_BIT[channel];
+    const bit = CHANNEL_BIT[channel];
+    if ((here & bit) === 0) continue;
+    if (hasRoom(live.engineer.capacity, live.counts, channel)) open |= bit;
   }
   if (here !== live.here) countHere(live, here);
   const load = unitsUsed(live.engineer.capacity, live.counts);

@@ -145,6 +145,8 @@ export interface Profile {
   readonly here: Counts;
   /** Best skills first. */
   readonly groups: Group[];
+  /** How many of these have somebody who may be asked, by channel. */
+  readonly readyGroups: Counts;
   /** Interactions that want an engineer, in the order R2. */
   readonly waiting: Record<Channel, SortedLine<LiveInteraction>>;
   /** The number of the first of `waiting` among the heads of queues; the others follow it. */

@@ -49,6 +49,7 @@ export class SkillIndex {
       fits: 0,
       here: noCounts(),
       groups: [],
+      readyGroups: noCounts(),
       waiting: eachChannel(() => this.heads.newLine()),
       heads: this.heads.count - channels.length,
       users: 0,
@@ -229,11 +230,25 @@ export function flipClass(skillClass: SkillClass, channel: Channel): void {
   const { groups, slots } = skillClass;
   const ready = skillClass.ready[channel].size > 0;
   for (let k = 0; k < groups.length; k += 1) {
-    const bits = groups[k]?.ready[channel];
+    const group = groups[k];
     const slot = slots[k] ?? 0;
-    if (ready) bits?.set(slot);
-    else bits?.clear(slot);
+    if (group === undefined) continue;
+    if (ready) setReady(group, channel, slot);
+    else clearReady(group, channel, slot);
   }
+}
+
+function setReady({ profile, ready }: Group, channel: Channel, slot: number): void {
+  const bits = ready[channel];
+  if (bits.isEmpty) profile.readyGroups[channel] += 1;
+  bits.set(slot);
+}
+
+function clearReady({ profile, ready }: Group, channel: Channel, slot: number): void {
+  const bits = ready[channel];
+  if (bits.isEmpty) return;
+  bits.clear(slot);
+  if (bits.isEmpty) profile.readyGroups[channel] -= 1;
 }
 
 function addHere(profile: Profile, here: number, change: number): void {
@@ -255,7 +270,7 @@ function enter(skillClass: SkillClass, profile: Profile): void {
   skillClass.slots.push(slot);
   skillClass.heads.push(profile.heads);
   for (const channel of channels) {
-    if (skillClass.ready[channel].size > 0) group.ready[channel].set(slot);
+    if (skillClass.ready[channel].size > 0) setReady(group, channel, slot);
   }
   for (const engineer of skillClass.engineers) {
     if (engineer.engineer.archived) continue;
