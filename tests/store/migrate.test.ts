@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { sql } from "drizzle-orm";
+import { CommandId, InteractionId } from "../../protocol/ids.js";
 import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
 import { rowsOf, type Engine } from "../../src/store/engine.js";
 import { migrate } from "../../src/store/migrate.js";
@@ -9,6 +10,7 @@ import { migrations } from "../../src/store/migrations/migrations.js";
 import { openPglite } from "../../src/store/pglite-engine.js";
 import { openPostgres } from "../../src/store/postgres-engine.js";
 import * as schema from "../../src/store/schema.js";
+import { openSqlStore } from "../../src/store/sql-store.js";
 import { StoreCannotOpen } from "../../src/store/store.js";
 import { startPostgres, type TestPostgres } from "../support/postgres.js";
 import { dumpSchema } from "../support/schema-dump.js";
@@ -88,6 +90,62 @@ test("[S18] a migration that fails leaves nothing behind", async () => {
     await expect(migrate(engine, [...migrations, broken])).rejects.toThrow("nowhere");
     expect(await tablesOf(engine)).toEqual(before);
     await migrate(engine);
+  }
+});
+
+test("[S4] the journal of an older schema is kept, in its order", async () => {
+  await engines[1]?.run((db) => db.execute(sql`create database older`));
+  const older = server.url.replace(/\/postgres$/, "/older");
+  const fresh = [
+    await openPglite({ directory: null, onBroken: () => undefined }),
+    openPostgres(older, () => undefined),
+  ];
+  for (const engine of fresh) {
+    await migrate(engine, migrations.slice(0, 4));
+    await engine.run((db) =>
+      db.execute(sql`
+        with interaction as (
+          insert into interactions (id, channel, state, bucket_id, priority, skills, started_at,
+                                    queued_at, offers, cooldowns)
+          values ('int_1', 'chat', 'waiting', 'b', 5, '[]', 10, 10, 0, '[]'),
+                 ('int_2', 'chat', 'offered', 'b', 5, '[]', 10, 10, 1, '[]')),
+        settled as (
+          insert into offers
+          values ('o1', 'int_1', 'ada', 1, 2, 'declined', ''), ('o2', 'int_2', 'ada', 1, 2, 'pending', '')),
+        decided as (
+          insert into commands (id, at, type, body, outcome)
+          values ('c1', 10, 'interaction.queue', '{"id":"c1","at":10,"type":"interaction.queue","bucketId":"b"}', '{"ok":true}'),
+                 ('c2', 20, 'router.tick', '{"id":"c2","at":20,"type":"router.tick"}', '{"ok":false}'))
+        insert into journal (command_seq, at, type, interaction_id, bucket_id, body)
+        values (1, 10, 'interaction.queued', 'int_1', 'b', '{"type":"interaction.queued","at":10,"interactionId":"int_1","bucketId":"b"}'),
+               (1, 12, 'interaction.offered', 'int_2', 'b', '{"type":"interaction.offered","at":12,"interactionId":"int_2"}'),
+               (1, 12, 'interaction.offered', 'int_1', 'b', '{"type":"interaction.offered","at":12,"interactionId":"int_1"}')`),
+    );
+    const store = await openSqlStore(engine);
+    const [first, second] = await store.replay(0, 10);
+    expect(first).toMatchObject({
+      command: { id: "c1", at: 10, type: "interaction.queue", bucketId: "b" },
+      events: [
+        { type: "interaction.queued", interactionId: "int_1" },
+        { type: "interaction.offered", interactionId: "int_2" },
+        { type: "interaction.offered", interactionId: "int_1" },
+      ],
+    });
+    expect(second).toMatchObject({
+      command: { id: "c2", at: 20, type: "router.tick" },
+      events: [],
+    });
+    const ids = ["c1", "c2"].map((id) => CommandId.parse(id));
+    expect(await store.knownCommands(ids)).toMatchObject([
+      { id: "c1", type: "interaction.queue", outcome: { ok: true } },
+      { id: "c2", type: "router.tick", outcome: { ok: false } },
+    ]);
+    const { events } = await store.timeline(InteractionId.parse("int_2"));
+    expect(events.map(({ event }) => event.at)).toEqual([12]);
+    expect(await store.counts(10)).toMatchObject([{ bucketId: "b", kind: "queued", at: 10 }]);
+    const live = await store.load(0);
+    expect(live).toMatchObject({ offers: [{ id: "o2" }], lastAt: 20 });
+    await store.close();
   }
 });
 
