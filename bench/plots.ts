@@ -39,11 +39,11 @@ function drawDay(name: string): void {
     data: values.map((value) => Math.round(value * 100) / 100),
   });
   save("simulated-day", {
-    title: { text: "A simulated day: who waits, and who works", textStyle: TEXT, left: 12 },
+    title: { text: "A simulated day: how many wait, and how many work", textStyle: TEXT, left: 12 },
     legend: { bottom: 4, textStyle: TEXT },
     grid: { left: 56, right: 24, top: 48, bottom: 76 },
     xAxis: axis({ type: "category", data: minutes, name: "minute", nameLocation: "middle" }),
-    yAxis: axis({ type: "value", name: "people" }),
+    yAxis: axis({ type: "value" }),
     series: [
       ...scenario.buckets.map(({ id }) =>
         line(

@@ -16,7 +16,7 @@ afterEach(async () => {
   await rig.close();
 });
 
-test("[C40] a caller presses 1, hears goodbye, and the hang-up abandons nothing", async () => {
+test("[C74] a caller presses 1, hears goodbye, and the hang-up abandons nothing", async () => {
   const caller = await waitingCaller();
   await caller.hears("press 1");
   caller.press("1");
@@ -28,7 +28,7 @@ test("[C40] a caller presses 1, hears goodbye, and the hang-up abandons nothing"
   expect(rig.carrier.alerts).toEqual([]);
 });
 
-test("[C40] other keys change nothing", async () => {
+test("[C74] other keys change nothing", async () => {
   const caller = await waitingCaller();
   await caller.hears("press 1");
   caller.press("5");
@@ -36,7 +36,7 @@ test("[C40] other keys change nothing", async () => {
   expect(rig.desk.interactions).toMatchObject([{ state: "waiting", callback: null }]);
 });
 
-test("[C40] a withheld number is offered no callback, and stays in the queue when the bucket overflows", async () => {
+test("[C74] a withheld number is offered no callback, and stays in the queue when the bucket overflows", async () => {
   const caller = await waitingCaller("anonymous");
   rig.desk.overflow(interactionId(), { kind: "callback" });
   await rig.desk.settle();
@@ -45,7 +45,7 @@ test("[C40] a withheld number is offered no callback, and stays in the queue whe
   expect(caller.because).toBeNull();
 });
 
-test("[C40] an overflow into a voice message keeps what was said in the conversation", async () => {
+test("[C74] an overflow into a voice message keeps what was said in the conversation", async () => {
   const caller = await waitingCaller();
   rig.desk.overflow(interactionId(), { kind: "voicemail" });
   await rig.desk.settle();
@@ -59,7 +59,7 @@ test("[C40] an overflow into a voice message keeps what was said in the conversa
   ]);
 });
 
-test("[C40] a caller who hangs up after the tone has left their message all the same", async () => {
+test("[C74] a caller who hangs up after the tone has left their message all the same", async () => {
   const caller = await waitingCaller();
   rig.desk.overflow(interactionId(), { kind: "voicemail" });
   await rig.desk.settle();
@@ -70,7 +70,7 @@ test("[C40] a caller who hangs up after the tone has left their message all the 
   expect(rig.desk.interactions).toMatchObject([{ state: "waiting" }]);
 });
 
-test("[C40] an overflow into words says them in the caller's language and hangs up", async () => {
+test("[C74] an overflow into words says them in the caller's language and hangs up", async () => {
   const caller = await waitingCaller();
   const text = { zh: "我们今天已下班。", en: "We are closed today." };
   rig.desk.overflow(interactionId(), { kind: "message", text });
@@ -79,7 +79,7 @@ test("[C40] an overflow into words says them in the caller's language and hangs 
   expect(await caller.ended()).toBe("completed");
 });
 
-test("[C41] the customer is called, talks to the engineer, and their hanging up ends it", async () => {
+test("[C75] the customer is called, talks to the engineer, and their hanging up ends it", async () => {
   await calledBackLater();
   const engineer = rig.phoneAt("client:ada");
   const customer = rig.phoneAt(CUSTOMER);
@@ -96,7 +96,7 @@ test("[C41] the customer is called, talks to the engineer, and their hanging up 
   expect(rig.carrier.alerts).toEqual([]);
 });
 
-test("[C41] the engineer's end button ends both telephones", async () => {
+test("[C75] the engineer's end button ends both telephones", async () => {
   await calledBackLater();
   const engineer = rig.phoneAt("client:ada");
   const customer = rig.phoneAt(CUSTOMER);
@@ -110,7 +110,7 @@ test("[C41] the engineer's end button ends both telephones", async () => {
   expect(await engineer.ended()).toBe("completed");
 });
 
-test("[C41] a customer who is busy is not reached; the engineer's telephone is let go", async () => {
+test("[C75] a customer who is busy is not reached; the engineer's telephone is let go", async () => {
   await calledBackLater();
   const engineer = rig.phoneAt("client:ada");
   rig.phoneAt(CUSTOMER, (line) => {
@@ -124,7 +124,7 @@ test("[C41] a customer who is busy is not reached; the engineer's telephone is l
   expect(rig.desk.interactions).toMatchObject([{ state: "waiting", callback: { attempts: 1 } }]);
 });
 
-test("[C41] a caller who is still on the line is put through as they are", async () => {
+test("[C75] a caller who is still on the line is put through as they are", async () => {
   const engineer = rig.phoneAt("client:ada");
   const caller = await waitingCaller("anonymous");
   rig.desk.overflow(interactionId(), { kind: "callback" });
@@ -136,7 +136,7 @@ test("[C41] a caller who is still on the line is put through as they are", async
   expect(rig.desk.interactions).toMatchObject([{ externalId: caller.callSid }]);
 });
 
-test("[C41] the first call of somebody who is being called back says nothing about the second", async () => {
+test("[C75] the first call of somebody who is being called back says nothing about the second", async () => {
   const first = await calledBackLater();
   rig.phoneAt("client:ada");
   const customer = rig.phoneAt(CUSTOMER);
