@@ -7,23 +7,27 @@ export class ReadyBits {
     return this.#count === 0;
   }
 
-  set(slot: number): void {
+  /** Whether it is the only one now. */
+  set(slot: number): boolean {
     const at = slot >>> 5;
     while (this.#words.length <= at) this.#words.push(0);
     const word = this.#words[at] ?? 0;
     const bit = 1 << (slot & 31);
-    if ((word & bit) !== 0) return;
+    if ((word & bit) !== 0) return false;
     this.#words[at] = word | bit;
     this.#count += 1;
+    return this.#count === 1;
   }
 
-  clear(slot: number): void {
+  /** Whether it was the last one. */
+  clear(slot: number): boolean {
     const at = slot >>> 5;
     const word = this.#words[at] ?? 0;
     const bit = 1 << (slot & 31);
-    if ((word & bit) === 0) return;
+    if ((word & bit) === 0) return false;
     this.#words[at] = word & ~bit;
     this.#count -= 1;
+    return this.#count === 0;
   }
 
   /** Calls for each number in the set, smallest first, until one call answers false. */

@@ -239,16 +239,11 @@ export function flipClass(skillClass: SkillClass, channel: Channel): void {
 }
 
 function setReady({ profile, ready }: Group, channel: Channel, slot: number): void {
-  const bits = ready[channel];
-  if (bits.isEmpty) profile.readyGroups[channel] += 1;
-  bits.set(slot);
+  if (ready[channel].set(slot)) profile.readyGroups[channel] += 1;
 }
 
 function clearReady({ profile, ready }: Group, channel: Channel, slot: number): void {
-  const bits = ready[channel];
-  if (bits.isEmpty) return;
-  bits.clear(slot);
-  if (bits.isEmpty) profile.readyGroups[channel] -= 1;
+  if (ready[channel].clear(slot)) profile.readyGroups[channel] -= 1;
 }
 
 function addHere(profile: Profile, here: number, change: number): void {
