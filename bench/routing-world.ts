@@ -147,7 +147,8 @@ function makeEngineer(n: number, chance: Chance): Engineer {
     name,
     email: `${name}@example.com`,
     skills,
-    capacity: DEFAULT_CAPACITY,
+    // Of their own, as rows that were read have it.
+    capacity: structuredClone(DEFAULT_CAPACITY),
     phone: { kind: "client" },
     hours: null,
     archived: false,
