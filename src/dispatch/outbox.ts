@@ -8,6 +8,7 @@ import type { Effect } from "../../protocol/effects.js";
 import type { Channel } from "../../protocol/words.js";
 import { realSchedule, type Schedule } from "../schedule.js";
 import type { OutboxRow, Store } from "../store/store.js";
+import { SteadyClock } from "./steady-clock.js";
 
 export interface Outbox {
   /** There may be something new; cheap to call often. */
@@ -49,7 +50,10 @@ export function retryAfter(channel: Channel, attempts: number): number | null {
 }
 
 export function startOutbox(options: OutboxOptions): Outbox {
-  const { store, now, schedule = realSchedule } = options;
+  const { store, schedule = realSchedule } = options;
+  // A clock that is set back by an hour would put every next try off by an hour.
+  const clock = new SteadyClock(options.now);
+  const now = (): number => clock.now();
   const busy = new Set<string>();
   const under = new Set<Promise<void>>();
   let looking: Promise<void> | null = null;

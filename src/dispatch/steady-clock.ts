@@ -1,5 +1,5 @@
 /**
- * The router's time. It never goes back, and it never stands still either: when the wall clock was set
+ * The time of the router and of the outbox. It never goes back, and it never stands still either: when the wall clock was set
  * back, it goes on at half speed until the clock has caught up. So an offer rings for at most twice
  * its time, where it would otherwise ring for as long as the clock was set back.
  */

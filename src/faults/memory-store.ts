@@ -75,6 +75,7 @@ export class MemoryStore implements TurnTables {
   #seq = 0;
   #lastAt = 0;
   #live: LiveState | null = null;
+  #liveText: string | null = null;
   readonly #interactions = new Map<string, RoutedInteraction>();
   readonly #offers = new Map<string, Offer>();
   readonly #engineers = new Map<string, Engineer>();
@@ -121,11 +122,13 @@ export class MemoryStore implements TurnTables {
   takeLease(_partition: number, _holder: string): number {
     this.#epoch += 1;
     this.#live = null;
+    this.#liveText = null;
     return this.#epoch;
   }
 
   load(_partition: number): LiveState {
-    return copy(this.live);
+    this.#liveText ??= JSON.stringify(this.live);
+    return JSON.parse(this.#liveText) as LiveState;
   }
 
   knownCommands(ids: readonly CommandId[]): { id: CommandId; type: string; outcome: Outcome }[] {
@@ -149,10 +152,11 @@ export class MemoryStore implements TurnTables {
     for (const row of written.contents) this.#writeContent(row);
     for (const effect of written.effects) {
       if (this.#effects.has(effect.id)) continue;
-      const row = { effect, attempts: 0, nextAt: effect.createdAt, state: "waiting" } as const;
+      const row = { effect, attempts: 0, nextAt: 0, state: "waiting" } as const;
       this.#effects.set(effect.id, row);
     }
     this.#live = null;
+    this.#liveText = null;
     return this.#now();
   }
 

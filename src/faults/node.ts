@@ -88,7 +88,7 @@ export class TrialNode {
         if (this.isOver) return;
         this.#shared.watch.told(this, turn);
         this.#hears.told(turn.flatMap(({ decision }) => decision.events));
-        this.#outbox?.nudge();
+        if (turn.some(({ effects }) => effects.length > 0)) this.#outbox?.nudge();
       },
       now: () => world.now(),
       schedule: (work, ms) => this.#schedule(work, ms),

@@ -38,8 +38,11 @@ export const REAL_PARTS: Parts = {
   openTables: (now) => new MemoryStore(now),
 };
 
-/** More than any trial needs to come to rest. */
-const HAPPENINGS_MAX = 4000;
+/**
+ * More than any trial needs to come to rest. What was put off before its process was killed and the clock
+ * set back by hours waits for hours.
+ */
+const HAPPENINGS_MAX = 20_000;
 
 export async function runTrial(options: {
   readonly seed: number;
@@ -350,7 +353,8 @@ class Stage {
 
   #isAtRest(): boolean {
     const newest = this.#newest();
-    if (newest?.mode !== "open" || newest.isFenced || this.#open().length > 1) return false;
+    if (this.world.underWay > 0 || newest?.mode !== "open" || newest.isFenced) return false;
+    if (this.#open().length > 1) return false;
     return this.#unrest() === "";
   }
 
