@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { BucketId, SkillId } from "./ids.js";
-import { Channel, Priority, SecondsByChannel, SkillLevel, Tier, tiers } from "./words.js";
+import { Channel, Priority, SecondsByChannel, SkillLevel, tiers, type Tier } from "./words.js";
 
 /** A skill with the least level that will do. */
 export const RequiredSkill = z.object({ skillId: SkillId, level: SkillLevel });
