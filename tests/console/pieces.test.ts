@@ -272,7 +272,10 @@ describe("the floor", () => {
   test("[K11] every engineer has one reason why an interaction is not theirs", () => {
     const bucket = buckets[0] ?? null;
     const waiting = interaction("w", "voice", { state: "waiting", engineerId: null });
-    const full = { ...onFloor(0), used: 12 };
+    const full: EngineerOnFloor = {
+      ...onFloor(0),
+      holding: [{ interactionId: waiting.id, channel: "voice", state: "active" }],
+    };
     const floor = [
       full,
       onFloor(1),

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Bucket } from "../../../protocol/organisation.js";
 import type { EngineerOnFloor } from "../../../protocol/sockets.js";
 import { api } from "../live/api.js";
-import { type BucketValues, bucketProblems, valuesOf } from "./bucket-form.js";
+import { type BucketValues, bucketProblems, inOrder, valuesOf } from "./bucket-form.js";
 import { BucketOrder } from "./bucket-order.js";
 import { BucketOverflow } from "./bucket-overflow.js";
 import { BucketPick } from "./bucket-pick.js";
@@ -30,6 +30,7 @@ export function BucketDrawer({ bucket, engineers, onClose }: Props): ReactNode {
   const editing = useEditing({
     current: valuesOf(bucket),
     check,
+    tidy: inOrder,
     send: async (part) => {
       await api.changeBucket(bucket.id, part);
     },

@@ -2,7 +2,7 @@
 import type { UseFormReturnType } from "@mantine/form";
 import type { TFunction } from "i18next";
 import { Bucket } from "../../../protocol/organisation.js";
-import type { RoutingPolicy } from "../../../protocol/policy.js";
+import type { RelaxStep, RoutingPolicy } from "../../../protocol/policy.js";
 import { type Problems, problemsOf } from "./form-problems.js";
 
 /** Closing at once is no part of the form: it acts at once. */
@@ -17,6 +17,15 @@ const Values = Bucket.omit({ id: true, archived: true, closed: true }).refine(
 export function valuesOf(bucket: Bucket): BucketValues {
   const { id: _id, archived: _archived, closed: _closed, ...values } = bucket;
   return values;
+}
+
+/** Steps in the order of their time, whichever was written first. What is not a time yet stays last. */
+export function inOrder(values: BucketValues): BucketValues {
+  const { policy } = values;
+  const time = ({ afterSeconds }: RelaxStep): number =>
+    Number.isNaN(afterSeconds) ? Infinity : afterSeconds;
+  const relax = [...policy.relax].sort((a, b) => (time(a) < time(b) ? -1 : 1));
+  return { ...values, policy: { ...policy, relax } };
 }
 
 export function bucketProblems(values: BucketValues, t: TFunction): Problems {

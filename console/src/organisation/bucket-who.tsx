@@ -31,7 +31,7 @@ export function BucketWho({ form, engineers }: Props): ReactNode {
   const setRelax = (steps: RelaxStep[]): void => {
     changePolicy(form, { relax: steps });
   };
-  const last = relax.at(-1)?.afterSeconds ?? 0;
+  const last = Math.max(0, ...relax.map((step) => step.afterSeconds).filter((n) => n > 0));
   return (
     <div className="sw-form">
       <RelaxPicture bucket={form.values} engineers={engineers} />
@@ -50,9 +50,6 @@ export function BucketWho({ form, engineers }: Props): ReactNode {
                 next === null ? relax.filter((_, at) => at !== k) : replaced(relax, k, next),
               );
             }}
-            onSettle={() => {
-              setRelax([...relax].sort((a, b) => a.afterSeconds - b.afterSeconds));
-            }}
           />
         ))}
         {form.errors["policy.relax"] !== undefined && (
@@ -64,7 +61,7 @@ export function BucketWho({ form, engineers }: Props): ReactNode {
             className="sw-add"
             leftSection={<IconPlus size={14} />}
             onClick={() => {
-              const afterSeconds = (Number.isNaN(last) ? 0 : last) + FIRST_STEP_SECONDS;
+              const afterSeconds = last + FIRST_STEP_SECONDS;
               setRelax([...relax, { afterSeconds, lower: [], drop: [], widen: [] }]);
             }}
           >
@@ -95,11 +92,9 @@ interface StepProps {
   readonly step: RelaxStep;
   /** null: it is taken away. */
   readonly onChange: (step: RelaxStep | null) => void;
-  /** Its time stands: the steps are put in their order. */
-  readonly onSettle: () => void;
 }
 
-function StepFields({ form, index, step, onChange, onSettle }: StepProps): ReactNode {
+function StepFields({ form, index, step, onChange }: StepProps): ReactNode {
   const { t } = useTranslation();
   const names = useNames();
   const path = `policy.relax.${String(index)}`;
@@ -108,16 +103,14 @@ function StepFields({ form, index, step, onChange, onSettle }: StepProps): React
     <section className="sw-step" aria-label={title}>
       <header>
         <h4>{title}</h4>
-        <div onBlur={onSettle}>
-          <SpanInput
-            label={t("organisation.who.after")}
-            value={step.afterSeconds}
-            error={form.errors[`${path}.afterSeconds`]}
-            onChange={(seconds) => {
-              onChange({ ...step, afterSeconds: seconds ?? Number.NaN });
-            }}
-          />
-        </div>
+        <SpanInput
+          label={t("organisation.who.after")}
+          value={step.afterSeconds}
+          error={form.errors[`${path}.afterSeconds`]}
+          onChange={(seconds) => {
+            onChange({ ...step, afterSeconds: seconds ?? Number.NaN });
+          }}
+        />
         <RowButtons
           fixed
           what={title}

@@ -34,7 +34,16 @@ export function EditDrawer({ title, head, tabs, editing, onClose }: Props): Reac
   const [tab, setTab] = useState(tabs[0]?.name ?? "");
   const leaving = useLeaving(changed.length > 0, onClose);
   const wrong = ({ fields }: EditTab): boolean => fields.some((field) => hasProblem(errors, field));
-  const saveAndShow = useSaving(save);
+  const saveAndShow = useSaving(async () => {
+    const paths = await save();
+    if (paths.length === 0) return;
+    const touched = ({ fields }: EditTab): boolean =>
+      fields.some((field) => paths.some((path) => path === field || path.startsWith(`${field}.`)));
+    // It leads to where something is wrong, unless something is here.
+    const here = tabs.find((one) => one.name === tab);
+    const first = tabs.find(touched);
+    if (first !== undefined && !(here && touched(here))) setTab(first.name);
+  });
   return (
     <Drawer
       opened

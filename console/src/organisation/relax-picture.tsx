@@ -5,7 +5,7 @@ import type { EngineerOnFloor } from "../../../protocol/sockets.js";
 import { useNames } from "../common/names.js";
 import { writeSpan } from "../state/span-text.js";
 import { type Alternative, type Step, stepsOf, suffices } from "../state/who-may.js";
-import type { BucketValues } from "./bucket-form.js";
+import { type BucketValues, inOrder } from "./bucket-form.js";
 import { useSpanUnits } from "./span-input.js";
 
 interface Props {
@@ -17,7 +17,7 @@ export function RelaxPicture({ bucket, engineers }: Props): ReactNode {
   const { t } = useTranslation();
   const units = useSpanUnits();
   const words = useAlternatives();
-  const steps = stepsOf(bucket).filter(({ afterSeconds }) => !Number.isNaN(afterSeconds));
+  const steps = stepsOf(inOrder(bucket)).filter(({ afterSeconds }) => !Number.isNaN(afterSeconds));
   const most = Math.max(1, engineers.length);
   return (
     <figure className="sw-relax" aria-label={t("organisation.who.picture")}>

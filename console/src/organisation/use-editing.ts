@@ -18,7 +18,8 @@ export interface Editing<V extends object> {
   readonly refusal: string | null;
   /** The server has something else by now than what the changes were made from. */
   readonly theirs: boolean;
-  readonly save: () => Promise<void>;
+  /** Answers with the fields that are wrong; none: it was saved, or refused for another reason. */
+  readonly save: () => Promise<readonly string[]>;
   /** Gives up the changes, and shows what the server has. */
   readonly reset: () => void;
 }
@@ -27,11 +28,14 @@ interface Options<V extends object> {
   /** As the server has it now. */
   readonly current: V;
   readonly check: (values: V) => Problems;
+  /** Puts in order what has an order of its own; done when it is saved, so that nothing moves before. */
+  readonly tidy?: (values: V) => V;
   /** Sends the changed fields. @throws ApiProblem */
   readonly send: (part: Partial<V>) => Promise<void>;
 }
 
-export function useEditing<V extends object>({ current, check, send }: Options<V>): Editing<V> {
+export function useEditing<V extends object>(options: Options<V>): Editing<V> {
+  const { current, check, send, tidy = (values: V) => values } = options;
   const { t } = useTranslation();
   const notify = useNotify();
   const [base, setBase] = useState(current);
@@ -61,17 +65,19 @@ export function useEditing<V extends object>({ current, check, send }: Options<V
     if (fresh && changed.length === 0) show(current);
   });
 
-  const save = async (): Promise<void> => {
+  const save = async (): Promise<readonly string[]> => {
     checking.current = true;
-    const { values } = form;
+    const values = tidy(form.values);
+    if (!same(values, form.values)) form.setValues(values);
     const problems = check(values);
     form.setErrors(problems);
     if (Object.keys(problems).length > 0) {
       setRefusal(t("organisation.notSavedFields"));
-      return;
+      return Object.keys(problems);
     }
+    const keys = changedKeys(base, values);
     const part = Object.fromEntries(
-      Object.entries(values).filter(([key]) => changed.includes(key)),
+      Object.entries(values).filter(([key]) => keys.includes(key)),
     ) as Partial<V>;
     setSaving(true);
     try {
@@ -80,6 +86,7 @@ export function useEditing<V extends object>({ current, check, send }: Options<V
       setBase(values);
       form.setInitialValues(values);
       notify.done(t("organisation.saved"));
+      return [];
     } catch (cause) {
       const problem = cause instanceof ApiProblem ? cause : new ApiProblem("INTERNAL", "");
       form.setErrors(problemsTold(problem.fields));
@@ -88,6 +95,7 @@ export function useEditing<V extends object>({ current, check, send }: Options<V
           ? t("organisation.notSavedFields")
           : t("organisation.notSaved", { reason: t(`errors.${problem.code}`) }),
       );
+      return problem.fields.map(({ field }) => field);
     } finally {
       setSaving(false);
     }
