@@ -64,6 +64,8 @@ export class TrialNode {
   isFenced = false;
   /** Commands it has not answered. */
   unanswered = 0;
+  /** Readers it has not let look. */
+  unread = 0;
   readonly #shared: Shared;
   readonly #hears: Hears;
   readonly #timers = new Set<() => void>();
@@ -153,12 +155,17 @@ export class TrialNode {
   /** Somebody looks. */
   read(): void {
     const { watch } = this.#shared;
+    if (this.#dispatch === null) return;
+    this.unread += 1;
     this.#dispatch
-      ?.read((router) => {
+      .read((router) => {
         if (!this.isOver) watch.read(this, router);
       })
       .catch((error: unknown) => {
         this.#expectKnown({ err: error });
+      })
+      .finally(() => {
+        this.unread -= 1;
       });
   }
 

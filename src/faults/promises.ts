@@ -63,8 +63,12 @@ function isHeldTwice(floor: Floor, turn: TurnCommit): string | null {
     if ((row.state === "offered") !== offers.length > 0) {
       return `R4: ${row.id} is ${row.state} with ${String(offers.length)} offers`;
     }
-    // What was offered stays when the bucket's number is lowered; nothing is added.
-    const isLowered = turn.buckets.some(({ id }) => id === row.bucketId);
+    // What was offered stays when the bucket's number is lowered, or another bucket has a lower one.
+    const isLowered =
+      turn.buckets.some(({ id }) => id === row.bucketId) ||
+      turn.events.some(
+        ({ event }) => event.type === "interaction.changed" && event.interactionId === row.id,
+      );
     const most = isLowered ? Infinity : (floor.bucketOf(row)?.broadcast ?? 1);
     if (fresh.has(row.id) && offers.length > most) return `R4: ${row.id} is offered to too many`;
     const isHeld = row.state === "active" || row.state === "wrapup";

@@ -70,6 +70,8 @@ class Stage {
   readonly #asks: Asks;
   readonly #people: People;
   #isCalm = false;
+  /** The process that was read last in the calm. */
+  #lastRead: TrialNode | null = null;
   #nodes: TrialNode[] = [];
   #started = 0;
   #asked = 0;
@@ -125,8 +127,6 @@ class Stage {
     }
     const leader = this.#newest();
     if (world.broken !== null || leader === undefined) return;
-    leader.read();
-    await world.settle();
     this.#shared.watch.rested(leader);
     const broken = brokenAtRest({
       tables,
@@ -354,8 +354,11 @@ class Stage {
   #isAtRest(): boolean {
     const newest = this.#newest();
     if (this.world.underWay > 0 || newest?.mode !== "open" || newest.isFenced) return false;
-    if (this.#open().length > 1) return false;
-    return this.#unrest() === "";
+    if (this.#open().length > 1 || this.#unrest() !== "") return false;
+    if (this.#lastRead !== newest) newest.read();
+    this.#lastRead = newest;
+    // Whoever still reloads lets nobody look.
+    return newest.unread === 0;
   }
 
   #unrest(): string {

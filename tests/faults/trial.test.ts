@@ -27,7 +27,7 @@ test(
 );
 
 /** Seeds that once failed stay. */
-test.each([524, 1088, 1719, 2095, 2580])(
+test.each([524, 696, 1088, 1719, 2095, 2580, 6945])(
   "every promise holds in trial %i, which found a fault once",
   async (seed) => {
     expect(await runTrial({ seed })).toMatchObject({ broken: null });
