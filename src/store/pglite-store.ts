@@ -12,7 +12,7 @@ import { lockDataDir } from "./data-dir-lock.js";
 import { StoreUnavailable, type Store } from "./store.js";
 import { startThread, type Thread } from "./pglite-thread.js";
 import { storeMethods, type StoreMethod, type ThreadStore } from "./thread-messages.js";
-import { turnWrite } from "./turn-writes.js";
+import { journalWrite, turnWrite } from "./turn-writes.js";
 
 export async function openPgliteStore(
   dataDir: string,
@@ -59,7 +59,11 @@ export async function openPgliteStore(
     return {
       engine: "pglite",
       ...served,
-      commitTurn: async (turn) => served.writeTurn(turnWrite(turn)),
+      commitTurn: async (turn) => {
+        const writing = await current();
+        const journal = (): unknown => journalWrite(turn);
+        return (await writing.call("writeTurn", [turnWrite(turn)], journal)) as number;
+      },
     };
   } catch (error) {
     unlock();

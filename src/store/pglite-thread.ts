@@ -7,6 +7,7 @@ import {
   fromPlain,
   type Answer,
   type Call,
+  type LastArgument,
   type StoreMethod,
   type WorkerTask,
 } from "./thread-messages.js";
@@ -20,7 +21,8 @@ const workerFile = fileURLToPath(
 
 export interface Thread {
   isAlive(): boolean;
-  call(method: StoreMethod, args: readonly unknown[]): Promise<unknown>;
+  /** `last` makes a last argument while the thread is at work with the others. */
+  call(method: StoreMethod, args: readonly unknown[], last?: () => unknown): Promise<unknown>;
   stop(): Promise<unknown>;
 }
 
@@ -51,17 +53,29 @@ export function startThread(task: WorkerTask): Promise<Thread> {
       waiting.delete(id);
       return entry;
     };
+    const finish = (id: number, last: () => unknown): void => {
+      try {
+        const value = last();
+        worker.postMessage({ id, value, isMissing: false } satisfies LastArgument);
+      } catch (error) {
+        worker.postMessage({ id, value: null, isMissing: true } satisfies LastArgument);
+        take(id)?.reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    };
     worker.on("message", (answer: Answer) => {
       switch (answer.type) {
         case "ready":
           resolve({
             stop: () => worker.terminate(),
             isAlive: () => isAlive,
-            call: (method, args) =>
+            call: (method, args, last) =>
               new Promise((answered, refused) => {
                 count += 1;
-                waiting.set(count, { resolve: answered, reject: refused });
-                worker.postMessage({ id: count, method, args } satisfies Call);
+                const id = count;
+                waiting.set(id, { resolve: answered, reject: refused });
+                const isUnfinished = last !== undefined;
+                worker.postMessage({ id, method, args, isUnfinished } satisfies Call);
+                if (last !== undefined) finish(id, last);
               }),
           });
           break;

@@ -5,7 +5,13 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { openPglite } from "./pglite-engine.js";
 import { openSqlStore } from "./sql-store.js";
-import { toPlain, type Answer, type Call, type WorkerTask } from "./thread-messages.js";
+import {
+  toPlain,
+  type Answer,
+  type Call,
+  type LastArgument,
+  type WorkerTask,
+} from "./thread-messages.js";
 
 /** So that the error that broke it is answered before the thread ends. */
 const LAST_WORDS_MS = 20;
@@ -34,7 +40,15 @@ async function serve(): Promise<void> {
     clearInterval(holdOpen);
     return;
   }
-  port.on("message", ({ id, method, args }: Call) => {
+  const unfinished = new Map<number, (last: LastArgument) => void>();
+  port.on("message", (message: Call | LastArgument) => {
+    if (!("method" in message)) {
+      unfinished.get(message.id)?.(message);
+      unfinished.delete(message.id);
+      return;
+    }
+    const { id, method, isUnfinished } = message;
+    const args = isUnfinished ? [...message.args, lastOf(id)] : message.args;
     const call = store[method].bind(store) as (...given: readonly unknown[]) => Promise<unknown>;
     call(...args).then(
       (value) => {
@@ -46,6 +60,18 @@ async function serve(): Promise<void> {
     );
   });
   answer({ type: "ready" });
+
+  function lastOf(id: number): Promise<unknown> {
+    const last = new Promise((resolve, reject) => {
+      unfinished.set(id, ({ value, isMissing }) => {
+        if (isMissing) reject(new Error("the rest of the call could not be made"));
+        else resolve(value);
+      });
+    });
+    // The call may fail before it looks at it.
+    last.catch(() => undefined);
+    return last;
+  }
 }
 
 serve().catch((error: unknown) => {

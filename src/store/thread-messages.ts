@@ -88,6 +88,15 @@ export interface Call {
   readonly id: number;
   readonly method: StoreMethod;
   readonly args: readonly unknown[];
+  /** A last argument follows in a message of its own, and is a promise until then. */
+  readonly isUnfinished: boolean;
+}
+
+/** The last argument of an unfinished call. `isMissing`: it could not be made. */
+export interface LastArgument {
+  readonly id: number;
+  readonly value: unknown;
+  readonly isMissing: boolean;
 }
 
 export type Answer =

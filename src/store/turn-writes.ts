@@ -22,7 +22,6 @@ import type { ContentWrite, MessageWrite, TurnCommit } from "./store.js";
 
 /** In the order in which they are written; the same in every turn, because writers lock rows. */
 export const turnStatements = {
-  journal: insertText(journal),
   engineers: upsertText(engineers, { key: "id" }),
   buckets: upsertText(buckets, { key: "id" }),
   engineerStates: upsertText(engineerStates, { key: "engineerId" }),
@@ -37,6 +36,7 @@ export const turnStatements = {
   sessions: upsertText(menuSessions, { key: "interactionId" }),
   /** An effect that is there already stays as it is: its id says that it is the same. */
   effects: insertText(outbox, "on conflict (id) do nothing"),
+  journal: insertText(journal),
 } as const;
 
 export type TurnStatement = keyof typeof turnStatements;
@@ -51,30 +51,37 @@ export const carefully: Readonly<Partial<Record<TurnStatement, TurnStatement>>> 
   newContents: "contents",
 };
 
+export interface StatementWrite {
+  readonly statement: TurnStatement;
+  readonly values: readonly string[];
+}
+
 /** A turn on its way to the database: plain data, mostly text, so that it crosses threads cheaply. */
 export interface TurnWrite {
   readonly partition: number;
   readonly epoch: number;
-  readonly statements: readonly {
-    readonly statement: TurnStatement;
-    readonly values: readonly string[];
-  }[];
+  /** All but the journal's, which follows. */
+  readonly rows: readonly StatementWrite[];
   readonly messages: readonly MessageWrite[];
-  /** All commands' ids, as a parameter. */
-  readonly commandIds: string;
   /** Rows of this turn belong to these interactions, which it does not write itself. */
   readonly mustExist: readonly InteractionId[];
   readonly keys: readonly Pick<ContentWrite, "key" | "interactionId">[];
 }
 
+/**
+ * The journal's part. It takes as long to make as all the others; the database begins with those
+ * meanwhile. Throws when an event names a command that is not of this turn.
+ */
+export function journalWrite(turn: TurnCommit): readonly StatementWrite[] {
+  if (turn.commands.length + turn.events.length === 0) return [];
+  return [{ statement: "journal", values: columnsOf(journal, journalRows(turn)) }];
+}
+
 export function turnWrite(turn: TurnCommit): TurnWrite {
-  const statements: { statement: TurnStatement; values: readonly string[] }[] = [];
+  const rows: StatementWrite[] = [];
   const write = (statement: TurnStatement, values: readonly string[]): void => {
-    statements.push({ statement, values });
+    rows.push({ statement, values });
   };
-  if (turn.commands.length + turn.events.length > 0) {
-    write("journal", columnsOf(journal, journalRows(turn)));
-  }
   const engineerRows = lastOfEach(turn.engineers, ({ id }) => id);
   if (engineerRows.length > 0) write("engineers", columnsOf(engineers, engineerRows));
   const bucketRows = lastOfEach(turn.buckets, ({ id }) => id);
@@ -112,9 +119,8 @@ export function turnWrite(turn: TurnCommit): TurnWrite {
   return {
     partition: turn.partition,
     epoch: turn.epoch,
-    statements,
+    rows,
     messages: turn.messages,
-    commandIds: textArray(turn.commands.map(({ command }) => command.id)),
     mustExist: owners.filter((id) => !own.has(id)),
     keys: turn.contents.map(({ key, interactionId }) => ({ key, interactionId })),
   };

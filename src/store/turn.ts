@@ -1,7 +1,7 @@
 /** The turn: the lease that fences it, and everything one commit writes together. */
 import { and, asc, desc, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import type { InteractionId } from "../../protocol/ids.js";
-import { isUniqueViolation, type Db, type Engine, type RunStatement } from "./engine.js";
+import { isUniqueViolation, type Db, type Engine } from "./engine.js";
 import { commandOf } from "./journal.js";
 import { writeMessages } from "./messages.js";
 import { isAnyOf } from "./rows.js";
@@ -16,28 +16,43 @@ import {
   offers,
 } from "./schema.js";
 import { StoreFault, StoreFenced, StoreKeyTaken, StoreUnavailable, type Store } from "./store.js";
-import { carefully, turnStatements, turnWrite, type TurnWrite } from "./turn-writes.js";
+import {
+  carefully,
+  journalWrite,
+  turnStatements,
+  turnWrite,
+  type StatementWrite,
+  type TurnWrite,
+} from "./turn-writes.js";
 
 /** How often a turn is written again because messages in it were saved by somebody else meanwhile. */
 const CLASHES_MAX = 3;
 
 /** `commitTurn` in two steps, because the second one is another thread's. */
 export interface TurnWriter {
-  writeTurn(turn: TurnWrite): Promise<number>;
+  /** `journal` may still be on its way. */
+  writeTurn(turn: TurnWrite, journal: Journal): Promise<number>;
 }
+type Journal = readonly StatementWrite[] | Promise<readonly StatementWrite[]>;
 
 export function turnPart(
   engine: Engine,
 ): Pick<Store, "takeLease" | "load" | "knownCommands" | "commitTurn" | "replay"> & TurnWriter {
-  const writeTurn = async (turn: TurnWrite): Promise<number> => {
+  const writeTurn = async (turn: TurnWrite, facts: Journal): Promise<number> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const given = attempt === 1 ? turn : { ...turn, statements: turn.statements.map(careful) };
-        await engine.transaction((db, run) => writeAll(db, run, given));
+        const rows = attempt === 1 ? turn.rows : turn.rows.map(careful);
+        await engine.transaction(async (db, run) => {
+          await assertLease(db, turn);
+          for (const { statement, values } of rows) await run(turnStatements[statement], values);
+          for (const { values } of await facts) await run(turnStatements.journal, values);
+          if (turn.mustExist.length > 0) await assertExist(db, turn.mustExist);
+          await writeMessages(db, turn.messages);
+        });
         return Date.now();
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
-        await explainClash(engine, turn);
+        await explainClash(engine, { turn, facts: await facts });
         // Neither: a message was saved by somebody else between our look and our insert, or a row was
         // taken for new that was not.
         if (attempt === CLASHES_MAX) throw error;
@@ -94,7 +109,7 @@ export function turnPart(
         return rows.map(({ id, type, body }) => ({ id, type, outcome: body.outcome }));
       }),
 
-    commitTurn: (turn) => writeTurn(turnWrite(turn)),
+    commitTurn: (turn) => writeTurn(turnWrite(turn), journalWrite(turn)),
     writeTurn,
 
     replay: (afterSeq, limit) =>
@@ -131,18 +146,8 @@ async function epochOf(db: Db, partition: number): Promise<number> {
   return lease?.epoch ?? 0;
 }
 
-function careful({
-  statement,
-  values,
-}: TurnWrite["statements"][number]): TurnWrite["statements"][number] {
+function careful({ statement, values }: StatementWrite): StatementWrite {
   return { statement: carefully[statement] ?? statement, values };
-}
-
-async function writeAll(db: Db, run: RunStatement, turn: TurnWrite): Promise<void> {
-  await assertLease(db, turn);
-  for (const { statement, values } of turn.statements) await run(turnStatements[statement], values);
-  if (turn.mustExist.length > 0) await assertExist(db, turn.mustExist);
-  await writeMessages(db, turn.messages);
 }
 
 /**
@@ -177,12 +182,17 @@ async function assertLease(db: Db, { partition, epoch }: TurnWrite): Promise<voi
 }
 
 /** Says what a unique violation of a turn was about, if it can be said. */
-async function explainClash(engine: Engine, turn: TurnWrite): Promise<void> {
+async function explainClash(
+  engine: Engine,
+  { turn, facts }: { readonly turn: TurnWrite; readonly facts: readonly StatementWrite[] },
+): Promise<void> {
   await engine.run(async (db) => {
+    // The first column of the journal's rows are the commands' ids.
+    const ids = facts[0]?.values[0] ?? "{}";
     const [known] = await db
       .select({ id: journal.id })
       .from(journal)
-      .where(sql`${journal.id} = any(${turn.commandIds}::text[])`)
+      .where(sql`${journal.id} = any(${ids}::text[])`)
       .limit(1);
     if (known !== undefined) throw new StoreUnavailable(`${known.id} was committed before`);
     const owners = new Map(turn.keys.map(({ key, interactionId }) => [key, interactionId]));
