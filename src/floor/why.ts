@@ -36,11 +36,18 @@ export function whyWaiting(router: Router, id: InteractionId, at: number): Expla
       because,
     }))
     .sort((a, b) => nearness(a.because) - nearness(b.because) || (a.name < b.name ? -1 : 1));
-  const estimated = router.position(id, at)?.estimatedSeconds ?? null;
+  const place = router.position(id, at);
+  const estimated = place?.estimatedSeconds ?? null;
   return {
     position: why.position,
     estimate:
-      estimated === null ? null : { seconds: estimated, lowSeconds: null, highSeconds: null },
+      place === null || estimated === null
+        ? null
+        : {
+            seconds: estimated,
+            lowSeconds: place.lowSeconds,
+            highSeconds: place.highSeconds,
+          },
     step: why.step,
     nextStep: why.nextStepAt === null ? null : { step: why.step + 1, at: why.nextStepAt },
     free: engineers.filter(({ because }) => because === null).length,

@@ -194,7 +194,7 @@ export const en = {
     explained: "The customer is not on the line; they are called when it is their turn.",
     tries_one: "Called {{count}} time without an answer",
     tries_other: "Called {{count}} times without an answer",
-    calling: "Calling the customer back",
+    calling: "Callback: the customer is being called, or is on the line already",
   },
   event: {
     started: "{{channel}} began",

@@ -239,7 +239,7 @@ export const zh: Words<typeof en> = {
     explained: "客户不在线；轮到时回拨。",
     tries_one: "已拨 {{count}} 次，无人接听",
     tries_other: "已拨 {{count}} 次，无人接听",
-    calling: "正在回拨客户",
+    calling: "回拨：正在呼叫客户，或客户已接通",
   },
   event: {
     started: "{{channel}}开始",

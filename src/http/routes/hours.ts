@@ -56,7 +56,7 @@ export function holidayRoutes({ now }: HttpParts): Route[] {
       path: "/holidays/{country}",
       summary: "The states of a country, and its public holidays as hours are closed on them.",
       roles: SUPERVISORS,
-      params: z.object({ country: z.string().regex(/^[A-Z]{2}$/) }),
+      params: z.object({ country: z.string().min(1).max(10) }),
       query: z.object({
         state: z.string().min(1).max(10).optional(),
         region: z.string().min(1).max(10).optional(),
