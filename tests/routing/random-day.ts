@@ -7,11 +7,11 @@ import { Command, type CommandType } from "../../protocol/commands.js";
 import type { RoutedInteraction } from "../../protocol/interactions.js";
 import type { Bucket, Engineer } from "../../protocol/organisation.js";
 import type { RoutingState } from "../../protocol/routing.js";
-import { channels, tiers } from "../../protocol/words.js";
+import { type Hours, channels, tiers } from "../../protocol/words.js";
 import { type Router, createRouter } from "../../routing/router.js";
 import { START } from "./day.js";
 import { EMPTY, bucket, engineer } from "./people.js";
-import { BUCKETS, someBucket, someEngineer } from "./random-policy.js";
+import { BUCKETS, someBucket, someEngineer, someHours } from "./random-policy.js";
 
 type Body = { readonly type: CommandType } & Readonly<Record<string, unknown>>;
 
@@ -25,6 +25,12 @@ interface Step {
 }
 
 export interface RandomDay {
+  /** How many engineers there are. */
+  readonly people: number;
+  /** Milliseconds after the start of the ordinary day: another begins before midnight, here or there. */
+  readonly late: number;
+  /** The hours of all who have none of their own; soon: they begin in a minute, and all begin at once. */
+  readonly shift: Hours | "soon" | null;
   /** What buckets and engineers are made of, at the start and whenever one is changed. */
   readonly buckets: readonly Partial<Bucket>[];
   readonly engineers: readonly Partial<Engineer>[];
@@ -51,7 +57,7 @@ const KINDS = {
   pull: 2,
   "call back": 2,
   "reached nobody": 2,
-  engineer: 1,
+  engineer: 2,
   bucket: 1,
   recover: 1,
 } as const;
@@ -60,20 +66,31 @@ const kinds = (Object.keys(KINDS) as Kind[]).flatMap((kind) =>
   Array.from({ length: KINDS[kind] }, () => kind),
 );
 
+const HOUR = 3_600_000;
 const small = fc.nat({ max: 11 });
+/** Few, who soon have done everything; or so many that whoever is ready is not looked at one by one. */
+const SMALL_FLOOR = 6;
+const LARGE_FLOOR = 15;
 /** Most things happen quickly, a few after a long pause; some clocks are behind. */
 const waits = [0, 0, 0, 0, 0, 1, 300, 300, 900, 900, 2_000, 2_000, 5_000, 5_000]
   .concat([0, 0, 0, 0, 0, 1, 300, 300, 900, 900, 2_000, 2_000, 5_000, 5_000])
-  .concat([14_999, 20_000, 61_000, 119_000, 3_600_000, -700]);
+  .concat([14_999, 20_000, 61_000, 119_000, HOUR, -700]);
 
 export const randomDay: fc.Arbitrary<RandomDay> = fc.record({
+  people: fc.constantFrom(SMALL_FLOOR, SMALL_FLOOR, SMALL_FLOOR, LARGE_FLOOR),
+  late: fc.constantFrom(0, 0, 0, 8 * HOUR - 30_000, 16 * HOUR - 30_000),
+  shift: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(null) },
+    { weight: 2, arbitrary: fc.constant("soon" as const) },
+    { weight: 1, arbitrary: someHours },
+  ),
   buckets: fc.array(someBucket, { minLength: 6, maxLength: 6 }),
   engineers: fc.array(someEngineer, { minLength: 8, maxLength: 8 }),
   steps: fc.array(
     fc.record({
       kind: fc.constantFrom(...kinds),
       a: small,
-      b: small,
+      b: fc.nat({ max: 59 }),
       c: small,
       wait: fc.constantFrom(...waits),
     }),
@@ -81,17 +98,19 @@ export const randomDay: fc.Arbitrary<RandomDay> = fc.record({
   ),
 });
 
+/** One engineer is not known yet. */
 function stage(day: RandomDay): readonly Body[] {
+  const people = Array.from({ length: day.people - 1 }, (_, n) => n);
   return BUCKETS.map((id): Body => ({ type: "bucket.put", bucket: bucket(id, []) }))
     .concat([0, 1, 2, 3].map((n) => putBucket(day, n, n)))
-    .concat([0, 1, 2, 3, 4].map((n) => putEngineer(day, n, n)))
-    .concat([0, 1, 2, 3, 4].flatMap((n) => come(n)));
+    .concat(people.map((n) => putEngineer(day, n, n)))
+    .concat(people.flatMap((n) => come(`e${String(n)}`)));
 }
 
 /** Runs a day; `look` gets each command and lets the router decide it. */
 export function live(day: RandomDay, look: (command: Command, router: Router) => void): Router {
   const router = createRouter(EMPTY);
-  let at = START;
+  let at = START + day.late;
   let n = 0;
   const issue = (body: Body): void => {
     n += 1;
@@ -123,7 +142,7 @@ interface Scene {
 function bodiesOf(step: Step, scene: Scene): readonly Body[] {
   const { kind, a, b, c } = step;
   const { day, state, at } = scene;
-  const engineerId = `e${String(b % 6)}`;
+  const engineerId = `e${String(b % day.people)}`;
   /** One that this can be done with; now and then any. */
   const open = (fits: (row: RoutedInteraction) => boolean): string => {
     const fitting = state.interactions.filter(fits);
@@ -139,7 +158,7 @@ function bodiesOf(step: Step, scene: Scene): readonly Body[] {
     at === "waiting" || at === "offered";
   switch (kind) {
     case "arrive":
-      return [arrive(step, at)];
+      return [arrive(step, scene)];
     case "start": {
       const interactionId = `k${String(a)}`;
       return [
@@ -149,7 +168,7 @@ function bodiesOf(step: Step, scene: Scene): readonly Body[] {
     case "accept":
     case "decline": {
       const offer = pick(state.offers, a);
-      if (offer === undefined) return [arrive(step, at)];
+      if (offer === undefined) return [arrive(step, scene)];
       return [
         {
           type: kind === "accept" ? "offer.accept" : "offer.decline",
@@ -190,27 +209,32 @@ function bodiesOf(step: Step, scene: Scene): readonly Body[] {
       ];
     }
     case "come":
-      return come(b);
+      return come(engineerId);
     case "presence":
       return [
         presence(
-          b,
+          engineerId,
           (["available", "break", "offline"] as const)[c % 3] ?? "break",
           c % 4 === 3 ? channels.slice(0, a % 4) : null,
         ),
       ];
     case "connection":
-      return [c % 3 === 0 ? connect(b) : { type: "engineer.disconnect", engineerId }];
+      return [c % 3 === 0 ? connect(engineerId) : { type: "engineer.disconnect", engineerId }];
     case "wake":
       return [{ type: "router.tick" }];
     case "transfer": {
+      const notHere = state.engineerStates.filter(({ status }) => status !== "available");
+      const away = pick(notHere, b)?.engineerId ?? engineerId;
       const interactionId = open(a % 2 === 0 ? isHeld : isQueued);
       return [
         {
           type: "interaction.transfer",
           interactionId,
           engineerId: c % 3 === 0 ? null : holder(interactionId),
-          to: c % 2 === 0 ? { bucketId: `b${String(b % 5)}` } : { engineerId },
+          to:
+            c % 2 === 0
+              ? { bucketId: `b${String(b % 5)}` }
+              : { engineerId: c % 4 === 1 ? away : engineerId },
           note: null,
           ...(a % 3 === 0 && { due: b % 2 === 0 ? "keep" : "reset" }),
         },
@@ -262,8 +286,11 @@ function bodiesOf(step: Step, scene: Scene): readonly Body[] {
         },
       ];
     }
-    case "engineer":
-      return [putEngineer(day, b % 6, c)];
+    case "engineer": {
+      // Now and then whoever is being asked.
+      const asked = Number(pick(state.offers, a)?.engineerId.slice(1) ?? b);
+      return [putEngineer(day, (b % 2 === 0 ? asked : b) % day.people, c)];
+    }
     case "bucket":
       return [putBucket(day, b % 4, c)];
     case "recover":
@@ -271,18 +298,23 @@ function bodiesOf(step: Step, scene: Scene): readonly Body[] {
   }
 }
 
-function arrive({ a, b, c }: Step, at: number): Body {
+function arrive({ a, b, c }: Step, { day, state, at }: Scene): Body {
+  const busy = pick(
+    state.interactions.filter((row) => row.state === "active"),
+    a,
+  );
+  const last = b % 3 === 0 ? `e${String(a % day.people)}` : (busy?.engineerId ?? null);
   return {
     type: "interaction.queue",
-    interactionId: `k${String(a + 12 * (b % 2))}`,
+    interactionId: `k${String(a + 12 * (b % (day.people / 3)))}`,
     channel: channels[c % 3],
     customerId: null,
-    bucketId: `b${String(b === 11 ? 4 : b % 4)}`,
+    bucketId: `b${String(b % 21 === 20 ? 4 : b % 4)}`,
     priority: c < 6 ? null : (c % 3) + 4,
     skills: c % 4 === 0 ? [{ skillId: "zh", level: 3, required: b % 3 > 0 }] : [],
-    lastEngineerId: c % 2 === 0 ? `e${String(a % 6)}` : null,
+    lastEngineerId: c % 2 === 0 ? last : null,
     ...(a % 2 === 0 && { tier: tiers[b % 3] }),
-    ...(c % 5 === 1 && { reentry: reentryOf(at, a, b) }),
+    ...(c % 5 === 1 && { reentry: reentryOf(at, a, b % 12) }),
   };
 }
 
@@ -290,16 +322,15 @@ function pick<T>(things: readonly T[], n: number): T | undefined {
   return things[n % Math.max(1, things.length)];
 }
 
-function come(n: number): readonly Body[] {
-  return [connect(n), presence(n, "available", null)];
+function come(engineerId: string): readonly Body[] {
+  return [connect(engineerId), presence(engineerId, "available", null)];
 }
 
-function connect(n: number): Body {
-  return { type: "engineer.connect", engineerId: `e${String(n % 6)}` };
+function connect(engineerId: string): Body {
+  return { type: "engineer.connect", engineerId };
 }
 
-function presence(n: number, status: string, channels: readonly string[] | null): Body {
-  const engineerId = `e${String(n % 6)}`;
+function presence(engineerId: string, status: string, channels: readonly string[] | null): Body {
   return { type: "presence.set", engineerId, status, channels, reason: null, forcedBy: null };
 }
 
@@ -321,9 +352,17 @@ function putBucket(day: RandomDay, n: number, variant: number): Body {
   };
 }
 
+function shiftOf({ shift, late }: RandomDay): Hours | null {
+  if (shift !== "soon") return shift;
+  const minute = (at: number): string => new Date(START + late + at).toISOString().slice(11, 16);
+  const periods = [{ days: [1, 2, 3, 4, 5, 6, 7], from: minute(HOUR / 60), to: minute(HOUR / 2) }];
+  return { timeZone: "UTC", periods, holidays: null, closedOn: [] };
+}
+
 function putEngineer(day: RandomDay, n: number, variant: number): Body {
+  const made = pick(day.engineers, variant);
   return {
     type: "engineer.put",
-    engineer: engineer(`e${String(n)}`, [], pick(day.engineers, variant) ?? {}),
+    engineer: engineer(`e${String(n)}`, [], { ...made, hours: made?.hours ?? shiftOf(day) }),
   };
 }

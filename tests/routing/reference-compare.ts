@@ -8,11 +8,21 @@ import type { ReferenceWhy } from "./reference-pick.js";
 import { Reference, codeOf } from "./reference.js";
 import { shortest } from "./shortest.js";
 
-/** Lets both decide. null: they say and know the same. Else what each says, a line for each difference. */
-export function difference(
-  { reference, router }: { readonly reference: Reference; readonly router: Router },
-  command: Command,
-): string | null {
+interface Both {
+  readonly reference: Reference;
+  readonly router: Router;
+}
+
+/** Lets both decide. null: they say and know the same. Else what each says, or which broke. */
+export function difference(both: Both, command: Command): string | null {
+  try {
+    return compared(both, command);
+  } catch (error) {
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  }
+}
+
+function compared({ reference, router }: Both, command: Command): string | null {
   const decision = router.handle(command);
   const answer = reference.handle(command);
   const { buckets, engineers, ...state } = reference.state();
@@ -90,12 +100,8 @@ function inOrder(_: string, value: unknown): unknown {
 export function partsWays(commands: readonly Command[]): string | null {
   const both = { reference: new Reference(), router: createRouter(EMPTY) };
   for (const command of commands) {
-    try {
-      const found = difference(both, command);
-      if (found !== null) return found;
-    } catch (error) {
-      return String(error);
-    }
+    const found = difference(both, command);
+    if (found !== null) return found;
   }
   return null;
 }
