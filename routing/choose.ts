@@ -5,19 +5,18 @@
  */
 import type { Channel } from "../protocol/words.js";
 import type { OfferWhy } from "../protocol/why.js";
+import { type Ranked, compareRanked, compareTo, ranked, whatSetApart } from "./comparators.js";
+import { isMeantFor, isPassedOver } from "./eligibility.js";
+import { CONSIDERED_MAX, whyChosen, whyDirect } from "./explain.js";
 import {
+  CHANNEL_BIT,
+  type LiveEngineer,
+  type LiveInteraction,
+  type Profile,
   type Candidate,
   type Comparing,
   type Question,
-  type Ranked,
-  compareRanked,
-  compareTo,
-  ranked,
-  whatSetApart,
-} from "./comparators.js";
-import { isMeantFor, isPassedOver } from "./eligibility.js";
-import { CONSIDERED_MAX, whyChosen, whyDirect } from "./explain.js";
-import { CHANNEL_BIT, type LiveEngineer, type LiveInteraction, type Profile } from "./live.js";
+} from "./live.js";
 import { valuesFor } from "./skill-index.js";
 import { compareBySkills } from "./skill-values.js";
 import { type World, bucketOf } from "./world.js";

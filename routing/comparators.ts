@@ -3,44 +3,11 @@
  * (R12) are the same code. A bucket's list of comparators is turned into keys once, when the bucket is
  * put.
  */
-import type { RoutedInteraction } from "../protocol/interactions.js";
 import type { Comparator } from "../protocol/policy.js";
-import type { LiveEngineer, Profile } from "./live.js";
+import type { Candidate, Comparing, Key, LiveEngineer, Question } from "./live.js";
 import { busyShare } from "./occupancy.js";
-import type { SkillIndex } from "./skill-index.js";
 import { type SkillComparator, isSkillComparator, skillValue } from "./skill-values.js";
 import { compareText } from "./text.js";
-
-/** One who could be asked, with what their skills are worth: a value for each that `prefix` names. */
-export interface Candidate {
-  readonly engineer: LiveEngineer;
-  readonly values: readonly number[];
-}
-
-/** What an engineer is compared for. */
-export interface Question {
-  readonly row: RoutedInteraction;
-  readonly profile: Profile;
-  readonly skills: SkillIndex;
-  readonly now: number;
-}
-
-type Key = (question: Question, candidate: Candidate) => number;
-
-/** A bucket's list of comparators, ready to be used. */
-export interface Comparing {
-  readonly by: Comparator[];
-  /** In the order of `by`; `idle` is two of them. */
-  readonly keys: readonly Key[];
-  /** Which comparator each of `keys` belongs to. */
-  readonly names: readonly Comparator[];
-  /** The comparators by which groups are sorted: those of skills that begin the list, after `last`. */
-  readonly prefix: readonly SkillComparator[];
-  /** Whether whoever had the customer last counts. */
-  readonly asksLast: boolean;
-  /** Within engineers of the same skills, those idle longest are the best: nobody else need be looked at. */
-  readonly isByIdle: boolean;
-}
 
 export function comparingOf(by: Comparator[]): Comparing {
   const prefix = prefixOf(by);

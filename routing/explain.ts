@@ -1,8 +1,14 @@
 /** R12: what is kept with an offer. The work is bounded: a decision costs the same in any floor. */
 import type { Obstacle, OfferWhy } from "../protocol/why.js";
-import { type Comparing, type Question, type Ranked, compareTo } from "./comparators.js";
+import { type Ranked, compareTo } from "./comparators.js";
 import { isMeantFor, obstacleFor } from "./eligibility.js";
-import { CHANNEL_BIT, type LiveEngineer, type LiveInteraction } from "./live.js";
+import {
+  CHANNEL_BIT,
+  type Comparing,
+  type LiveEngineer,
+  type LiveInteraction,
+  type Question,
+} from "./live.js";
 import { valuesFor } from "./skill-index.js";
 import { compareBySkills } from "./skill-values.js";
 import type { World } from "./world.js";

@@ -1,43 +1,27 @@
 /**
  * Watches who waits and who is asked, so that the next can be told how long it takes (`estimate.ts`).
  * A line here is everybody of one bucket and channel, with the same skills of their own, who wants an
- * engineer and could have any; the last step of a turn tells what changed in it. Nobody in it is held for a person, and whoever is being
- * offered has left it: the wait that is estimated ends with the first offer.
+ * engineer and could have any; the last step of a turn tells what changed in it. Nobody in it is held
+ * for a person, and whoever is being offered has left it: the wait that is estimated ends with the
+ * first offer.
  */
 import { type Channel, channels } from "../protocol/words.js";
 import { chainOf, profileAt } from "./chains.js";
 import { Bands, type Estimate, Pace, type Standing } from "./estimate.js";
-import { type Chain, type LiveBucket, type LiveInteraction, eachChannel } from "./live.js";
+import {
+  type Chain,
+  type LiveBucket,
+  type LiveInteraction,
+  type Learnt,
+  type PaceLine,
+  eachChannel,
+} from "./live.js";
 import { INTERACTION_ORDER } from "./order.js";
 import { SortedLine } from "./sorted-line.js";
 import { type World, bucketOf } from "./world.js";
 
 /** Weight of the newest in the moving average of handling times. */
 const HANDLING_WEIGHT = 0.05;
-
-export interface PaceLine {
-  readonly pace: Pace;
-  /** Those who stand in it; `filing.ts` moves whoever has another place. */
-  readonly line: SortedLine<LiveInteraction>;
-  readonly bucket: LiveBucket;
-  readonly channel: Channel;
-  /** As the bucket's row makes it now. */
-  chain: Chain;
-}
-
-/** What one bucket has taught. */
-export interface Learnt {
-  /** By channel and by what those in it need besides the bucket's skills. */
-  readonly lines: Map<string, PaceLine>;
-  /** From answer to close. */
-  readonly handling: Record<Channel, Average>;
-}
-
-/** A moving average, exact over the first few. */
-interface Average {
-  ms: number;
-  count: number;
-}
 
 export function newLearnt(): Learnt {
   return {

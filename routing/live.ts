@@ -8,12 +8,11 @@
 import type { EngineerId, InteractionId } from "../protocol/ids.js";
 import type { Offer, RoutedInteraction } from "../protocol/interactions.js";
 import type { Bucket, Engineer, EngineerState } from "../protocol/organisation.js";
+import type { Comparator } from "../protocol/policy.js";
 import type { Channel } from "../protocol/words.js";
 import type { Counts } from "./capacity.js";
-import type { Comparing } from "./comparators.js";
-import type { Guess } from "./estimate.js";
+import type { Guess, Pace } from "./estimate.js";
 import type { Schedule } from "./hours.js";
-import type { Learnt, PaceLine } from "./learn.js";
 import type { ReadyBits } from "./ready-bits.js";
 import type { Requirement, Requirements } from "./requirement.js";
 import type { SkillComparator } from "./skill-values.js";
@@ -184,6 +183,68 @@ export interface SkillClass {
   /** How many of its skills are in demand, as counted at version `countedAt` of the demand. */
   inDemand: number;
   countedAt: number;
+}
+
+/** One who could be asked, with what their skills are worth: a value for each that `prefix` names. */
+export interface Candidate {
+  readonly engineer: LiveEngineer;
+  readonly values: readonly number[];
+}
+
+/** Which skills are in demand: what the skill index knows. */
+interface Demand {
+  scarce(skillClass: SkillClass, profile: Profile): number;
+}
+
+/** What an engineer is compared for. */
+export interface Question {
+  readonly row: RoutedInteraction;
+  readonly profile: Profile;
+  readonly skills: Demand;
+  readonly now: number;
+}
+
+/** Smaller is better. */
+export type Key = (question: Question, candidate: Candidate) => number;
+
+/** A bucket's list of comparators, ready to be used. */
+export interface Comparing {
+  readonly by: Comparator[];
+  /** In the order of `by`; `idle` is two of them. */
+  readonly keys: readonly Key[];
+  /** Which comparator each of `keys` belongs to. */
+  readonly names: readonly Comparator[];
+  /** The comparators by which groups are sorted: those of skills that begin the list, after `last`. */
+  readonly prefix: readonly SkillComparator[];
+  /** Whether whoever had the customer last counts. */
+  readonly asksLast: boolean;
+  /** Within engineers of the same skills, those idle longest are the best: nobody else need be looked at. */
+  readonly isByIdle: boolean;
+}
+
+/** A line of those who wait, for estimates: one bucket, one channel, the same skills of their own. */
+export interface PaceLine {
+  readonly pace: Pace;
+  /** Those who stand in it; `filing.ts` moves whoever has another place. */
+  readonly line: SortedLine<LiveInteraction>;
+  readonly bucket: LiveBucket;
+  readonly channel: Channel;
+  /** As the bucket's row makes it now. */
+  chain: Chain;
+}
+
+/** What one bucket has taught. */
+export interface Learnt {
+  /** By channel and by what those in it need besides the bucket's skills. */
+  readonly lines: Map<string, PaceLine>;
+  /** From answer to close. */
+  readonly handling: Record<Channel, Average>;
+}
+
+/** A moving average, exact over the first few. */
+interface Average {
+  ms: number;
+  count: number;
 }
 
 /** A set of channels is a number: the sum of these. */
