@@ -14,6 +14,7 @@ import { writeSpan } from "../state/span-text.js";
 import { type BucketForm, changePolicy } from "./bucket-form.js";
 import { NumberField } from "./number-field.js";
 import { RowButtons, replaced } from "./row-buttons.js";
+import { typeOver } from "./type-over.js";
 import { SpanInput, useSpanUnits } from "./span-input.js";
 
 const RULES_MAX = 10;
@@ -221,7 +222,7 @@ function ThenFields({
           label={t("organisation.overflow.bucket")}
           placeholder={t("transfer.search")}
           nothingFoundMessage={t("transfer.nothing")}
-          searchable
+          {...typeOver}
           data={targets.map((one) => ({ value: one.id, label: one.name }))}
           value={then.bucketId === "" ? null : then.bucketId}
           error={form.errors[`${path}.bucketId`]}

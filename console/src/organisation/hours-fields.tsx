@@ -8,6 +8,7 @@ import type { Hours } from "../../../protocol/words.js";
 import { consoleLanguage } from "../i18n/i18n.js";
 import { api } from "../live/api.js";
 import { RowButtons, replaced } from "./row-buttons.js";
+import { typeOver } from "./type-over.js";
 
 const PERIODS_MAX = 50;
 /** ISO: 1 is Monday. */
@@ -39,7 +40,7 @@ export function HoursFields({ hours, always, problems, onChange }: Props): React
         <>
           <Select
             label={t("organisation.hours.zone")}
-            searchable
+            {...typeOver}
             allowDeselect={false}
             nothingFoundMessage={t("transfer.nothing")}
             data={zonesWith(hours.timeZone)}
@@ -182,7 +183,7 @@ function Holidays({ hours, problems, onChange }: PartProps): ReactNode {
       <div className="sw-fields-row">
         <Select
           label={t("organisation.hours.holidays")}
-          searchable
+          {...typeOver}
           allowDeselect={false}
           nothingFoundMessage={t("transfer.nothing")}
           data={[
@@ -204,7 +205,7 @@ function Holidays({ hours, problems, onChange }: PartProps): ReactNode {
         {states.length > 0 && country !== null && (
           <Select
             label={t("organisation.hours.state")}
-            searchable
+            {...typeOver}
             allowDeselect={false}
             data={[{ value: NONE, label: t("organisation.hours.whole") }, ...names(states)]}
             value={state ?? NONE}
@@ -217,7 +218,7 @@ function Holidays({ hours, problems, onChange }: PartProps): ReactNode {
         {regions.length > 0 && country !== null && (
           <Select
             label={t("organisation.hours.region")}
-            searchable
+            {...typeOver}
             allowDeselect={false}
             data={[{ value: NONE, label: t("organisation.hours.wholeState") }, ...names(regions)]}
             value={region ?? NONE}
