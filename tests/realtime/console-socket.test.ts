@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { io, type Socket } from "socket.io-client";
+import { WaitingForMe } from "../../protocol/sockets.js";
+import { eventually } from "../support/eventually.js";
 import {
   programFolder,
   startProgram,
@@ -58,3 +60,36 @@ test("an engineer takes each channel once, not ten thousand times", async () => 
   expect(await ask("presence:set", { status, channels })).toMatchObject(refused("BAD_REQUEST"));
   expect(await ask("presence:set", { status, channels: ["chat", "email"] })).toEqual({ ok: true });
 });
+
+test("[H22] what waits is told while somebody looks, and is theirs once they take it", async () => {
+  expect(await ask("presence:set", { status: "break" })).toEqual({ ok: true });
+  const lists: WaitingForMe[] = [];
+  engineer.on("waiting", (list: unknown) => lists.push(WaitingForMe.parse(list)));
+  expect(await ask("waiting:watch", { on: true })).toEqual({ ok: true });
+  await eventually(() => {
+    expect(lists.at(-1)).toMatchObject({ items: [] });
+  });
+  const customer = io(`${program.url}/chat`, { transports: ["websocket"], forceNew: true });
+  try {
+    customer.on("menu:prompt", (prompt: { options: { key: string }[]; seq: number | null }) => {
+      const option = prompt.options[0]?.key;
+      if (option !== undefined) customer.emit("menu:choose", { option, seq: prompt.seq });
+    });
+    await customer.timeout(10_000).emitWithAck("chat:start", { name: "Ana", locale: "en" });
+    await eventually(() => {
+      expect(lists.at(-1)?.items).toHaveLength(1);
+    });
+    const interactionId = lists.at(-1)?.items[0]?.interaction.id;
+    expect(await ask("interaction:pull", { interactionId })).toEqual({ ok: true, interactionId });
+    expect(await ask("interaction:pull", { interactionId })).toMatchObject({ ok: true });
+    await eventually(() => {
+      expect(lists.at(-1)?.items).toEqual([]);
+    });
+    expect(await ask("interaction:pull", { interactionId: "none" })).toMatchObject(
+      refused("INTERACTION_UNKNOWN"),
+    );
+  } finally {
+    customer.close();
+  }
+  expect(await ask("waiting:watch", { on: false })).toEqual({ ok: true });
+}, 60_000);
