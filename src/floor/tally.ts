@@ -3,6 +3,8 @@
  * committed events from then on.
  */
 import type { BucketId } from "../../protocol/ids.js";
+import type { RoutedInteraction } from "../../protocol/interactions.js";
+import type { Bucket } from "../../protocol/organisation.js";
 import type { Board, BucketOnFloor } from "../../protocol/sockets.js";
 import type { Decided } from "../dispatch/turn.js";
 import type { Router } from "../../routing/router.js";
@@ -109,8 +111,8 @@ export async function createTally(store: Store, at: number): Promise<Tally> {
           if (!("interactionId" in event)) continue;
           const row = rows.get(event.interactionId);
           if (row === undefined || row.bucketId === null) continue;
-          const { bucketId, channel, queuedAt } = row;
-          const target = router.bucket(bucketId)?.targetSeconds[channel] ?? 0;
+          const { bucketId, queuedAt } = row;
+          const target = targetOf(router.bucket(bucketId), row);
           const waited =
             ("waitedSeconds" in event ? event.waitedSeconds : undefined) ??
             (event.at - (queuedAt ?? event.at)) / 1000;
@@ -134,6 +136,12 @@ export async function createTally(store: Store, at: number): Promise<Tally> {
       }
     },
   };
+}
+
+/** The tier's own target stands above the bucket's. */
+function targetOf(bucket: Bucket | undefined, { tier, channel }: RoutedInteraction): number {
+  if (bucket === undefined) return 0;
+  return (bucket.policy.tiers[tier].targetSeconds ?? bucket.targetSeconds)[channel];
 }
 
 /** One more than there are limits: below the first, …, from the last on. */

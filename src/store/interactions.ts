@@ -108,7 +108,11 @@ export function interactionsPart(
           sql`
           select c.type, c.at, c."bucketId", c."waitedSeconds",
                  ${interactions.queuedAt} as "queuedAt",
-                 (${buckets.targetSeconds} ->> ${interactions.channel})::float8 as "targetSeconds"
+                 coalesce(
+                   ${buckets.policy} -> 'tiers' -> ${interactions.tier} -> 'targetSeconds'
+                     ->> ${interactions.channel},
+                   ${buckets.targetSeconds} ->> ${interactions.channel}
+                 )::float8 as "targetSeconds"
             from ${journal}
            cross join lateral rows from (
                    json_to_recordset(${journal.counted}::json)

@@ -889,6 +889,42 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       ]);
     });
 
+    test("[S14] what a tier was promised is counted by the tier's own target", async () => {
+      const since = AT + 2_000_000;
+      const [gold, plain] = [newInteractionId(), newInteractionId()];
+      const given = decided(gold);
+      const promised = bucket("promised");
+      const tiers = {
+        ...promised.policy.tiers,
+        gold: {
+          ...promised.policy.tiers.gold,
+          targetSeconds: { voice: 5, chat: 10, email: 60 },
+        },
+      };
+      const accepted = (interactionId: InteractionId) => ({
+        type: "interaction.accepted" as const,
+        at: since + 2,
+        interactionId,
+        offerId: null,
+        engineerId: ada,
+        waitedSeconds: 30,
+      });
+      const inBucket = { bucketId: promised.id, queuedAt: since };
+      await store.commitTurn(
+        turn({
+          epoch,
+          commands: [given],
+          events: [accepted(gold), accepted(plain)].map((event) => ({
+            commandId: given.command.id,
+            event,
+          })),
+          buckets: [{ ...promised, policy: { ...promised.policy, tiers } }],
+          interactions: [routed(gold, { ...inBucket, tier: "gold" }), routed(plain, inBucket)],
+        }),
+      );
+      expect((await store.counts(since)).map(({ inTarget }) => inTarget)).toEqual([false, true]);
+    });
+
     test("[S15] any text can be stored", async () => {
       const id = await begin({ subject: "a\0b", collected: { "k\0": "\uD800" } });
       expect(await store.interaction(id)).toMatchObject({
