@@ -1,4 +1,5 @@
 /** What waits that this engineer could take of their own accord, in the router's order. */
+import "./waiting.css";
 import { Button, Skeleton, UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";

@@ -1,6 +1,7 @@
 /** The console's words in English. The glossary's words, nowhere a synonym. */
 import { errorCatalog } from "../../../protocol/errors.js";
 import { organisation } from "./en-organisation.js";
+import { record } from "./en-record.js";
 import { why } from "./en-why.js";
 
 export const en = {
@@ -189,65 +190,6 @@ export const en = {
     noMicrophone: "You hear the caller; without a microphone they do not hear you.",
     failed: "The telephone does not work: {{reason}}",
   },
-  callback: {
-    mark: "Callback",
-    explained: "The customer is not on the line; they are called when it is their turn.",
-    tries_one: "Called {{count}} time without an answer",
-    tries_other: "Called {{count}} times without an answer",
-    calling: "Callback: the customer is being called, or is on the line already",
-  },
-  event: {
-    started: "{{channel}} began",
-    queued: "Waits in {{bucket}}",
-    queuedAgain: "Back after a lost contact: waits in {{bucket}} from the old place",
-    unservable: "Nobody has the skills this needs, now or at any later step",
-    relaxed: "Step {{step}} reached: more engineers may be asked",
-    overflowed: "Overflowed: {{when}}, so {{then}}",
-    callback: "The customer need not wait; they will be called in their turn",
-    callbackAt: "The customer will be called, not before {{at}}",
-    callbackFailed: "Called back without an answer (try {{attempts}}); again from {{at}}",
-    callbackGivenUp: "Called back without an answer (try {{attempts}}); given up",
-    pulled: "{{engineer}} took it from the waiting list",
-    aged: "Waited long enough to rise to priority {{priority}} in {{bucket}}",
-    requeued: "Back to its place in {{bucket}}: {{because}}",
-    offered: "Offered to {{engineer}}",
-    accepted: "{{engineer}} accepted after {{span}}",
-    declined: "{{engineer}} declined",
-    declinedBecause: "{{engineer}} declined: {{reason}}",
-    expired: "Rang out at {{engineer}}",
-    revoked: "Offer to {{engineer}} taken back: {{because}}",
-    changed: "Now priority {{priority}} in {{bucket}}",
-    transferred: "Transferred to {{to}}",
-    transferredNote: "Transferred to {{to}}: {{note}}",
-    assigned: "Given to {{engineer}}: {{reason}}",
-    ended: "Ended by {{by}}",
-    wrapupStarted: "Wrap-up began",
-    wrapupCompleted: "Wrap-up: {{disposition}}",
-    wrapupCompletedNote: "Wrap-up: {{disposition}}. {{note}}",
-    timeRanOut: "time ran out",
-  },
-  overflow: {
-    when: {
-      length_one: "{{count}} was waiting already",
-      length_other: "{{count}} were waiting already",
-      wait: "it had waited {{span}}",
-      estimate: "the wait was estimated at {{span}} or more",
-      closed: "the bucket was closed",
-      nobody: "nobody has the skills",
-    },
-    then: {
-      bucket: "on to {{bucket}}",
-      callback: "the caller is called back",
-      voicemail: "the caller leaves a message and is called back",
-      message: "the customer is told so and it ends",
-    },
-  },
-  by: {
-    customer: "the customer",
-    engineer: "the engineer",
-    menu: "the menu",
-    system: "the system",
-  },
   compose: {
     reply: "Reply",
     note: "Note",
@@ -430,6 +372,7 @@ export const en = {
     direct: "kept for one engineer",
     nobody: "Nobody has the skills it needs",
   },
+  ...record,
   why,
   organisation,
   palette: {

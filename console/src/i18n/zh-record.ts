@@ -1,0 +1,60 @@
+/** The same in Chinese. */
+import type { record as enRecord } from "./en-record.js";
+import type { Words } from "./words.js";
+
+export const record: Words<typeof enRecord> = {
+  callback: {
+    mark: "回拨",
+    explained: "客户不在线；轮到时回拨。",
+    tries_one: "已拨 {{count}} 次，无人接听",
+    tries_other: "已拨 {{count}} 次，无人接听",
+    calling: "回拨：正在呼叫客户，或客户已接通",
+  },
+  event: {
+    started: "{{channel}}开始",
+    queued: "在“{{bucket}}”中等待",
+    queuedAgain: "中断后返回：在“{{bucket}}”中按原位等待",
+    unservable: "没有人具备所需技能，放宽之后也没有",
+    relaxed: "到达第 {{step}} 步：更多工程师可以接",
+    overflowed: "溢出：{{when}}，{{then}}",
+    callback: "客户无需在线等待，轮到时回拨",
+    callbackAt: "将回拨客户，不早于 {{at}}",
+    callbackFailed: "回拨无人接听（第 {{attempts}} 次）；{{at}} 后再拨",
+    callbackGivenUp: "回拨无人接听（第 {{attempts}} 次）；不再回拨",
+    pulled: "{{engineer}} 从等待列表中领取",
+    aged: "等待已久，升为“{{bucket}}”中的优先级 {{priority}}",
+    requeued: "回到“{{bucket}}”中的原位：{{because}}",
+    offered: "派给 {{engineer}}",
+    accepted: "{{engineer}} 在 {{span}} 后接受",
+    declined: "{{engineer}} 谢绝",
+    declinedBecause: "{{engineer}} 谢绝：{{reason}}",
+    expired: "{{engineer}} 未应答",
+    revoked: "收回给 {{engineer}} 的派单：{{because}}",
+    changed: "现为“{{bucket}}”中的优先级 {{priority}}",
+    transferred: "转接到 {{to}}",
+    transferredNote: "转接到 {{to}}：{{note}}",
+    assigned: "指派给 {{engineer}}：{{reason}}",
+    ended: "由{{by}}结束",
+    wrapupStarted: "开始收尾",
+    wrapupCompleted: "收尾：{{disposition}}",
+    wrapupCompletedNote: "收尾：{{disposition}}。{{note}}",
+    timeRanOut: "时间已到",
+  },
+  overflow: {
+    when: {
+      length_one: "已有 {{count}} 个在等待",
+      length_other: "已有 {{count}} 个在等待",
+      wait: "已等待 {{span}}",
+      estimate: "预计等待达到 {{span}}",
+      closed: "技能组已关闭",
+      nobody: "没有人具备技能",
+    },
+    then: {
+      bucket: "转往“{{bucket}}”",
+      callback: "改为回拨",
+      voicemail: "请来电者留言并回拨",
+      message: "告知客户并结束",
+    },
+  },
+  by: { customer: "客户", engineer: "工程师", menu: "菜单", system: "系统" },
+};
