@@ -79,7 +79,7 @@ test("[C74] an overflow into words says them in the caller's language and hangs 
   expect(await caller.ended()).toBe("completed");
 });
 
-test("[C75] the customer is called, talks to the engineer, and their hanging up ends it", async () => {
+test("[C87] the customer is called, talks to the engineer, and their hanging up ends it", async () => {
   await calledBackLater();
   const engineer = rig.phoneAt("client:ada");
   const customer = rig.phoneAt(CUSTOMER);
@@ -96,7 +96,7 @@ test("[C75] the customer is called, talks to the engineer, and their hanging up 
   expect(rig.carrier.alerts).toEqual([]);
 });
 
-test("[C75] the engineer's end button ends both telephones", async () => {
+test("[C87] the engineer's end button ends both telephones", async () => {
   await calledBackLater();
   const engineer = rig.phoneAt("client:ada");
   const customer = rig.phoneAt(CUSTOMER);
@@ -110,7 +110,7 @@ test("[C75] the engineer's end button ends both telephones", async () => {
   expect(await engineer.ended()).toBe("completed");
 });
 
-test("[C75] a customer who is busy is not reached; the engineer's telephone is let go", async () => {
+test("[C87] a customer who is busy is not reached; the engineer's telephone is let go", async () => {
   await calledBackLater();
   const engineer = rig.phoneAt("client:ada");
   rig.phoneAt(CUSTOMER, (line) => {
@@ -124,7 +124,7 @@ test("[C75] a customer who is busy is not reached; the engineer's telephone is l
   expect(rig.desk.interactions).toMatchObject([{ state: "waiting", callback: { attempts: 1 } }]);
 });
 
-test("[C75] a caller who is still on the line is put through as they are", async () => {
+test("[C87] a caller who is still on the line is put through as they are", async () => {
   const engineer = rig.phoneAt("client:ada");
   const caller = await waitingCaller("anonymous");
   rig.desk.overflow(interactionId(), { kind: "callback" });
@@ -136,7 +136,7 @@ test("[C75] a caller who is still on the line is put through as they are", async
   expect(rig.desk.interactions).toMatchObject([{ externalId: caller.callSid }]);
 });
 
-test("[C75] the first call of somebody who is being called back says nothing about the second", async () => {
+test("[C87] the first call of somebody who is being called back says nothing about the second", async () => {
   const first = await calledBackLater();
   rig.phoneAt("client:ada");
   const customer = rig.phoneAt(CUSTOMER);
