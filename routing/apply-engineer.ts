@@ -1,5 +1,6 @@
 /** Engineers come, go and change, and the router starts again. */
 import type { CommandOf, Outcome } from "../protocol/commands.js";
+import { shareCapacity } from "./capacity.js";
 import { classifyEngineer } from "./filing.js";
 import { forgetLearnt } from "./learn.js";
 import type { LiveEngineer } from "./live.js";
@@ -63,6 +64,7 @@ export function putEngineer(world: World, command: CommandOf<"engineer.put">): O
   const live = known ?? newEngineer(world, engineer, newState(engineer.id, now));
   if (known === undefined) editState(world, live);
   live.engineer = engineer;
+  live.capacity = shareCapacity(world.capacities, engineer.capacity);
   live.schedule = engineer.hours === null ? null : world.hours.schedule(engineer.hours, true);
   classifyEngineer(world, live);
   world.turn.dirtyEngineers.add(live);

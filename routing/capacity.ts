@@ -10,6 +10,17 @@ export function noCounts(): Counts {
   return { voice: 0, chat: 0, email: 0 };
 }
 
+/**
+ * The one object for all who may hold the same. Thousands of engineers have a handful of these, and
+ * a turn that reads one finds it in the cache.
+ */
+export function shareCapacity(known: Map<string, Capacity>, capacity: Capacity): Capacity {
+  const key = JSON.stringify(capacity);
+  const shared = known.get(key) ?? capacity;
+  known.set(key, shared);
+  return shared;
+}
+
 export function unitsUsed(capacity: Capacity, counts: Counts): number {
   let used = 0;
   for (const channel of channels) used += capacity.costs[channel] * counts[channel];

@@ -71,8 +71,8 @@ export function whatSetApart({ names }: Comparing, a: Ranked, b: Ranked): Compar
 }
 
 /** Without any units nothing weighs anything. */
-function loadShare({ load, engineer }: LiveEngineer): number {
-  return engineer.capacity.units === 0 ? 0 : load / engineer.capacity.units;
+function loadShare({ load, capacity }: LiveEngineer): number {
+  return capacity.units === 0 ? 0 : load / capacity.units;
 }
 
 function prefixOf(by: readonly Comparator[]): readonly SkillComparator[] {

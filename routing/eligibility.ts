@@ -84,11 +84,12 @@ export function obstacleFor(
   now: number,
 ): Obstacle | null {
   const { row } = live;
-  const absent = absence(engineer, row.channel);
+  const isHere = (engineer.here & CHANNEL_BIT[row.channel]) !== 0;
+  const absent = isHere ? null : absence(engineer, row.channel);
   if (absent !== null) return absent;
   if (isCoolingDown(row, engineer.id)) return "cooling_down";
   if (isAsked(live, engineer.id)) return "asked_already";
-  const lack = lackOfRoom(engineer.engineer.capacity, engineer.counts, row.channel);
+  const lack = lackOfRoom(engineer.capacity, engineer.counts, row.channel);
   if (lack !== null) return lack;
   if (row.notBeforeAt !== null && row.notBeforeAt > now) return "not_yet";
   return live.isHeld ? "held_for_last" : null;

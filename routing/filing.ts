@@ -52,10 +52,10 @@ export function loosenEngineer({ turn }: World, live: LiveEngineer): void {
   for (const channel of channels) {
     const bit = CHANNEL_BIT[channel];
     if ((here & bit) === 0) continue;
-    if (hasRoom(live.engineer.capacity, live.counts, channel)) open |= bit;
+    if (hasRoom(live.capacity, live.counts, channel)) open |= bit;
   }
   if (here !== live.here) countHere(live, here);
-  const load = unitsUsed(live.engineer.capacity, live.counts);
+  const load = unitsUsed(live.capacity, live.counts);
   const { idleAt } = live.state;
   if (open === live.open && load === live.load && idleAt === live.idleAt) return;
   if (live.loosenedIn !== turn.number) {
@@ -145,7 +145,7 @@ function isBusyWith(live: LiveInteraction, engineer: LiveEngineer): boolean {
     canServe(engineer.skillClass, live.profile) &&
     absence(engineer, channel) === null &&
     !isPassedOver(live, engineer.id) &&
-    !hasRoom(engineer.engineer.capacity, engineer.counts, channel)
+    !hasRoom(engineer.capacity, engineer.counts, channel)
   );
 }
 

@@ -7,7 +7,7 @@
  */
 import type { EngineerId, InteractionId } from "../protocol/ids.js";
 import type { Offer, RoutedInteraction } from "../protocol/interactions.js";
-import type { Bucket, Engineer, EngineerState } from "../protocol/organisation.js";
+import type { Bucket, Capacity, Engineer, EngineerState } from "../protocol/organisation.js";
 import type { Comparator } from "../protocol/policy.js";
 import type { Channel } from "../protocol/words.js";
 import type { Counts } from "./capacity.js";
@@ -64,6 +64,8 @@ export interface LiveInteraction {
 export interface LiveEngineer {
   readonly id: EngineerId;
   engineer: Engineer;
+  /** Of `engineer`, as one object for all who have the same. */
+  capacity: Capacity;
   state: EngineerState;
   /** The turn that copied `state`. */
   copiedIn: number;
@@ -136,8 +138,10 @@ export interface Profile {
   readonly prefix: readonly SkillComparator[];
   /** Skills of any alternative. */
   readonly required: readonly string[];
-  /** Skills of any alternative, and preferred ones. */
-  readonly needed: readonly string[];
+  /** Skills of every alternative: whoever fits has them. */
+  readonly common: readonly string[];
+  /** Skills of some alternatives, and preferred ones: whoever fits may have them. */
+  readonly possible: readonly string[];
   /** Engineers who are not archived and whose skills suffice. */
   fits: number;
   /** How many of these are here, by channel. */

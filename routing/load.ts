@@ -36,6 +36,7 @@ export function loadWorld(state: RoutingState): World {
     skills: new SkillIndex(),
     hours: new HoursClock(),
     awaiting: new Map(),
+    capacities: new Map(),
     picks: { roundRobin: 0, occupancy: 0 },
     bands: new Bands(),
     turn: newTurn(0, Math.max(state.lastAt ?? 0, latestAt(state))),

@@ -28,7 +28,7 @@ export function makeOffer(
   const { engineer } = to;
   const { bucket } = bucketOf(world, live.row);
   const { channel } = live.row;
-  assert(hasRoom(engineer.engineer.capacity, engineer.counts, channel), "R3: no room", engineer.id);
+  assert(hasRoom(engineer.capacity, engineer.counts, channel), "R3: no room", engineer.id);
   assert(live.pending.length < bucket.broadcast, "R4: offered to too many", live.id);
   const row = edit(world, live);
   row.offers += 1;

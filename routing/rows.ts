@@ -3,7 +3,7 @@ import type { EngineerId } from "../protocol/ids.js";
 import type { RoutedInteraction } from "../protocol/interactions.js";
 import type { Bucket, Engineer, EngineerState } from "../protocol/organisation.js";
 import { channels } from "../protocol/words.js";
-import { noCounts } from "./capacity.js";
+import { noCounts, shareCapacity } from "./capacity.js";
 import { comparingOf } from "./comparators.js";
 import { profileBucket } from "./filing.js";
 import type { LiveBucket, LiveEngineer, LiveInteraction } from "./live.js";
@@ -44,6 +44,7 @@ export function newEngineer(world: World, engineer: Engineer, state: EngineerSta
   const live: LiveEngineer = {
     id: engineer.id,
     engineer,
+    capacity: shareCapacity(world.capacities, engineer.capacity),
     state,
     copiedIn: -1,
     markedIn: -1,

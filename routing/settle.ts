@@ -87,23 +87,23 @@ function mayComeBack({ turn }: World, { state }: LiveEngineer): boolean {
 function revokeOverCapacity(world: World): void {
   const over: LiveEngineer[] = [];
   for (const one of world.turn.dirtyEngineers) {
-    if (one.offers.length > 0 && isOver(one.engineer.capacity, one.counts)) over.push(one);
+    if (one.offers.length > 0 && isOver(one.capacity, one.counts)) over.push(one);
   }
   if (over.length === 0) return;
   const live = (offer: Offer): LiveInteraction => interactionOf(world, offer);
-  for (const { engineer, offers, held } of over.sort((a, b) => compareText(a.id, b.id))) {
+  for (const { capacity, offers, held } of over.sort((a, b) => compareText(a.id, b.id))) {
     const inOrder = [...offers].sort((a, b) => compareInteractions(live(a), live(b)));
     const kept = noCounts();
     for (const { row } of held) kept[row.channel] += 1;
     for (const offer of inOrder) {
       const { channel } = live(offer).row;
-      if (fitsBeside(engineer.capacity, kept, channel)) kept[channel] += 1;
+      if (fitsBeside(capacity, kept, channel)) kept[channel] += 1;
       else revokeOffer(world, offer, "engineer has no room");
     }
   }
 }
 
 /** R11: something they accepted does not let this channel be offered. */
-function isBlocked({ engineer, held }: LiveEngineer, channel: Channel): boolean {
-  return held.some(({ row }) => engineer.capacity.blocks[row.channel].includes(channel));
+function isBlocked({ capacity, held }: LiveEngineer, channel: Channel): boolean {
+  return held.some(({ row }) => capacity.blocks[row.channel].includes(channel));
 }

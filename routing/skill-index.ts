@@ -40,12 +40,17 @@ export class SkillIndex {
     const key = `${prefix.join()} ${requirementKey(requirement)}`;
     const known = this.#profiles.get(key);
     if (known !== undefined) return known;
-    const required = idsOf(requirement.alternatives.flat());
+    const { alternatives, preferred } = requirement;
+    const required = idsOf(alternatives.flat());
+    const isCommon = (id: string): boolean =>
+      alternatives.every((needs) => needs.some(({ skillId }) => skillId === id));
+    const needed = idsOf([...alternatives.flat(), ...preferred]);
     const profile: Profile = {
       requirement,
       prefix,
       required,
-      needed: idsOf([...requirement.alternatives.flat(), ...requirement.preferred]),
+      common: needed.filter(isCommon),
+      possible: needed.filter((id) => !isCommon(id)),
       fits: 0,
       here: noCounts(),
       groups: [],
@@ -107,10 +112,11 @@ export class SkillIndex {
     }
   }
 
-  /** R7: how many of the class's skills are in demand besides those that the profile needs. */
-  scarce(skillClass: SkillClass, { needed }: Profile): number {
+  /** R7: how many of the skills of a class that fits are in demand besides those that the profile needs. */
+  scarce(skillClass: SkillClass, { common, possible }: Profile): number {
     let count = this.#inDemand(skillClass);
-    for (const skillId of needed) {
+    for (const skillId of common) if (this.#demand.has(skillId)) count -= 1;
+    for (const skillId of possible) {
       if (skillClass.skills.has(skillId) && this.#demand.has(skillId)) count -= 1;
     }
     return count;

@@ -1,29 +1,19 @@
-/** Half of it is moved when a chunk is full; moving 64 of each costs less than finding the place. */
-const CHUNK_MAX = 64;
+import { type Order, SortedChunk } from "./sorted-chunk.js";
 
-/** What stands together. The keys are beside the things, so that looking for a place touches no thing. */
-interface Chunk<T> {
-  readonly keys: number[];
-  readonly things: T[];
-}
-
-/** What is in a line is ordered by key, then by `compare`. Two that compare as 0 are the same thing. */
-export interface Order<T> {
-  /** Must not contradict `compare`: of two things the one with the smaller key goes first. */
-  readonly key: (thing: T) => number;
-  readonly compare: (a: T, b: T) => number;
-}
+export type { Order } from "./sorted-chunk.js";
 
 /**
  * Things in a total order, in chunks: adding, removing and ranking cost a binary search and a short
- * move, whatever the length.
+ * move, whatever the length. Most come in at the end and leave from the front, and neither of these
+ * looks at anything between.
  *
  * What an order looks at must not change while the thing is in the line.
  */
 export class SortedLine<T> {
   readonly #order: Order<T>;
   readonly #tell: ((firstKey: number) => void) | undefined;
-  readonly #chunks: Chunk<T>[] = [];
+  /** None is empty but the only one: what is empty is often filled again at once. */
+  readonly #chunks: SortedChunk<T>[] = [];
   /** The key of the last of each chunk. */
   readonly #lasts: number[] = [];
   #size = 0;
@@ -40,17 +30,21 @@ export class SortedLine<T> {
 
   /** Infinity: nobody is in the line. */
   get firstKey(): number {
-    return this.#chunks[0]?.keys[0] ?? Infinity;
+    return this.#chunks[0]?.firstKey ?? Infinity;
   }
 
   first(): T | undefined {
-    return this.#chunks[0]?.things[0];
+    const chunk = this.#chunks[0];
+    return chunk?.at(chunk.from);
   }
 
   /** The first that passes, in order. */
   find(passes: (thing: T) => boolean): T | undefined {
-    for (const { things } of this.#chunks) {
-      for (const thing of things) if (passes(thing)) return thing;
+    for (const chunk of this.#chunks) {
+      for (let place = chunk.from; place < chunk.end; place += 1) {
+        const thing = chunk.at(place);
+        if (thing !== undefined && passes(thing)) return thing;
+      }
     }
     return undefined;
   }
@@ -61,95 +55,116 @@ export class SortedLine<T> {
     const index = this.#chunkFor(thing, key);
     const chunk = this.#chunks[index];
     if (chunk === undefined) return undefined;
-    let at = this.#within(chunk, thing, key);
-    const there = chunk.things[at];
-    if (there !== undefined && this.#order.compare(there, thing) === 0) at += 1;
-    return at < chunk.things.length ? chunk.things[at] : this.#chunks[index + 1]?.things[0];
+    let place = chunk.placeFor(thing, key, this.#order);
+    const there = chunk.at(place);
+    if (there !== undefined && this.#order.compare(there, thing) === 0) place += 1;
+    if (place < chunk.end) return chunk.at(place);
+    const next = this.#chunks[index + 1];
+    return next?.at(next.from);
   }
 
   *[Symbol.iterator](): Generator<T, undefined> {
-    for (const { things } of this.#chunks) yield* things;
+    for (const chunk of this.#chunks) {
+      for (let place = chunk.from; place < chunk.end; place += 1) {
+        const thing = chunk.at(place);
+        if (thing !== undefined) yield thing;
+      }
+    }
   }
 
   add(thing: T): void {
     const key = this.#order.key(thing);
     this.#size += 1;
-    const index = Math.min(this.#chunkFor(thing, key), this.#chunks.length - 1);
-    const chunk = this.#chunks[index];
-    if (chunk === undefined) {
-      this.#chunks.push({ keys: [key], things: [thing] });
-      this.#lasts.push(key);
-      this.#tell?.(key);
-      return;
-    }
-    const at = this.#within(chunk, thing, key);
-    if (at === chunk.things.length) {
-      chunk.keys.push(key);
-      chunk.things.push(thing);
-      this.#lasts[index] = key;
-    } else {
-      insert(chunk.keys, at, key);
-      insert(chunk.things, at, thing);
-    }
-    if (at === 0 && index === 0) this.#tell?.(key);
-    if (chunk.things.length > CHUNK_MAX) this.#split(chunk, index);
+    if (this.#isAfterAll(thing, key)) this.#append(thing, key);
+    else this.#insert(thing, key);
   }
 
   /** false: it was not in the line. */
   delete(thing: T): boolean {
+    const first = this.#chunks[0];
+    if (first?.at(first.from) === thing) {
+      this.#remove(0, first.from);
+      return true;
+    }
     const key = this.#order.key(thing);
     const index = this.#chunkFor(thing, key);
     const chunk = this.#chunks[index];
     if (chunk === undefined) return false;
-    const at = this.#within(chunk, thing, key);
-    const found = chunk.things[at];
+    const place = chunk.placeFor(thing, key, this.#order);
+    const found = chunk.at(place);
     if (found === undefined || this.#order.compare(found, thing) !== 0) return false;
-    this.#remove(chunk, { index, at });
+    this.#remove(index, place);
     return true;
   }
 
   /** Takes the first out. */
   shift(): T | undefined {
-    const chunk = this.#chunks[0];
-    if (chunk === undefined) return undefined;
-    const [first] = chunk.things;
-    this.#remove(chunk, { index: 0, at: 0 });
+    const first = this.first();
+    if (first !== undefined) this.#remove(0, this.#chunks[0]?.from ?? 0);
     return first;
   }
 
   /** How many stand before it; it need not be in the line itself. */
   rank(thing: T): number {
     const key = this.#order.key(thing);
+    if (this.#isAfterAll(thing, key)) return this.#size;
     const index = this.#chunkFor(thing, key);
     let before = 0;
-    for (let i = 0; i < index; i += 1) before += this.#chunks[i]?.things.length ?? 0;
+    for (let i = 0; i < index; i += 1) before += this.#chunks[i]?.size ?? 0;
     const chunk = this.#chunks[index];
-    return chunk === undefined ? before : before + this.#within(chunk, thing, key);
+    if (chunk === undefined) return before;
+    return before + chunk.placeFor(thing, key, this.#order) - chunk.from;
   }
 
-  #remove(chunk: Chunk<T>, { index, at }: { readonly index: number; readonly at: number }): void {
+  #isAfterAll(thing: T, key: number): boolean {
+    const end = this.#lasts.length - 1;
+    const last = this.#lasts[end] ?? -Infinity;
+    return last < key || (last === key && this.#isLastBefore(end, thing));
+  }
+
+  #append(thing: T, key: number): void {
+    const end = this.#chunks.length - 1;
+    const chunk = this.#chunks[end];
+    if (chunk === undefined || chunk.isFull) {
+      this.#chunks.push(new SortedChunk([key], [thing]));
+      this.#lasts.push(key);
+    } else {
+      chunk.insert(chunk.end, thing, key);
+      this.#lasts[end] = key;
+    }
+    if (this.#size === 1) this.#tell?.(key);
+  }
+
+  /** Before somebody who is in the line. */
+  #insert(thing: T, key: number): void {
+    let index = this.#chunkFor(thing, key);
+    const full = this.#chunks[index];
+    if (full?.isFull === true) {
+      const rest = full.split();
+      this.#lasts.splice(index, 0, full.lastKey);
+      this.#chunks.splice(index + 1, 0, rest);
+      index = this.#chunkFor(thing, key);
+    }
+    const chunk = this.#chunks[index];
+    if (chunk === undefined) return;
+    const place = chunk.placeFor(thing, key, this.#order);
+    const isFirst = index === 0 && place === chunk.from;
+    chunk.insert(place, thing, key);
+    if (isFirst) this.#tell?.(key);
+  }
+
+  #remove(index: number, place: number): void {
+    const chunk = this.#chunks[index];
+    if (chunk === undefined) return;
     this.#size -= 1;
-    const last = chunk.things.length - 1;
-    if (last === 0 && this.#chunks.length > 1) {
+    const isFirst = index === 0 && place === chunk.from;
+    const isLast = place === chunk.end - 1;
+    chunk.remove(place);
+    if (chunk.size === 0 && this.#chunks.length > 1) {
       this.#chunks.splice(index, 1);
       this.#lasts.splice(index, 1);
-    } else if (at === last) {
-      // Also the last of all: its chunk is kept, because what is empty is often filled again at once.
-      chunk.keys.pop();
-      chunk.things.pop();
-      this.#lasts[index] = chunk.keys[last - 1] ?? -Infinity;
-    } else {
-      removeAt(chunk.keys, at);
-      removeAt(chunk.things, at);
-    }
-    if (at === 0 && index === 0) this.#tell?.(this.firstKey);
-  }
-
-  #split(chunk: Chunk<T>, index: number): void {
-    const half = CHUNK_MAX / 2;
-    const rest = { keys: chunk.keys.splice(half), things: chunk.things.splice(half) };
-    this.#lasts.splice(index, 0, chunk.keys[half - 1] ?? Infinity);
-    this.#chunks.splice(index + 1, 0, rest);
+    } else if (isLast) this.#lasts[index] = chunk.lastKey;
+    if (isFirst) this.#tell?.(this.firstKey);
   }
 
   /** The first chunk whose last is not before the thing; the number of chunks when there is none. */
@@ -167,38 +182,7 @@ export class SortedLine<T> {
   }
 
   #isLastBefore(index: number, thing: T): boolean {
-    const last = this.#chunks[index]?.things.at(-1);
+    const last = this.#chunks[index]?.last();
     return last !== undefined && this.#order.compare(last, thing) < 0;
   }
-
-  /** The first place in the chunk whose thing is not before this one. */
-  #within({ keys, things }: Chunk<T>, thing: T, key: number): number {
-    let low = 0;
-    let high = keys.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const there = keys[middle] ?? Infinity;
-      let isBefore = there < key;
-      if (there === key) {
-        const other = things[middle];
-        isBefore = other !== undefined && this.#order.compare(other, thing) < 0;
-      }
-      if (isBefore) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-}
-
-// As `splice`, which makes an array of what it took out at every call.
-
-function insert<T>(list: T[], at: number, thing: T): void {
-  list.push(thing);
-  for (let k = list.length - 1; k > at; k -= 1) list[k] = list[k - 1] as T;
-  list[at] = thing;
-}
-
-function removeAt(list: unknown[], at: number): void {
-  for (let k = at + 1; k < list.length; k += 1) list[k - 1] = list[k];
-  list.pop();
 }

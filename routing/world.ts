@@ -1,7 +1,7 @@
 /** All that the router remembers, and the turn that is under way. */
 import type { DomainEvent } from "../protocol/events.js";
 import type { Offer, RoutedInteraction } from "../protocol/interactions.js";
-import type { Bucket, Engineer, EngineerState } from "../protocol/organisation.js";
+import type { Bucket, Capacity, Engineer, EngineerState } from "../protocol/organisation.js";
 import type { Bands } from "./estimate.js";
 import { copyInteraction, copyState } from "./copies.js";
 import type { HoursClock } from "./hours.js";
@@ -22,6 +22,8 @@ export interface World {
   readonly hours: HoursClock;
   /** By engineer: what might be held for them alone (R7). */
   readonly awaiting: Map<string, Set<LiveInteraction>>;
+  /** Equal ones are one object, see `shareCapacity`. */
+  readonly capacities: Map<string, Capacity>;
   /** How many buckets pick by these; engineers' rows keep what that takes only then. */
   readonly picks: { roundRobin: number; occupancy: number };
   /** How true estimates were so far. */
