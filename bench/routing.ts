@@ -43,7 +43,8 @@ function isName(name: string | undefined): name is Name {
 
 function run(name: Name): Partial<Figures> {
   const script = fileURLToPath(import.meta.url);
-  const output = execFileSync(process.execPath, ["--expose-gc", script, "--one", name], {
+  const flags = [...process.execArgv, "--expose-gc"];
+  const output = execFileSync(process.execPath, [...flags, script, "--one", name], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
   });

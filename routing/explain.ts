@@ -67,26 +67,28 @@ function passedOver(
   const mayAsk = row.cooldowns.length === 0 && live.pending.length === 0;
   const last = comparing.asksLast ? row.lastEngineerId : null;
   if (comparing.by[0] === "last" && first.engineer.id === last) return found;
-  const look = (engineer: LiveEngineer, values: readonly number[]): void => {
+  // Of a better group everybody is better; within the same one the other comparators tell.
+  const look = (engineer: LiveEngineer, values: readonly number[], isBetter: boolean): void => {
     // Nothing stands between whoever is open, unless they were asked for this before.
     if (engineer === first.engineer || (mayAsk && (engineer.open & bit) !== 0)) return;
     const because = obstacleFor(live, engineer, turn.now);
     if (because === null) return;
-    if (compareTo(first, { engineer, values }, choice) > 0) return;
+    if (!isBetter && compareTo(first, { engineer, values }, choice) > 0) return;
     found.push({ engineerId: engineer.id, because });
   };
   const lastEngineer = last === null ? undefined : engineers.get(last);
   if (lastEngineer?.engineer.archived === false && isMeantFor(live, lastEngineer)) {
-    look(lastEngineer, valuesFor(lastEngineer.skillClass, question.profile));
+    look(lastEngineer, valuesFor(lastEngineer.skillClass, question.profile), false);
   }
   let left = LOOKED_AT_MAX;
   for (const { values, members } of question.profile.groups) {
-    if (compareBySkills(values, first.values) > 0) break;
+    const difference = compareBySkills(values, first.values);
+    if (difference > 0) break;
     for (const engineer of members) {
       if (engineer.id === last) continue;
       if (left === 0 || found.length === PASSED_OVER_MAX) return found;
       left -= 1;
-      look(engineer, values);
+      look(engineer, values, difference < 0);
     }
   }
   return found;

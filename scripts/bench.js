@@ -21,5 +21,7 @@ await ensurePagesBuilt();
 const entries = { [name]: `bench/${name}.ts`, "pglite-worker": "src/store/pglite-worker.ts" };
 await bundle(entries, `dist/bench/${name}`);
 const script = at("dist/bench", name, `${name}.js`);
-const { code } = await run(process.execPath, ["--enable-source-maps", script, ...rest]);
+// As in `npm start`, see docs/operating/figures.md.
+const flags = ["--max-semi-space-size=64", "--enable-source-maps"];
+const { code } = await run(process.execPath, [...flags, script, ...rest]);
 process.exit(code);
