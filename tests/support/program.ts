@@ -69,7 +69,10 @@ export async function startProgram(
     if (child.exitCode !== null) return;
     const ready = await fetch(`${url}/readyz`);
     if (ready.status !== 200) throw new Error(`not ready: ${await ready.text()}\n${printed}`);
-  }, 60_000);
+  }, 60_000).catch((error: unknown) => {
+    child.kill("SIGKILL");
+    throw error;
+  });
   if (child.exitCode !== null) throw new Error(`it ended at once:\n${printed}`);
   return {
     url,
