@@ -186,7 +186,7 @@ describe("the bucket's form", () => {
     const { desk, page } = await open({ me: sam, path: "/floor" });
     const form = await openBucket(page);
     await form.getByRole("tab", { name: "Hours" }).click();
-    await form.getByRole("switch", { name: "Always open" }).click();
+    await form.getByRole("switch", { name: "Only in these hours" }).click();
     const period = form.getByRole("group", { name: "Period 1" });
     await period.getByLabel("From").fill("22:00");
     await period.getByLabel("To").fill("06:00");

@@ -25,6 +25,7 @@ export const organisation = {
   add: "Add",
   addSkill: "Add a skill",
   skill: "Skill",
+  levelHint: "From 1, a beginner, to 10, the person others ask.",
   atLeast: "At least",
   level: "Level",
   required: "Required",
@@ -78,7 +79,7 @@ export const organisation = {
     noSkills: "No skills: every engineer may be asked.",
     broadcast: "Ring at how many at a time",
     broadcastHint: "The first to accept has it.",
-    seconds: "Seconds by channel",
+    seconds: "Times by channel",
     offer: "An offer rings",
     wrapUp: "Wrap-up at most",
   },
@@ -89,7 +90,8 @@ export const organisation = {
     targetsHint: "Within one priority, whoever is due first goes first. Empty: as the bucket.",
     everybody: "Everybody",
     headStart: "Head start",
-    headStartHint: "Stands in line as if due that much sooner; due itself stays.",
+    headStartHint:
+      "Head start: they stand in line as if due that much sooner; what was promised stays.",
     asBucket: "as the bucket",
     tier: "Customer",
     ageing: "Rise while waiting",
@@ -99,7 +101,8 @@ export const organisation = {
   },
   who: {
     anyOf: "Alternatives",
-    anyOfHint: "Beside the skills above, one of these sets is enough. None: nothing more is asked.",
+    anyOfHint:
+      "Beside the skills under Work, one of these sets is enough. None: nothing more is asked.",
     set: "Set {{n}}",
     addSet: "Add a set",
     or: "or",
@@ -126,9 +129,9 @@ export const organisation = {
   },
   pick: {
     title: "When several could be asked, compare in this order",
-    hint: "The first that differs decides; if nothing does, the smaller id.",
+    hint: "The first that differs decides. If nothing does, it is always the same one of them.",
     addComparator: "Add a comparison",
-    none: "Nothing is compared: the smaller id is asked.",
+    none: "Nothing is compared: it is always the same one who is asked first.",
     name: {
       last: "Had this customer last",
       preferred: "Preferred skills",
@@ -215,8 +218,8 @@ export const organisation = {
     choose: "(choose a bucket)",
   },
   hours: {
-    always: "Always open",
-    alwaysEngineer: "Whenever they are available",
+    always: "Always open.",
+    alwaysEngineer: "They get work whenever they are available.",
     set: "Only in these hours",
     zone: "Time zone",
     days: "Days",

@@ -28,6 +28,7 @@ export const organisation: Words<typeof enOrganisation> = {
   add: "添加",
   addSkill: "添加技能",
   skill: "技能",
+  levelHint: "从 1（入门）到 10（他人请教的专家）。",
   atLeast: "至少",
   level: "等级",
   required: "必需",
@@ -91,7 +92,7 @@ export const organisation: Words<typeof enOrganisation> = {
     targetsHint: "同一优先级内，先到期者在前。留空：同技能组。",
     everybody: "所有客户",
     headStart: "提前量",
-    headStartHint: "排队时视为提前这么久到期；期限本身不变。",
+    headStartHint: "提前量：排队时视为提前这么久到期；承诺的期限不变。",
     asBucket: "同技能组",
     tier: "客户",
     ageing: "等待中升级",
@@ -101,7 +102,7 @@ export const organisation: Words<typeof enOrganisation> = {
   },
   who: {
     anyOf: "备选组合",
-    anyOfHint: "除上述技能外，满足其中一组即可。没有：不再要求其他。",
+    anyOfHint: "除“工作”页的技能外，满足其中一组即可。没有：不再要求其他。",
     set: "组合 {{n}}",
     addSet: "添加组合",
     or: "或",
@@ -127,9 +128,9 @@ export const organisation: Words<typeof enOrganisation> = {
   },
   pick: {
     title: "多人可派时，按此顺序比较",
-    hint: "第一个有差别的项决定；都相同则取编号较小者。",
+    hint: "第一个有差别的项决定；都相同则固定取其中一人。",
     addComparator: "添加比较项",
-    none: "不作比较：派给编号较小者。",
+    none: "不作比较：总是先派给同一人。",
     name: {
       last: "上次接待该客户",
       preferred: "优先技能",
@@ -214,8 +215,8 @@ export const organisation: Words<typeof enOrganisation> = {
     choose: "（请选择）",
   },
   hours: {
-    always: "一直开放",
-    alwaysEngineer: "只要可接单",
+    always: "一直开放。",
+    alwaysEngineer: "只要可接单就会派单。",
     set: "仅在以下时间",
     zone: "时区",
     days: "日期",

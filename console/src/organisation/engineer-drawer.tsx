@@ -129,40 +129,47 @@ function CapacityFields({
           change({ units: units ?? Number.NaN });
         }}
       />
-      <table className="sw-grid">
-        <thead>
-          <tr>
-            <th scope="col">{t("organisation.engineer.channel")}</th>
-            <th scope="col">{t("organisation.engineer.cost")}</th>
-            <th scope="col">{t("organisation.engineer.max")}</th>
-            <th scope="col">{t("organisation.engineer.alone")}</th>
-            <th scope="col" title={t("organisation.engineer.interruptibleHint")}>
-              {t("organisation.engineer.interruptible")}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {allChannels.map((channel) => (
-            <tr key={channel}>
-              <th scope="row">
-                <ChannelIcon channel={channel} size={14} silent /> {t(`channel.${channel}`)}
+      <div
+        className="sw-grid-scroll"
+        tabIndex={0}
+        role="group"
+        aria-label={t("organisation.engineer.units")}
+      >
+        <table className="sw-grid sw-grid-narrow">
+          <thead>
+            <tr>
+              <th scope="col">{t("organisation.engineer.channel")}</th>
+              <th scope="col">{t("organisation.engineer.cost")}</th>
+              <th scope="col">{t("organisation.engineer.max")}</th>
+              <th scope="col">{t("organisation.engineer.alone")}</th>
+              <th scope="col" title={t("organisation.engineer.interruptibleHint")}>
+                {t("organisation.engineer.interruptible")}
               </th>
-              <td>{number("costs", channel)}</td>
-              <td>{number("max", channel)}</td>
-              <td className="sw-time">{Number.isNaN(alone[channel]) ? "–" : alone[channel]}</td>
-              <td>
-                <Checkbox
-                  aria-label={`${t(`channel.${channel}`)}: ${t("organisation.engineer.interruptible")}`}
-                  checked={capacity.interruptible.includes(channel)}
-                  onChange={({ currentTarget: { checked } }) => {
-                    change({ interruptible: toggled(capacity.interruptible, channel, checked) });
-                  }}
-                />
-              </td>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {allChannels.map((channel) => (
+              <tr key={channel}>
+                <th scope="row">
+                  <ChannelIcon channel={channel} size={14} silent /> {t(`channel.${channel}`)}
+                </th>
+                <td>{number("costs", channel)}</td>
+                <td>{number("max", channel)}</td>
+                <td className="sw-time">{Number.isNaN(alone[channel]) ? "–" : alone[channel]}</td>
+                <td>
+                  <Checkbox
+                    aria-label={`${t(`channel.${channel}`)}: ${t("organisation.engineer.interruptible")}`}
+                    checked={capacity.interruptible.includes(channel)}
+                    onChange={({ currentTarget: { checked } }) => {
+                      change({ interruptible: toggled(capacity.interruptible, channel, checked) });
+                    }}
+                  />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       <p className="sw-dim sw-hint">{t("organisation.engineer.interruptibleHint")}</p>
       <Blocks capacity={capacity} onChange={change} />
     </div>
@@ -234,19 +241,22 @@ function SkillFields({ form }: { readonly form: EngineerForm }): ReactNode {
     rows.map(({ skillId }, k) => [`skills.${String(k)}.level`, form.errors[`skills.${skillId}`]]),
   );
   return (
-    <SkillRows
-      rows={rows}
-      path="skills"
-      problems={problems}
-      empty={t("organisation.engineer.noSkills")}
-      levelLabel={t("organisation.level")}
-      level={({ level }) => level}
-      withLevel={(row, level) => ({ ...row, level })}
-      make={(skillId) => ({ skillId, level: 5 })}
-      onChange={(next) => {
-        const skills = Object.fromEntries(next.map(({ skillId, level }) => [skillId, level]));
-        form.setFieldValue("skills", skills);
-      }}
-    />
+    <div className="sw-form">
+      <p className="sw-dim sw-hint">{t("organisation.levelHint")}</p>
+      <SkillRows
+        rows={rows}
+        path="skills"
+        problems={problems}
+        empty={t("organisation.engineer.noSkills")}
+        levelLabel={t("organisation.level")}
+        level={({ level }) => level}
+        withLevel={(row, level) => ({ ...row, level })}
+        make={(skillId) => ({ skillId, level: 5 })}
+        onChange={(next) => {
+          const skills = Object.fromEntries(next.map(({ skillId, level }) => [skillId, level]));
+          form.setFieldValue("skills", skills);
+        }}
+      />
+    </div>
   );
 }

@@ -29,13 +29,14 @@ export function HoursFields({ hours, always, problems, onChange }: Props): React
   return (
     <div className="sw-form">
       <Switch
-        label={hours === null ? always : t("organisation.hours.set")}
+        label={t("organisation.hours.set")}
         checked={hours !== null}
         onChange={({ currentTarget: { checked } }) => {
           const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
           onChange(checked ? { timeZone, periods: [OFFICE], holidays: null, closedOn: [] } : null);
         }}
       />
+      {hours === null && <p className="sw-dim sw-hint">{always}</p>}
       {hours !== null && (
         <>
           <Select

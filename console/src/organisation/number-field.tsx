@@ -1,4 +1,7 @@
-/** A whole number within limits; an emptied field is not a number yet. */
+/**
+ * A whole number. What is out of its limits stays as it was typed and is refused when it is saved,
+ * so that nobody finds another number than they wrote; an emptied field is not a number yet.
+ */
 import { NumberInput } from "@mantine/core";
 import type { ReactNode } from "react";
 
@@ -23,10 +26,11 @@ export function NumberField({ label, hidden = false, value, onChange, ...rest }:
       size="sm"
       className="sw-number-field"
       allowDecimal={false}
-      clampBehavior="blur"
+      clampBehavior="none"
       value={value === null || Number.isNaN(value) ? "" : value}
       onChange={(next) => {
-        onChange(typeof next === "number" ? next : null);
+        // Beyond what JavaScript counts exactly it comes as text.
+        onChange(next === "" ? null : Number(next));
       }}
     />
   );

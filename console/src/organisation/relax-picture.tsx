@@ -42,7 +42,11 @@ export function RelaxPicture({ bucket, engineers }: Props): ReactNode {
                   ? t("organisation.who.from")
                   : t("organisation.who.afterSpan", { span: writeSpan(step.afterSeconds, units) })}
               </span>
-              <small className="sw-dim">{words(step.alternatives)}</small>
+              {words(step.alternatives).map((line) => (
+                <small key={line} className="sw-dim">
+                  {line}
+                </small>
+              ))}
               {fit === 0 && engineers.length > 0 && (
                 <small className="sw-problem">{t("organisation.who.nobody")}</small>
               )}
@@ -65,19 +69,19 @@ function countOf(
   };
 }
 
-/** `Linux 3 and Chinese 1, or Networking 5`. */
-function useAlternatives(): (alternatives: readonly Alternative[]) => string {
+/** `Linux 3 and Chinese 1`, `or Networking 5`: each on a line of its own. */
+function useAlternatives(): (alternatives: readonly Alternative[]) => readonly string[] {
   const { t } = useTranslation();
   const names = useNames();
   return (alternatives) =>
-    alternatives
-      .map((needs) => {
-        const each = Object.entries(needs).map(([skill, level]) =>
-          t("context.level", { skill: names.skill(skill), level }),
-        );
-        return each.length === 0
+    alternatives.map((needs, k) => {
+      const each = Object.entries(needs).map(([skill, level]) =>
+        t("context.level", { skill: names.skill(skill), level }),
+      );
+      const all =
+        each.length === 0
           ? t("organisation.who.anybody")
           : each.join(` ${t("organisation.who.and")} `);
-      })
-      .join(` ${t("organisation.who.or")} `);
+      return k === 0 ? all : `${t("organisation.who.or")} ${all}`;
+    });
 }
