@@ -3,11 +3,12 @@ import { Button, Modal, Select, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Interaction } from "../../../protocol/interactions.js";
-import type { Board } from "../../../protocol/sockets.js";
+import type { Board, EngineerOnFloor } from "../../../protocol/sockets.js";
 import { useNames } from "../common/names.js";
 import { useNotify } from "../common/notify.js";
-import { useSession } from "../live/use-console.js";
-import { activityOf } from "../state/floor-figures.js";
+import { useConsole, useSession } from "../live/use-console.js";
+import { activityOf, engineersByActivity } from "../state/floor-figures.js";
+import { hasSkillsFor } from "../state/why-waiting.js";
 
 interface Props {
   readonly interaction: Interaction;
@@ -22,7 +23,17 @@ export function AssignDialog({ interaction, board, onClose }: Props): ReactNode 
   const notify = useNotify();
   const [to, setTo] = useState<string | null>(null);
   const [reason, setReason] = useState("");
-  const engineers = board.engineers.filter((e) => !e.engineer.archived);
+  const bucket = useConsole(
+    (s) => s.organisation?.buckets.find((b) => b.id === interaction.bucketId) ?? null,
+  );
+  // As the floor lists them; whoever can do it comes first, but the supervisor may know better.
+  const engineers = engineersByActivity(board.engineers).flatMap((group) => group.engineers);
+  const able = (e: EngineerOnFloor): boolean =>
+    hasSkillsFor(interaction, e, { bucket, now: board.at });
+  const option = (e: EngineerOnFloor): { value: string; label: string } => ({
+    value: e.engineer.id,
+    label: `${e.engineer.name} · ${t(`floor.activity.${activityOf(e)}`)}`,
+  });
   const engineer = engineers.find((e) => e.engineer.id === to)?.engineer;
   const assign = async (): Promise<void> => {
     if (engineer === undefined) return;
@@ -53,10 +64,10 @@ export function AssignDialog({ interaction, board, onClose }: Props): ReactNode 
           label={t("transfer.engineer")}
           placeholder={t("transfer.search")}
           nothingFoundMessage={t("transfer.nothing")}
-          data={engineers.map((e) => ({
-            value: e.engineer.id,
-            label: `${e.engineer.name} · ${t(`floor.activity.${activityOf(e)}`)}`,
-          }))}
+          data={[
+            { group: t("floor.able"), items: engineers.filter(able).map(option) },
+            { group: t("floor.unable"), items: engineers.filter((e) => !able(e)).map(option) },
+          ].filter(({ items }) => items.length > 0)}
           value={to}
           onChange={setTo}
           searchable

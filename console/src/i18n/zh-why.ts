@@ -11,7 +11,7 @@ export const why: Words<typeof enWhy> = {
   noEstimate: "暂无估计",
   step: "已放宽到第 {{step}} 步。",
   firstStep: "按最初要求，尚未放宽。",
-  nextStep: "更多工程师可以接，还有",
+  nextStep: "距可派给更多工程师还有",
   unservable:
     "没有人具备所需技能，放宽之后也没有。它仍会等待，直到有人具备技能、被移走或被指派给某人。",
   notBefore: "将回拨客户，不早于 {{at}}。",

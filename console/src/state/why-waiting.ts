@@ -56,6 +56,15 @@ export function whyWaiting(
     .filter((reason) => reason.engineers.length > 0);
 }
 
+/** Whether their skills suffice for it at the step in force, whatever else stands in the way. */
+export function hasSkillsFor(
+  interaction: Interaction,
+  { engineer }: EngineerOnFloor,
+  at: { readonly bucket: Bucket | null; readonly now: number },
+): boolean {
+  return suffices(engineer.skills, stepInForce(interaction, at.bucket, at.now));
+}
+
 function obstacleOf(
   i: Interaction,
   { e, step, now }: { e: EngineerOnFloor; step: Step; now: number },
