@@ -25,19 +25,21 @@ export function OfferCard({ offer, keyed }: Props): ReactNode {
   const { t } = useTranslation();
   const names = useNames();
   const { interaction } = offer;
+  const who = names.who(interaction);
+  const about = interaction.customer?.company ?? readableAddress(interaction.address ?? "");
   const { busy, accept, decline } = useAnswers(offer);
   const action = { group: t("palette.offer") };
   useAction({
     ...action,
     id: `accept-${offer.id}`,
-    label: `${t("offer.accept")}: ${names.who(interaction)}`,
+    label: `${t("offer.accept")}: ${who}`,
     key: "offer.accept",
     run: keyed && !busy ? accept : null,
   });
   useAction({
     ...action,
     id: `decline-${offer.id}`,
-    label: `${t("offer.decline")}: ${names.who(interaction)}`,
+    label: `${t("offer.decline")}: ${who}`,
     key: "offer.decline",
     run: keyed && !busy ? decline : null,
   });
@@ -46,19 +48,17 @@ export function OfferCard({ offer, keyed }: Props): ReactNode {
       <header>
         <ChannelIcon channel={interaction.channel} size={18} />
         <div className="sw-offer-who">
-          <strong>{names.who(interaction)}</strong>
+          <strong>{who}</strong>
           <span className="sw-dim sw-offer-about">
-            <span className="sw-ellipsis">
-              {interaction.customer?.company ?? readableAddress(interaction.address ?? "")}
-            </span>
+            {about !== who && <span className="sw-ellipsis">{about}</span>}
             {interaction.customer && interaction.customer.tier !== "basic" && (
               <Badge size="xs" variant="outline" color="gray" className="sw-tier">
                 {t(`tier.${interaction.customer.tier}`)}
               </Badge>
             )}
+            <CallbackMark interaction={interaction} />
           </span>
         </div>
-        <CallbackMark interaction={interaction} />
         <CountdownRing from={offer.offeredAt} until={offer.expiresAt} />
       </header>
       <PathLine interaction={interaction} />

@@ -61,13 +61,30 @@ function List({ waiting: { items, others } }: { readonly waiting: WaitingForMe }
   const { t } = useTranslation();
   const { order, hold } = useHeldOrder(items.map(({ interaction }) => interaction.id));
   const byId = new Map(items.map((item) => [item.interaction.id as string, item]));
+  const [first] = items;
+  const lackOfAll =
+    items.length > 1 && items.every(({ lack }) => lack === first?.lack)
+      ? (first?.lack ?? null)
+      : null;
   return (
     <>
+      {lackOfAll !== null && (
+        <p className="sw-dim sw-waiting-empty">{t(`waiting.lackOfAll.${lackOfAll}`)}</p>
+      )}
       {items.length === 0 && <p className="sw-dim sw-waiting-empty">{t("waiting.empty")}</p>}
       <ul className="sw-waiting-items" {...hold}>
         {order.map((id) => {
           const item = byId.get(id);
-          return item && <Row key={id} interaction={item.interaction} lack={item.lack} />;
+          return (
+            item && (
+              <Row
+                key={id}
+                interaction={item.interaction}
+                lack={item.lack}
+                told={lackOfAll !== null}
+              />
+            )
+          );
         })}
       </ul>
       {others > 0 && (
@@ -80,14 +97,20 @@ function List({ waiting: { items, others } }: { readonly waiting: WaitingForMe }
 interface RowProps {
   readonly interaction: Interaction;
   readonly lack: WaitingForMe["items"][number]["lack"];
+  /** What they lack stands above the list, because it is the same for all. */
+  readonly told: boolean;
 }
 
-function Row({ interaction, lack }: RowProps): ReactNode {
+function Row({ interaction, lack, told }: RowProps): ReactNode {
   const { t } = useTranslation();
   const names = useNames();
   const connected = useConsole((s) => s.connection === "online");
   const { busy, take } = useTaking(interaction);
   const who = names.who(interaction);
+  // Two mails of one customer differ by what they are about.
+  const about = [interaction.subject, names.bucket(interaction.bucketId)]
+    .filter((part) => part !== null && part !== "")
+    .join(" · ");
   const stopped = lack !== null || !connected;
   useAction({
     id: `take-${interaction.id}`,
@@ -104,8 +127,8 @@ function Row({ interaction, lack }: RowProps): ReactNode {
           <span className="sw-ellipsis">{who}</span>
           <CallbackMark small interaction={interaction} />
         </span>
-        <small className="sw-dim sw-ellipsis">
-          {lack === null ? names.bucket(interaction.bucketId) : t(`waiting.lack.${lack}`)}
+        <small className="sw-dim sw-ellipsis" title={about}>
+          {lack === null || told ? about : t(`waiting.lack.${lack}`)}
         </small>
       </span>
       <span className="sw-row-clock">
@@ -117,6 +140,7 @@ function Row({ interaction, lack }: RowProps): ReactNode {
         loading={busy}
         disabled={stopped}
         aria-label={t("waiting.takeOne", { who })}
+        {...(lack !== null && { title: t(`waiting.lack.${lack}`) })}
         onClick={take}
       >
         {t("waiting.take")}
