@@ -52,7 +52,7 @@ export function BucketTable({ board, drill, onDrill, onEdit }: Props): ReactNode
                 <th scope="col" className="sw-n sw-wide">
                   {t("floor.estimated")}
                 </th>
-                <th scope="col" className="sw-n">
+                <th scope="col" className="sw-n sw-level">
                   {t("floor.level")}
                 </th>
                 <th scope="col" className="sw-n">
@@ -162,7 +162,7 @@ function Row({ bucket, selected, onDrill, onEdit }: RowProps): ReactNode {
         )}
       </td>
       <td
-        className="sw-n sw-time"
+        className="sw-n sw-level sw-time"
         data-urgency={levelUrgency(today.serviceLevel)}
         title={useDay(bucket)}
       >

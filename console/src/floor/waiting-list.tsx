@@ -107,8 +107,9 @@ function Row({ interaction, board, top, onWhy }: RowProps): ReactNode {
       style={{ transform: `translateY(${String(top)}px)` }}
     >
       <ChannelIcon channel={interaction.channel} />
-      <span className="sw-row-who">
-        {names.who(interaction)} <CallbackMark small interaction={interaction} />
+      <span className="sw-waiting-name">
+        <span className="sw-ellipsis">{names.who(interaction)}</span>
+        <CallbackMark small interaction={interaction} />
       </span>
       <span className="sw-dim sw-ellipsis sw-wide">{names.bucket(interaction.bucketId)}</span>
       <span className="sw-waiting-priority sw-time sw-wide" title={t("floor.priority")}>
@@ -118,7 +119,7 @@ function Row({ interaction, board, top, onWhy }: RowProps): ReactNode {
         {why}
       </button>
       <span className="sw-n">
-        <Age since={queuedAt ?? startedAt} />
+        <Age since={queuedAt ?? startedAt} dueAt={dueAt} />
       </span>
       <span className="sw-n sw-wide">
         {dueAt === null ? (
