@@ -535,13 +535,13 @@ export class FakeServer {
     });
     app.patch("/api/v1/buckets/:id", express.json(), (request, response) => {
       if (this.#refuses(response)) return;
-      const part: unknown = request.body;
+      const { was: _was, ...part } = request.body as { readonly was?: unknown };
       this.commands.push({ event: "PATCH bucket", payload: part });
       response.json(this.changeBucket(request.params.id, part as Partial<Bucket>));
     });
     app.patch("/api/v1/engineers/:id", express.json(), (request, response) => {
       if (this.#refuses(response)) return;
-      const part: unknown = request.body;
+      const { was: _was, ...part } = request.body as { readonly was?: unknown };
       this.commands.push({ event: "PATCH engineer", payload: part });
       this.staff = this.staff.map((e) =>
         e.id === request.params.id ? { ...e, ...(part as Partial<Engineer>) } : e,

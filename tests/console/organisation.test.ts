@@ -1,6 +1,8 @@
 /** A supervisor sets how a bucket routes and what an engineer can hold; an engineer takes what waits. */
 import { describe, expect, test } from "@jest/globals";
 import type { Page } from "playwright-core";
+import { BucketId } from "../../protocol/ids.js";
+import { DEFAULT_POLICY, type OverflowRule } from "../../protocol/policy.js";
 import { eventually } from "../support/eventually.js";
 import { PHONE, asked, consolePages, seriousFindings } from "./pages.js";
 import { MINUTE, customers, interaction, sam, waitingOnFloor } from "./sample-desk.js";
@@ -156,10 +158,72 @@ describe("the bucket's form", () => {
     await form.getByRole("tab", { name: "Work" }).click();
     await name.fill("Mine");
     desk.changeBucket("vpn", { broadcast: 4 });
-    await form.getByText("Somebody changed this meanwhile").waitFor();
+    await form.getByText("Somebody changed something else here meanwhile").waitFor();
     expect(await name.inputValue()).toBe("Mine");
-    await form.getByRole("button", { name: "Drop mine, show theirs" }).click();
-    expect(await name.inputValue()).toBe("VPN and remote access");
+    expect(await form.getByRole("textbox", { name: "Ring at how many" }).inputValue()).toBe("4");
+    desk.changeBucket("vpn", { name: "Theirs" });
+    // The drawer bears the name that is in force.
+    const renamed = page.getByRole("dialog", { name: "Bucket: Theirs" });
+    await renamed.getByText("Somebody changed the same as you meanwhile").waitFor();
+    const field = renamed.getByRole("textbox", { name: "Name" });
+    expect(await field.inputValue()).toBe("Mine");
+    await renamed.getByRole("button", { name: "Drop mine, show theirs" }).click();
+    expect(await field.inputValue()).toBe("Theirs");
+  }, 30_000);
+
+  test("[K23] two who change different parts of one policy keep both", async () => {
+    const { desk, page } = await open({ me: sam, path: "/floor" });
+    const form = await openBucket(page);
+    await form.getByRole("tab", { name: "While it waits" }).click();
+    await form.getByRole("textbox", { name: "Cut off or gave up" }).fill("5 min");
+    const bucket = desk.organisation.buckets.find(({ id }) => id === "vpn");
+    if (bucket === undefined) throw new Error("no bucket vpn");
+    desk.changeBucket("vpn", { policy: { ...bucket.policy, lastEngineerSeconds: 45 } });
+    await form.getByText("Somebody changed something else here meanwhile").waitFor();
+    desk.refusal = { status: 409, error: { code: "CONFLICT", message: "" } };
+    await page.keyboard.press("Control+Enter");
+    await form.getByText("somebody saved this a moment ago").waitFor();
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("Saved. In force").waitFor();
+    expect(asked(desk, "PATCH bucket")).toEqual([
+      { policy: expect.objectContaining({ reentrySeconds: 300, lastEngineerSeconds: 45 }) },
+    ]);
+  }, 30_000);
+
+  test("[K23] what cannot be is refused beside its field, and stays as it was typed", async () => {
+    const { desk, page } = await open({
+      me: sam,
+      path: "/floor",
+      prepare: (server) => {
+        const to = BucketId.parse("vpn");
+        const overflow: OverflowRule[] = [
+          { channels: ["chat"], when: { kind: "closed" }, then: { kind: "bucket", bucketId: to } },
+        ];
+        server.changeBucket("wifi", { policy: { ...DEFAULT_POLICY, overflow } });
+      },
+    });
+    const form = await openBucket(page);
+    const level = form.getByRole("textbox", { name: "Networking: Level" });
+    await level.fill("15");
+    await form.getByRole("tab", { name: "Order" }).click();
+    const target = form.getByRole("textbox", { name: "Everybody: Call" });
+    await target.fill("-5");
+    await form.getByRole("tab", { name: "Overflow" }).click();
+    await form.getByRole("button", { name: "Add a rule" }).click();
+    const rule = form.getByRole("region", { name: "Rule 1" });
+    await rule.getByRole("combobox", { name: "Then" }).click();
+    await page.getByRole("option", { name: "send it to bucket" }).click();
+    await rule.getByRole("combobox", { name: "Bucket" }).click();
+    await page.getByRole("option", { name: "Office Wi-Fi" }).click();
+    await form.getByRole("button", { name: /^Save/ }).click();
+    await rule.getByText("It would come back here in a circle.").waitFor();
+    await form.getByRole("tab", { name: "Order" }).click();
+    await form.getByText("A span of time, such as").waitFor();
+    expect(await target.inputValue()).toBe("-5");
+    await form.getByRole("tab", { name: "Work" }).click();
+    await form.getByText("At most 10.").waitFor();
+    expect(await level.inputValue()).toBe("15");
+    expect(asked(desk, "PATCH bucket")).toHaveLength(0);
   }, 30_000);
 
   test("[K24] closing at once is one reason away, stands above the floor, and is taken back there", async () => {

@@ -228,3 +228,30 @@ test("[H17] two changes at the same time both stand", async () => {
   const { items } = z.object({ items: z.array(Bucket) }).parse(list.body);
   expect(items.find(({ id }) => id === "main")).toMatchObject({ priority: 2, broadcast: 3 });
 });
+
+test("two who change one field at the same moment do not undo each other", async () => {
+  const mine = await made({ name: "Contested" });
+  const was = { name: mine.name };
+  expect((await patch(mine.id, { name: "First", was })).status).toBe(200);
+  expect(refusal(await patch(mine.id, { name: "Second", was }))).toBe("409 CONFLICT");
+  // What nobody else touched is no conflict, whatever else changed.
+  const policy = { ...mine.policy, reentrySeconds: 60 };
+  const other = await patch(mine.id, { policy, was: { policy: mine.policy } });
+  expect(Bucket.parse(other.body)).toMatchObject({ name: "First", policy: { reentrySeconds: 60 } });
+  const bo = Engineer.parse(
+    (
+      await server.ask("POST", "/api/v1/engineers", {
+        as,
+        json: { name: "Bo", email: "bo.contested@strowger.example" },
+      })
+    ).body,
+  );
+  const capacity = { ...bo.capacity, units: 7 };
+  const change = (units: number): Promise<Answered> =>
+    server.ask("PATCH", `/api/v1/engineers/${bo.id}`, {
+      as,
+      json: { capacity: { ...capacity, units }, was: { capacity: bo.capacity } },
+    });
+  expect((await change(7)).status).toBe(200);
+  expect(refusal(await change(8))).toBe("409 CONFLICT");
+});

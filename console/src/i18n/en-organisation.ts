@@ -13,7 +13,12 @@ export const organisation = {
   leaveTitle: "Leave without saving?",
   leave: "Some changes are not saved yet.",
   stay: "Keep editing",
-  theirs: "Somebody changed this meanwhile. Saving keeps your changes over theirs.",
+  theirs:
+    "Somebody changed the same as you meanwhile. The form shows yours, and saving keeps yours over theirs.",
+  cameIn:
+    "Somebody changed something else here meanwhile. It stands in the form beside your changes.",
+  conflict:
+    "Not saved: somebody saved this a moment ago. Your changes are all here; look at theirs, then save again.",
   takeTheirs: "Drop mine, show theirs",
   gone: "This is gone.",
   units: { second: "s", minute: "min", hour: "h", day: "d" },
@@ -43,6 +48,9 @@ export const organisation = {
     channels: "One of these channels cannot do that.",
     ageing: "The bucket is more urgent than that already.",
     format: "Not understood.",
+    noAddress: "{{value}} is not a mail address.",
+    address: "{{address}} belongs to {{bucket}} already.",
+    circle: "It would come back here in a circle. Choose a bucket that does not lead back.",
     wrong: "This does not fit.",
   },
   tab: {
@@ -239,7 +247,7 @@ export const organisation = {
     nextDays: "Next: {{days}}",
     closedOn: "More days off",
     closedOnHint: "YYYY-MM-DD, Enter after each. Public holidays come by themselves.",
-    badDay: "{{day}} is not a date",
+    badDay: "{{day}} is not a date such as 2026-12-24.",
   },
   engineer: {
     tabs: { capacity: "Capacity", skills: "Skills", hours: "Hours" },

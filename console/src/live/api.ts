@@ -59,11 +59,15 @@ export const api = {
     },
   why: async (id: string) =>
     (await ask("GET", `/api/v1/interactions/${encodeURIComponent(id)}/why`)) as Explanation,
-  /** What is not given stays. */
-  changeBucket: async (id: string, part: Partial<Omit<Bucket, "id">>) =>
-    (await ask("PATCH", `/api/v1/buckets/${encodeURIComponent(id)}`, part)) as Bucket,
-  changeEngineer: async (id: string, part: Partial<Omit<Engineer, "id">>) =>
-    (await ask("PATCH", `/api/v1/engineers/${encodeURIComponent(id)}`, part)) as Engineer,
+  /** What is not given stays. `was`: refused when it is something else by now. */
+  changeBucket: async (
+    id: string,
+    part: Partial<Omit<Bucket, "id">> & { readonly was?: Partial<Omit<Bucket, "id">> },
+  ) => (await ask("PATCH", `/api/v1/buckets/${encodeURIComponent(id)}`, part)) as Bucket,
+  changeEngineer: async (
+    id: string,
+    part: Partial<Omit<Engineer, "id">> & { readonly was?: Partial<Omit<Engineer, "id">> },
+  ) => (await ask("PATCH", `/api/v1/engineers/${encodeURIComponent(id)}`, part)) as Engineer,
   holidayCountries: async (language: string) => {
     const answer = await ask("GET", `/api/v1/holidays?language=${language}`);
     return (answer as { readonly items: readonly HolidayPlace[] }).items;

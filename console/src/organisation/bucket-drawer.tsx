@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Bucket } from "../../../protocol/organisation.js";
 import type { EngineerOnFloor } from "../../../protocol/sockets.js";
 import { api } from "../live/api.js";
+import { useConsole } from "../live/use-console.js";
 import { type BucketValues, bucketProblems, inOrder, valuesOf } from "./bucket-form.js";
 import { BucketOrder } from "./bucket-order.js";
 import { BucketOverflow } from "./bucket-overflow.js";
@@ -26,14 +27,16 @@ interface Props {
 
 export function BucketDrawer({ bucket, engineers, onClose }: Props): ReactNode {
   const { t } = useTranslation();
-  const check = useCallback((values: BucketValues) => bucketProblems(values, t), [t]);
+  const all = useConsole((s) => s.organisation?.buckets);
+  const check = useCallback(
+    (values: BucketValues) => bucketProblems(values, { id: bucket.id, all: all ?? [], t }),
+    [bucket.id, all, t],
+  );
   const editing = useEditing({
     current: valuesOf(bucket),
     check,
     tidy: inOrder,
-    send: async (part) => {
-      await api.changeBucket(bucket.id, part);
-    },
+    send: async (part, was) => valuesOf(await api.changeBucket(bucket.id, { ...part, was })),
   });
   const { form } = editing;
   const tab = (name: TabName, fields: readonly string[], content: ReactNode) => ({

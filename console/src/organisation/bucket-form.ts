@@ -3,6 +3,7 @@ import type { UseFormReturnType } from "@mantine/form";
 import type { TFunction } from "i18next";
 import { Bucket } from "../../../protocol/organisation.js";
 import type { RelaxStep, RoutingPolicy } from "../../../protocol/policy.js";
+import { overflowsBack } from "../state/overflow-circle.js";
 import { type Problems, problemsOf } from "./form-problems.js";
 
 /** Closing at once is no part of the form: it acts at once. */
@@ -28,8 +29,48 @@ export function inOrder(values: BucketValues): BucketValues {
   return { ...values, policy: { ...policy, relax } };
 }
 
-export function bucketProblems(values: BucketValues, t: TFunction): Problems {
-  return problemsOf(Values, values, t);
+/** `all`: every bucket there is, for what one may not say beside the others. */
+export function bucketProblems(
+  values: BucketValues,
+  { id, all, t }: { readonly id: string; readonly all: readonly Bucket[]; readonly t: TFunction },
+): Problems {
+  const ascending = t("organisation.problem.ascending");
+  // Beside the field that comes too early, not below them all.
+  const found: Record<string, string> = Object.fromEntries(
+    Object.entries(problemsOf(Values, values, t)).filter(([, problem]) => problem !== ascending),
+  );
+  const { relax, abandonSeconds, overflow } = values.policy;
+  tooEarly(relax.map((step) => step.afterSeconds)).forEach((k) => {
+    found[`policy.relax.${String(k)}.afterSeconds`] ??= ascending;
+  });
+  tooEarly(abandonSeconds).forEach((k) => {
+    found[`policy.abandonSeconds.${String(k)}`] ??= ascending;
+  });
+  overflow.forEach(({ then }, k) => {
+    const path = `policy.overflow.${String(k)}.then`;
+    if (then.kind === "bucket" && overflowsBack(id, then.bucketId, all)) {
+      found[`${path}.bucketId`] ??= t("organisation.problem.circle");
+    }
+    if (then.kind === "message" && Object.keys(then.text).length === 0) {
+      found[`${path}.text`] ??= t("organisation.problem.needed");
+    }
+  });
+  values.addresses.forEach((address, k) => {
+    const other = all.find(
+      (one) => one.id !== id && !one.archived && one.addresses.includes(address.toLowerCase()),
+    );
+    if (other === undefined) return;
+    found[`addresses.${String(k)}`] ??= t("organisation.problem.address", {
+      address,
+      bucket: other.name,
+    });
+  });
+  return found;
+}
+
+/** Where a list does not go up. */
+function tooEarly(list: readonly number[]): readonly number[] {
+  return list.flatMap((value, k) => (value <= (list[k - 1] ?? -Infinity) ? [k] : []));
 }
 
 /** Changes parts of the policy and leaves the rest. */

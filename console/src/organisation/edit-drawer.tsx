@@ -32,6 +32,12 @@ export function EditDrawer({ title, head, tabs, editing, onClose }: Props): Reac
   const { changed, save, refusal, theirs, reset } = editing;
   const { errors } = editing.form;
   const [tab, setTab] = useState(tabs[0]?.name ?? "");
+  // Where something was typed stays as it is, even what is not understood yet; the rest is not drawn.
+  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set([tab]));
+  const goTo = (name: string): void => {
+    setTab(name);
+    setSeen((before) => new Set([...before, name]));
+  };
   const leaving = useLeaving(changed.length > 0, onClose);
   const wrong = ({ fields }: EditTab): boolean => fields.some((field) => hasProblem(errors, field));
   const saveAndShow = useSaving(async () => {
@@ -42,7 +48,7 @@ export function EditDrawer({ title, head, tabs, editing, onClose }: Props): Reac
     // It leads to where something is wrong, unless something is here.
     const here = tabs.find((one) => one.name === tab);
     const first = tabs.find(touched);
-    if (first !== undefined && !(here && touched(here))) setTab(first.name);
+    if (first !== undefined && !(here && touched(here))) goTo(first.name);
   });
   return (
     <Drawer
@@ -55,9 +61,9 @@ export function EditDrawer({ title, head, tabs, editing, onClose }: Props): Reac
       classNames={{ body: "sw-edit-body", content: "sw-edit" }}
     >
       {head}
-      {theirs && (
+      {theirs !== null && (
         <Alert color="yellow" className="sw-edit-alert" role="status">
-          {t("organisation.theirs")}{" "}
+          {t(theirs === "clash" ? "organisation.theirs" : "organisation.cameIn")}{" "}
           <Button size="compact-xs" variant="default" onClick={reset}>
             {t("organisation.takeTheirs")}
           </Button>
@@ -66,7 +72,7 @@ export function EditDrawer({ title, head, tabs, editing, onClose }: Props): Reac
       <Tabs
         value={tab}
         onChange={(next) => {
-          setTab(next ?? tab);
+          goTo(next ?? tab);
         }}
         className="sw-edit-tabs"
         keepMounted={false}
@@ -91,7 +97,12 @@ export function EditDrawer({ title, head, tabs, editing, onClose }: Props): Reac
           ))}
         </Tabs.List>
         {tabs.map((one) => (
-          <Tabs.Panel key={one.name} value={one.name} className="sw-edit-panel">
+          <Tabs.Panel
+            key={one.name}
+            value={one.name}
+            keepMounted={seen.has(one.name)}
+            className="sw-edit-panel"
+          >
             {one.content}
           </Tabs.Panel>
         ))}

@@ -22,6 +22,10 @@ const Values = Engineer.pick({ name: true, capacity: true, skills: true, hours: 
 type EngineerValues = Pick<Engineer, "name" | "capacity" | "skills" | "hours">;
 type EngineerForm = UseFormReturnType<EngineerValues>;
 
+function valuesOf({ name, capacity, skills, hours }: Engineer): EngineerValues {
+  return { name, capacity, skills, hours };
+}
+
 interface Props {
   readonly on: EngineerOnFloor;
   readonly onClose: () => void;
@@ -29,14 +33,12 @@ interface Props {
 
 export function EngineerDrawer({ on, onClose }: Props): ReactNode {
   const { t } = useTranslation();
-  const { id, name, capacity, skills, hours } = on.engineer;
+  const { id, name } = on.engineer;
   const check = useCallback((values: EngineerValues) => problemsOf(Values, values, t), [t]);
   const editing = useEditing<EngineerValues>({
-    current: { name, capacity, skills, hours },
+    current: valuesOf(on.engineer),
     check,
-    send: async (part) => {
-      await api.changeEngineer(id, part);
-    },
+    send: async (part, was) => valuesOf(await api.changeEngineer(id, { ...part, was })),
   });
   const { form } = editing;
   const tabs = [

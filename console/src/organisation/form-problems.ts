@@ -14,7 +14,7 @@ export function problemsOf(schema: z.ZodType, values: object, t: TFunction): Pro
   if (parsed.success) return {};
   const found: Record<string, string> = {};
   for (const issue of parsed.error.issues) {
-    found[issue.path.join(".")] ??= wordsOf(issue, t);
+    found[issue.path.join(".")] ??= wordsOf(issue, valueAt(values, issue.path), t);
   }
   return found;
 }
@@ -29,7 +29,18 @@ export function hasProblem(problems: Readonly<Record<string, unknown>>, path: st
   return Object.keys(problems).some((at) => at === path || at.startsWith(`${path}.`));
 }
 
-function wordsOf(issue: z.core.$ZodIssue, t: TFunction): string {
+function valueAt(values: object, path: readonly PropertyKey[]): string {
+  const found = path.reduce<unknown>(
+    (part, key) =>
+      typeof part === "object" && part !== null
+        ? new Map(Object.entries(part)).get(String(key))
+        : "",
+    values,
+  );
+  return typeof found === "string" ? found : "";
+}
+
+function wordsOf(issue: z.core.$ZodIssue, value: string, t: TFunction): string {
   const path = issue.path.join(".");
   switch (issue.code) {
     case "invalid_type":
@@ -43,6 +54,8 @@ function wordsOf(issue: z.core.$ZodIssue, t: TFunction): string {
         ? t("organisation.problem.tooMany", { n: String(issue.maximum) })
         : t("organisation.problem.atMost", { n: String(issue.maximum) });
     case "invalid_format":
+      if (path.startsWith("addresses")) return t("organisation.problem.noAddress", { value });
+      if (path.startsWith("hours.closedOn")) return t("organisation.hours.badDay", { day: value });
       return t("organisation.problem.format");
     case "custom":
       return customWords(path, t);

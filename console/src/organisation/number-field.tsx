@@ -27,6 +27,8 @@ export function NumberField({ label, hidden = false, value, onChange, ...rest }:
       className="sw-number-field"
       allowDecimal={false}
       clampBehavior="none"
+      // No limit has as many digits; without an end the problem would name one that nobody set.
+      maxLength={9}
       value={value === null || Number.isNaN(value) ? "" : value}
       onChange={(next) => {
         // Beyond what JavaScript counts exactly it comes as text.

@@ -12,7 +12,7 @@ import { addressProblems, ageingProblems, bucketsNamed, skillsNamed } from "./bu
 import { sendOrRefuse } from "./commands.js";
 import { given } from "./engineers.js";
 import { filledHours } from "./hours.js";
-import { refuseProblems, skillProblems, unknownAmong } from "./known.js";
+import { refuseProblems, refuseStale, skillProblems, unknownAmong } from "./known.js";
 
 /** What most desks promise: a call in twenty seconds, a chat in a minute, a mail in four hours. */
 const TARGET_SECONDS = { voice: 20, chat: 60, email: 14_400 };
@@ -34,6 +34,9 @@ const ChangedBucket = Bucket.omit({ id: true })
   .extend({ policy: Bucket.shape.policy.unwrap(), closed: Bucket.shape.closed.unwrap() })
   .partial()
   .strict();
+
+/** What the changed fields were. Refused when they are not that any more. */
+const Change = ChangedBucket.extend({ was: ChangedBucket.optional() });
 
 export function bucketRoutes({ store, roster, send, now, board, locks }: HttpParts): Route[] {
   async function put(bucket: Bucket, before: Bucket | null): Promise<Bucket> {
@@ -78,16 +81,18 @@ export function bucketRoutes({ store, roster, send, now, board, locks }: HttpPar
     route({
       method: "patch",
       path: "/buckets/{id}",
-      summary: "Change a bucket; what is not given stays, and a policy is replaced whole.",
+      summary:
+        "Change a bucket; what is not given stays, and a policy is replaced whole. With `was`, only while these fields are still that.",
       roles: SUPERVISORS,
       params: z.object({ id: BucketId }),
-      body: ChangedBucket,
+      body: Change,
       answer: Bucket,
-      handle: ({ params, body }) =>
+      handle: ({ params, body: { was = {}, ...body } }) =>
         locks(`bucket ${params.id}`, async () => {
           const { buckets } = await roster();
           const bucket = buckets.find((candidate) => candidate.id === params.id);
           if (bucket === undefined) throw new HttpRefusal("BUCKET_UNKNOWN");
+          refuseStale(bucket, given(was));
           return put({ ...bucket, ...given(body) }, bucket);
         }),
     }),

@@ -8,7 +8,7 @@ import type { HttpParts } from "../parts.js";
 import { SIGNED_IN, SUPERVISORS, listOf, onePage, route, type Route } from "../route.js";
 import { sendOrRefuse } from "./commands.js";
 import { filledHours } from "./hours.js";
-import { refuseProblems, skillProblems } from "./known.js";
+import { refuseProblems, refuseStale, skillProblems } from "./known.js";
 
 const NewEngineer = Engineer.omit({ id: true, archived: true }).extend({
   skills: Engineer.shape.skills.default({}),
@@ -28,6 +28,10 @@ const ChangedEngineer = Engineer.omit({ id: true })
   .extend({ capacity: ChangedCapacity })
   .partial()
   .strict();
+/** What the changed fields were, a capacity whole. Refused when they are not that any more. */
+const Change = ChangedEngineer.extend({
+  was: Engineer.omit({ id: true }).partial().strict().optional(),
+});
 const NewSkill = Skill.omit({ id: true });
 
 export function engineerRoutes(parts: HttpParts): Route[] {
@@ -67,16 +71,18 @@ export function engineerRoutes(parts: HttpParts): Route[] {
     route({
       method: "patch",
       path: "/engineers/{id}",
-      summary: "Change an engineer; what is not given stays, in the capacity too.",
+      summary:
+        "Change an engineer; what is not given stays, in the capacity too. With `was`, only while these fields are still that.",
       roles: SUPERVISORS,
       params: z.object({ id: EngineerId }),
-      body: ChangedEngineer,
+      body: Change,
       answer: Engineer,
-      handle: ({ params, body }) =>
+      handle: ({ params, body: { was = {}, ...body } }) =>
         locks(`engineer ${params.id}`, async () => {
           const { engineers } = await roster();
           const engineer = engineers.find((candidate) => candidate.id === params.id);
           if (engineer === undefined) throw new HttpRefusal("ENGINEER_UNKNOWN");
+          refuseStale(engineer, given(was));
           const capacity = { ...engineer.capacity, ...given(body.capacity ?? {}) };
           return put({ ...engineer, ...given(body), capacity }, engineer);
         }),

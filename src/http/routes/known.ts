@@ -1,4 +1,5 @@
 /** Checks that what a body names exists. Details say which field does not. */
+import { isDeepStrictEqual } from "node:util";
 import type { BucketId } from "../../../protocol/ids.js";
 import type { Store } from "../../store/store.js";
 import { HttpRefusal } from "../errors.js";
@@ -20,6 +21,20 @@ export interface Named {
 /** @throws HttpRefusal BAD_REQUEST when there is a problem */
 export function refuseProblems(problems: readonly Problem[]): void {
   if (problems.length > 0) throw new HttpRefusal("BAD_REQUEST", problems);
+}
+
+/**
+ * Two who change one thing at the same moment must not undo each other: whoever says what the
+ * fields were is refused when one of them is something else by now.
+ *
+ * @throws HttpRefusal CONFLICT
+ */
+export function refuseStale<T extends object>(row: T, was: Partial<T>): void {
+  const now = new Map(Object.entries(row));
+  const stale = Object.entries(was).filter(
+    ([field, value]) => value !== undefined && !isDeepStrictEqual(now.get(field), value),
+  );
+  if (stale.length > 0) throw new HttpRefusal("CONFLICT");
 }
 
 export async function skillProblems(store: Store, named: readonly Named[]): Promise<Problem[]> {
