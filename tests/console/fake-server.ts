@@ -537,7 +537,7 @@ export class FakeServer {
       if (this.#refuses(response)) return;
       const { was: _was, ...part } = request.body as { readonly was?: unknown };
       this.commands.push({ event: "PATCH bucket", payload: part });
-      response.json(this.changeBucket(request.params.id, part as Partial<Bucket>));
+      response.json(this.changeBucket(request.params.id, part));
     });
     app.patch("/api/v1/engineers/:id", express.json(), (request, response) => {
       if (this.#refuses(response)) return;
