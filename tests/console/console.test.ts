@@ -178,6 +178,13 @@ describe("the desk", () => {
     const sheet = page.locator(".sw-offer-sheet .sw-offer");
     await sheet.waitFor();
     expect((await sheet.boundingBox())?.width).toBe(PHONE.width);
+    // A second one does not cover what is left of the screen.
+    ringing(desk, "i-newer");
+    await page.getByText("1 more offer follows").waitFor();
+    expect(await sheet.count()).toBe(1);
+    await sheet.getByRole("button", { name: "Decline" }).click();
+    await page.getByText("1 more offer follows").waitFor({ state: "detached" });
+    expect(await sheet.count()).toBe(1);
   }, 30_000);
 });
 

@@ -51,6 +51,7 @@ function CameHere({ interaction }: { readonly interaction: Interaction }): React
     s.organisation?.buckets.find((b) => b.id === interaction.bucketId),
   );
   const needs = [...(bucket?.skills ?? []), ...interaction.skills];
+  const anyOf = bucket?.policy.anyOf ?? [];
   return (
     <section aria-label={t("context.path")}>
       <h3 className="sw-heading">{t("context.path")}</h3>
@@ -82,7 +83,7 @@ function CameHere({ interaction }: { readonly interaction: Interaction }): React
           <Pair name={t("context.lastEngineer")}>{names.engineer(interaction.lastEngineerId)}</Pair>
         )}
       </dl>
-      {needs.length > 0 && (
+      {needs.length + anyOf.length > 0 && (
         <>
           <h3 className="sw-heading">{t("context.needs")}</h3>
           <ul className="sw-needs">
@@ -90,6 +91,16 @@ function CameHere({ interaction }: { readonly interaction: Interaction }): React
               <li key={`${need.skillId} ${String(need.level)}`}>
                 {t("context.level", { skill: names.skill(need.skillId), level: need.level })}
                 {!need.required && <span className="sw-dim"> {t("context.preferred")}</span>}
+              </li>
+            ))}
+            {anyOf.map((set, k) => (
+              <li key={`set ${String(k)}`}>
+                <span className="sw-dim">{t(k === 0 ? "context.oneOf" : "context.or")}</span>{" "}
+                {set
+                  .map(({ skillId, level }) =>
+                    t("context.level", { skill: names.skill(skillId), level }),
+                  )
+                  .join(` ${t("organisation.who.and")} `)}
               </li>
             ))}
           </ul>

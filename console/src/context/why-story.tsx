@@ -47,6 +47,7 @@ function DecisionCard({ decision }: { readonly decision: ExplainedOffer }): Reac
         <Ending decision={decision} />
       </header>
       <p>{because}</p>
+      <EndedBecause decision={decision} />
       {decision.why === null ? (
         <p className="sw-dim">{t("why.noWhy")}</p>
       ) : (
@@ -58,14 +59,21 @@ function DecisionCard({ decision }: { readonly decision: ExplainedOffer }): Reac
 
 function Ending({ decision: { ended } }: { readonly decision: ExplainedOffer }): ReactNode {
   const { t } = useTranslation();
-  const gone = useGone();
-  const word = t(`why.ended.${ended?.how ?? "pending"}`);
-  const because = ended?.because ?? null;
   return (
     <Badge size="sm" variant="outline" color="gray" className="sw-decision-end">
-      {because === null ? word : `${word}: ${gone(because)}`}
+      {t(`why.ended.${ended?.how ?? "pending"}`)}
     </Badge>
   );
+}
+
+/** A reason can be a sentence, which a badge would cut off. */
+function EndedBecause({ decision: { ended } }: { readonly decision: ExplainedOffer }): ReactNode {
+  const { t } = useTranslation();
+  const gone = useGone();
+  const { how, because } = ended ?? { how: "pending" as const, because: null };
+  if (because === null) return null;
+  const word = t(`why.ended.${how}`);
+  return <p className="sw-dim">{t("why.endedBecause", { word, because: gone(because) })}</p>;
 }
 
 /** No more are kept with an offer. */

@@ -76,6 +76,7 @@ export const why = {
     neverAsked: "never",
     ago: "{{span}} ago",
   },
+  endedBecause: "{{word}}: {{because}}",
   ended: {
     accepted: "accepted",
     declined: "declined",

@@ -85,6 +85,8 @@ export const en = {
     decline: "Decline",
     waited: "waited {{span}}",
     left: "{{seconds}} s left to answer",
+    more_one: "{{count}} more offer follows",
+    more_other: "{{count}} more offers follow",
     new: "New offer: {{channel}} from {{who}}",
     gone: "The offer is gone: {{because}}",
     because: {
@@ -277,6 +279,8 @@ export const en = {
     queued: "Waited from",
     due: "Due",
     needs: "Skills asked for",
+    oneOf: "and one of these:",
+    or: "or",
     level: "{{skill}} {{level}}",
     preferred: "preferred",
     lastEngineer: "Had them last",

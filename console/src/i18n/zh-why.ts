@@ -79,6 +79,7 @@ export const why: Words<typeof enWhy> = {
     neverAsked: "从未",
     ago: "{{span}} 前",
   },
+  endedBecause: "{{word}}：{{because}}",
   ended: {
     accepted: "已接受",
     declined: "已谢绝",

@@ -87,6 +87,8 @@ export const zh: Words<typeof en> = {
     decline: "谢绝",
     waited: "已等 {{span}}",
     left: "还剩 {{seconds}} 秒应答",
+    more_one: "之后还有 {{count}} 个派单",
+    more_other: "之后还有 {{count}} 个派单",
     new: "新派单：{{who}} 的{{channel}}",
     gone: "派单已撤回：{{because}}",
     because: {
@@ -276,6 +278,8 @@ export const zh: Words<typeof en> = {
     queued: "开始等待",
     due: "应答期限",
     needs: "所需技能",
+    oneOf: "并满足其一：",
+    or: "或",
     level: "{{skill}} {{level}}",
     preferred: "优先",
     lastEngineer: "上次接待",
