@@ -26,8 +26,12 @@ export function AssignDialog({ interaction, board, onClose }: Props): ReactNode 
   const bucket = useConsole(
     (s) => s.organisation?.buckets.find((b) => b.id === interaction.bucketId) ?? null,
   );
-  // As the floor lists them; whoever can do it comes first, but the supervisor may know better.
-  const engineers = engineersByActivity(board.engineers).flatMap((group) => group.engineers);
+  // Whoever can do it comes first and whoever does not answer last; the supervisor may know better.
+  const groups = engineersByActivity(board.engineers);
+  const engineers = [
+    ...groups.filter(({ activity }) => activity !== "not_responding"),
+    ...groups.filter(({ activity }) => activity === "not_responding"),
+  ].flatMap((group) => group.engineers);
   const able = (e: EngineerOnFloor): boolean =>
     hasSkillsFor(interaction, e, { bucket, now: board.at });
   const option = (e: EngineerOnFloor): { value: string; label: string } => ({
