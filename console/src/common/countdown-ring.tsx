@@ -35,7 +35,7 @@ export function CountdownRing({ from, until }: Props): ReactNode {
         strokeDashoffset={ROUND * (1 - share)}
         transform="rotate(-90 18 18)"
       />
-      <text x="18" y="18" dominantBaseline="central" textAnchor="middle">
+      <text data-long={seconds > 99} x="18" y="18" dominantBaseline="central" textAnchor="middle">
         {seconds}
       </text>
     </svg>

@@ -46,10 +46,13 @@ export function WaitingList({ board, shown, drill, onAll, onBucket }: Props): Re
     estimateSize: () => ROW_PX,
     overscan: 8,
   });
-  const title =
-    drill.kind === "all"
-      ? t("floor.waitingTitle")
-      : t("floor.waitingIn", { bucket: names.bucket(drill.bucketId) });
+  const titleOf = (): string => {
+    if (drill.kind === "all") return t("floor.waitingTitle");
+    const bucket = names.bucket(drill.bucketId);
+    if (drill.channel === null) return t("floor.waitingIn", { bucket });
+    return t("floor.waitingInOf", { bucket, channel: t(`channels.${drill.channel}`) });
+  };
+  const title = titleOf();
   return (
     <section className="sw-panel sw-waiting" aria-label={title}>
       <h2 className="sw-heading">
@@ -60,7 +63,9 @@ export function WaitingList({ board, shown, drill, onAll, onBucket }: Props): Re
           </Button>
         )}
       </h2>
-      {order.length === 0 && <Empty>{t("floor.waitingEmpty")}</Empty>}
+      {order.length === 0 && (
+        <Empty>{t(drill.kind === "all" ? "floor.waitingEmpty" : "floor.waitingEmptyHere")}</Empty>
+      )}
       <div className="sw-scroll" ref={scroll} tabIndex={0} role="list" aria-label={title} {...hold}>
         <div style={{ height: rows.getTotalSize(), position: "relative" }}>
           {rows.getVirtualItems().map(({ index, start }) => {

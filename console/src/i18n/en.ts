@@ -316,6 +316,8 @@ export const en = {
     engineersEmpty: "No engineers yet. Add them over the API and they show up here.",
     waitingTitle: "Waiting interactions",
     waitingIn: "Waiting in {{bucket}}",
+    waitingInOf: "Waiting in {{bucket}}: {{channel}}",
+    waitingEmptyHere: "Nobody waits here any more.",
     waitingEmpty: "Nobody waits. Every interaction is with an engineer.",
     all: "Show all",
     noDue: "–",

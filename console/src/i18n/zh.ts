@@ -314,6 +314,8 @@ export const zh: Words<typeof en> = {
     engineersEmpty: "还没有工程师。通过 API 添加后会显示在这里。",
     waitingTitle: "等待中的联络",
     waitingIn: "“{{bucket}}”中等待",
+    waitingInOf: "“{{bucket}}”中等待：{{channel}}",
+    waitingEmptyHere: "这里已无人等待。",
     waitingEmpty: "无人等待。每个联络都有工程师处理。",
     all: "显示全部",
     noDue: "–",
