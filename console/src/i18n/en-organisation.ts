@@ -29,6 +29,7 @@ export const organisation = {
   down: "Move {{what}} down",
   add: "Add",
   addSkill: "Add a skill",
+  noMoreSkills: "There are no other skills.",
   skill: "Skill",
   levelHint: "From 1, a beginner, to 10, the person others ask.",
   atLeast: "At least",

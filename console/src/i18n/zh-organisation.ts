@@ -29,6 +29,7 @@ export const organisation: Words<typeof enOrganisation> = {
   down: "下移 {{what}}",
   add: "添加",
   addSkill: "添加技能",
+  noMoreSkills: "没有其他技能。",
   skill: "技能",
   levelHint: "从 1（入门）到 10（他人请教的专家）。",
   atLeast: "至少",

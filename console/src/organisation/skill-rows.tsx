@@ -94,7 +94,7 @@ export function SkillPicker({
       className="sw-skill-picker"
       aria-label={t("organisation.addSkill")}
       placeholder={`+ ${t("organisation.addSkill")}`}
-      nothingFoundMessage={t("transfer.nothing")}
+      nothingFoundMessage={t(data.length === 0 ? "organisation.noMoreSkills" : "transfer.nothing")}
       data={data}
       value={null}
       onChange={(id) => {

@@ -100,6 +100,7 @@ export function useEditing<V extends object>(options: Options<V>): Editing<V> {
       return Object.keys(problems);
     }
     const keys = changedKeys(base, values);
+    if (keys.length === 0) return [];
     setSaving(true);
     try {
       const stored = await send(pick(values, keys), pick(base, keys));
