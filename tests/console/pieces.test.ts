@@ -20,10 +20,13 @@ import {
 } from "../../console/src/state/floor-figures.js";
 import { heldOrder } from "../../console/src/state/held-order.js";
 import { replySubject, replyTo } from "../../console/src/state/mail-reply.js";
+import { merge } from "../../console/src/state/merge.js";
+import { overflowsBack } from "../../console/src/state/overflow-circle.js";
 import { recordLines } from "../../console/src/state/record-lines.js";
 import { whyWaiting } from "../../console/src/state/why-waiting.js";
 import { workOrder } from "../../console/src/state/work-order.js";
 import { errorCatalog } from "../../protocol/errors.js";
+import type { Bucket } from "../../protocol/organisation.js";
 import type { EngineerOnFloor } from "../../protocol/sockets.js";
 import { FakeServer } from "./fake-server.js";
 import {
@@ -315,5 +318,47 @@ describe("words", () => {
       (path) => holes(wordAt(en, path)).join() !== holes(wordAt(zh, path)).join(),
     );
     expect(different).toEqual([]);
+  });
+});
+
+describe("two who edit one thing", () => {
+  test("[K23] each keeps what only they changed, and what both changed stays as it is here", () => {
+    interface Values {
+      readonly name: string;
+      readonly skills: Readonly<Record<string, number>>;
+      readonly list: readonly number[];
+      readonly hours: object | null;
+    }
+    const base: Values = { name: "a", skills: { x: 1, y: 2, z: 3 }, list: [1], hours: null };
+    const mine: Values = { ...base, name: "mine", skills: { x: 5, z: 3 }, hours: { from: 1 } };
+    const theirs: Values = { ...base, name: "theirs", skills: { x: 1, y: 2 }, list: [1, 2] };
+    expect(merge({ base, mine, theirs })).toEqual({
+      values: { name: "mine", skills: { x: 5 }, list: [1, 2], hours: { from: 1 } },
+      clashes: ["name"],
+      news: true,
+    });
+    // What the server tells of our own save is no news.
+    expect(merge({ base, mine, theirs: mine })).toEqual({ values: mine, clashes: [], news: false });
+  });
+
+  test("[K23] an overflow that leads back is seen before it is saved, and archived ones end it", () => {
+    const [first, second] = buckets;
+    if (first === undefined || second === undefined) throw new Error("two buckets are needed");
+    const leading: Bucket = {
+      ...second,
+      policy: {
+        ...second.policy,
+        overflow: [
+          {
+            channels: ["chat"],
+            when: { kind: "closed" },
+            then: { kind: "bucket", bucketId: first.id },
+          },
+        ],
+      },
+    };
+    expect(overflowsBack(first.id, second.id, [first, leading])).toBe(true);
+    expect(overflowsBack(first.id, second.id, [first, second])).toBe(false);
+    expect(overflowsBack(first.id, second.id, [first, { ...leading, archived: true }])).toBe(false);
   });
 });
