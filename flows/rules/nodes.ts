@@ -3,7 +3,7 @@ import type { Finding, MenuNode } from "../../protocol/menu-tree.js";
 import { isTimeZone } from "../hours.js";
 import { red, repeatedIn, type Rule } from "./finding.js";
 
-const OPTIONS_MAX = 9;
+export const OPTIONS_MAX = 9;
 
 export const menusAreShort: Rule = ({ tree }) =>
   tree.nodes.flatMap((node) => {

@@ -6,7 +6,7 @@ import { keysTo, longest, shortest } from "../levels.js";
 import { patienceOf, red, repeatedIn, type Rule } from "./finding.js";
 
 /** Fewer leave the caller in the wrong place, more tire them. */
-const LEVELS_MIN = 4;
+export const LEVELS_MIN = 4;
 const LEVELS_MAX = 6;
 
 export const idsAreUnique: Rule = ({ tree }) =>

@@ -1,5 +1,6 @@
-/** What `npm run menu -- validate FILE.json` answers: the lines to print and the exit code. */
+/** What `npm run menu -- VERB FILE.json` answers: the lines to print and the exit code. */
 import { readFileSync } from "node:fs";
+import { advise, type Advice, type Proposal } from "../../flows/advisor/advise.js";
 import { validateTree } from "../../flows/validate.js";
 import type { Finding } from "../../protocol/menu-tree.js";
 
@@ -9,11 +10,13 @@ export interface Answer {
   readonly exitCode: 0 | 1;
 }
 
-const USAGE = "Usage: npm run menu -- validate FILE.json";
+const USAGE = "Usage: npm run menu -- validate FILE.json | npm run menu -- advise FILE.json";
 
 export function menuCommand(args: readonly string[]): Answer {
   const [verb, file, ...more] = args;
-  if (verb !== "validate" || file === undefined || more.length > 0) return failed(USAGE);
+  if (file === undefined || more.length > 0 || (verb !== "validate" && verb !== "advise")) {
+    return failed(USAGE);
+  }
   let text: string;
   try {
     // Some editors begin a file with a byte order mark.
@@ -27,10 +30,42 @@ export function menuCommand(args: readonly string[]): Answer {
   } catch (error) {
     return failed(`${file} is not JSON: ${reason(error)}`);
   }
-  const { findings } = validateTree(input);
-  if (findings.length === 0) return { lines: ["no findings"], exitCode: 0 };
+  const { tree, findings } = validateTree(input);
   const isRed = findings.some((finding) => finding.severity === "red");
+  if (verb === "advise" && tree !== null && !isRed) {
+    // Without figures every bucket is taken to be wanted equally often.
+    return { lines: adviceLines(tree.name, advise(tree, new Map())), exitCode: 0 };
+  }
+  if (findings.length === 0) return { lines: ["no findings"], exitCode: 0 };
   return { lines: findings.map(lineOf), exitCode: isRed ? 1 : 0 };
+}
+
+function adviceLines(name: string, { expected, boundSeconds, proposals }: Advice): string[] {
+  const average = expected.averageSeconds;
+  if (average === null) return [oneLine(`${name}: no bucket can be reached.`)];
+  const bound =
+    boundSeconds === null ? "" : `; no tree can do better than ${boundSeconds.toFixed(1)} s`;
+  const slowest = [...expected.buckets]
+    .sort((a, b) => (b.seconds ?? 0) - (a.seconds ?? 0))
+    .slice(0, 3)
+    .map(({ nodeId, seconds }) => `${nodeId} ${(seconds ?? 0).toFixed(1)} s`);
+  return [
+    oneLine(`${name}: ${average.toFixed(1)} s to a bucket on average${bound}.`),
+    oneLine(`Slowest: ${slowest.join(", ")}.`),
+    ...(proposals.length === 0 ? ["nothing to propose"] : proposals.map(proposalLine)),
+  ];
+}
+
+const PROPOSED: Readonly<Record<Proposal["kind"], string>> = {
+  reorder: "say the options most used and quickest said first",
+  merge: "let its options take the place of the key that leads to it",
+  shortcut: "give it a short way at the first menu",
+  unused: "nobody reached it",
+};
+
+/** Such as `2.77 s reorder main: say the options most used and quickest said first`. */
+function proposalLine({ kind, nodeId, gainSeconds }: Proposal): string {
+  return oneLine(`${gainSeconds.toFixed(2)} s ${kind} ${nodeId}: ${PROPOSED[kind]}`);
 }
 
 /** Such as `red F3 servers: Key 2 leads to linx, which does not exist. — Let it lead to …`. */

@@ -66,7 +66,7 @@ describe("npm run menu", () => {
   test("[F34] tells how it is used", () => {
     for (const args of [[], ["validate"], ["draw", "x.json"], ["validate", "a.json", "b.json"]]) {
       expect(menuCommand(args)).toEqual({
-        lines: ["Usage: npm run menu -- validate FILE.json"],
+        lines: ["Usage: npm run menu -- validate FILE.json | npm run menu -- advise FILE.json"],
         exitCode: 1,
       });
     }
@@ -77,5 +77,23 @@ describe("npm run menu", () => {
     tree.start = "\u001B[2Jgone\nred F99";
     const { lines } = menuCommand(["validate", file("rude.json", JSON.stringify(tree))]);
     expect(lines.join("")).not.toMatch(/\p{Cc}/u);
+  });
+
+  test("[F67] says how long the tree keeps people, and what would be quicker", () => {
+    const { lines, exitCode } = menuCommand(["advise", "flows/trees/it-support.json"]);
+    expect(exitCode).toBe(0);
+    expect(lines[0]).toMatch(
+      /^IT support: \d+\.\d s to a bucket on average; no tree can do better than \d+\.\d s\.$/,
+    );
+    expect(
+      lines.slice(2).every((line) => /^\d+\.\d\d s (reorder|merge|shortcut) /.test(line)),
+    ).toBe(true);
+  });
+
+  test("[F67] a tree that may not be published has its findings told instead", () => {
+    const tree = draw("n1 menu 1>it \n it bucket");
+    const { lines, exitCode } = menuCommand(["advise", file("red.json", JSON.stringify(tree))]);
+    expect(exitCode).toBe(1);
+    expect(lines.join("\n")).toContain("red F7 it");
   });
 });

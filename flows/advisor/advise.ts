@@ -1,0 +1,194 @@
+/**
+ * What would make a tree quicker: proposals with what each gains, the tree as it would be, and how far
+ * it is from what cannot be beaten. A proposal that the rules of the house refuse is never made.
+ * The model is written down in `docs/menus.md`.
+ */
+import type { NodeId } from "../../protocol/ids.js";
+import type { MenuNodeOf, MenuTree } from "../../protocol/menu-tree.js";
+import type { Known } from "../rules/finding.js";
+import { validateTree } from "../validate.js";
+import { lowerBound } from "./bound.js";
+import { addShortcut, mergeMenu, replaceNode, type Changed } from "./changes.js";
+import { expectedSeconds, type Expected } from "./expected.js";
+import { reorderMenu } from "./reorder.js";
+import { sharesOf, type Traffic } from "./traffic.js";
+
+export interface Proposal {
+  readonly kind: "reorder" | "merge" | "shortcut" | "unused";
+  readonly nodeId: NodeId;
+  /** Seconds saved for the mean contact. 0: nothing is gained by itself, as with a bucket nobody reaches. */
+  readonly gainSeconds: number;
+  /** null: it is for a person to decide what to do. */
+  readonly tree: MenuTree | null;
+}
+
+export interface Advice {
+  readonly expected: Expected;
+  /** Seconds. null: nobody reaches a bucket. */
+  readonly boundSeconds: number | null;
+  /** Most is gained by the first. Each is made to the tree as it is; not all fit together. */
+  readonly proposals: readonly Proposal[];
+}
+
+/** Less is not worth learning a menu anew. */
+const GAIN_MIN_SECONDS = 0.05;
+/** Of all contacts, for a shortcut to be worth everybody's hearing of it. */
+const SHORTCUT_SHARE_MIN = 0.1;
+/** Of these menus, the ones most callers come to; a tree of thousands must not take minutes. */
+const LOOKED_AT_MAX = 100;
+/** So many contacts must have been counted before a bucket is called unused. */
+const UNUSED_AFTER = 500;
+
+export function advise(tree: MenuTree, traffic: Traffic, known: Known = {}): Advice {
+  const expected = expectedSeconds(tree, traffic);
+  const before = expected.averageSeconds ?? 0;
+  const proposals: Proposal[] = [];
+  const propose = (what: Pick<Proposal, "kind" | "nodeId">, changed: Changed | null): void => {
+    if (changed === null) return;
+    const after = expectedSeconds(changed.tree, changed.traffic).averageSeconds ?? before;
+    const gainSeconds = before - after;
+    if (gainSeconds < GAIN_MIN_SECONDS || isRefused(changed.tree, known)) return;
+    proposals.push({ ...what, gainSeconds, tree: changed.tree });
+  };
+  const shares = sharesOf(tree, traffic);
+  for (const node of menusWorthALook(tree, expected)) {
+    propose({ kind: "reorder", nodeId: node.id }, reordered({ tree, traffic: shares }, node));
+    for (const option of node.options) {
+      const below = tree.nodes.find(({ id }) => id === option.to);
+      if (below?.kind !== "menu" || option.shortcut) continue;
+      const merged = mergeMenu({ tree, traffic: shares }, below, { parent: node, option });
+      propose({ kind: "merge", nodeId: below.id }, merged);
+    }
+  }
+  for (const { nodeId, share } of expected.buckets) {
+    if (share < SHORTCUT_SHARE_MIN) continue;
+    propose({ kind: "shortcut", nodeId }, shortened({ tree, traffic: shares }, nodeId, expected));
+  }
+  if (countedIn(tree, traffic) >= UNUSED_AFTER) {
+    for (const { nodeId, share } of expected.buckets) {
+      if (share === 0) proposals.push({ kind: "unused", nodeId, gainSeconds: 0, tree: null });
+    }
+  }
+  return {
+    expected,
+    boundSeconds: lowerBound(tree, expected),
+    proposals: proposals.sort((a, b) => b.gainSeconds - a.gainSeconds),
+  };
+}
+
+function menusWorthALook({ nodes }: MenuTree, { visits }: Expected): MenuNodeOf<"menu">[] {
+  const visited = (node: MenuNodeOf<"menu">): number => visits.get(node.id) ?? 0;
+  const menus = nodes.filter((node) => node.kind === "menu").filter((node) => visited(node) > 0);
+  return menus.sort((a, b) => visited(b) - visited(a)).slice(0, LOOKED_AT_MAX);
+}
+
+function isRefused(tree: MenuTree, known: Known): boolean {
+  return validateTree(tree, known).findings.some(({ severity }) => severity === "red");
+}
+
+function reordered({ tree, traffic }: Changed, menu: MenuNodeOf<"menu">): Changed | null {
+  const shares = traffic.get(menu.id) ?? new Map<string, number>();
+  const better = reorderMenu(menu, tree, shares);
+  if (better === null) return null;
+  const moved = new Map([...better.before].map(([key, old]) => [key, shares.get(old) ?? 0]));
+  return {
+    tree: replaceNode(tree, better.menu),
+    traffic: new Map([...traffic, [menu.id, moved]]),
+  };
+}
+
+/** A short way at the first menu for one bucket; whoever wanted it takes it. */
+function shortened(
+  { tree, traffic }: Changed,
+  nodeId: NodeId,
+  { buckets }: Expected,
+): Changed | null {
+  const first = firstMenu(tree);
+  const option = tree.nodes
+    .flatMap((node) => (node.kind === "menu" ? node.options : []))
+    .find(({ to }) => to === nodeId);
+  const share = buckets.find((bucket) => bucket.nodeId === nodeId)?.share ?? 0;
+  if (first === undefined || option === undefined || first.options.includes(option)) return null;
+  const changed = addShortcut(tree, first, { nodeId, label: option.label });
+  const added = changed?.nodes.find(({ id }) => id === first.id);
+  if (changed === null || added?.kind !== "menu") return null;
+  const key = added.options.at(-1)?.key ?? "";
+  return { tree: changed, traffic: divert({ tree, traffic }, { nodeId, share, first, key }) };
+}
+
+/** Takes the share of one bucket out of every choice on its way, and gives it to the new key. */
+function divert(
+  { tree, traffic }: Changed,
+  to: {
+    readonly nodeId: NodeId;
+    readonly share: number;
+    readonly first: MenuNodeOf<"menu">;
+    readonly key: string;
+  },
+): Traffic {
+  const { visits } = expectedSeconds(tree, traffic);
+  const only = sharesTowards(tree, to.nodeId);
+  const diverted = new Map(traffic);
+  for (const [nodeId, shares] of traffic) {
+    const towards = only.get(nodeId);
+    const passing = visits.get(nodeId) ?? 0;
+    if (towards === undefined || passing === 0) continue;
+    diverted.set(
+      nodeId,
+      new Map(
+        [...shares].map(([key, share]) => [
+          key,
+          Math.max(0, share - (towards.has(key) ? to.share / passing : 0)),
+        ]),
+      ),
+    );
+  }
+  const passing = visits.get(to.first.id) ?? 1;
+  const atFirst = new Map(diverted.get(to.first.id) ?? []);
+  atFirst.set(to.key, to.share / Math.max(passing, to.share));
+  return diverted.set(to.first.id, atFirst);
+}
+
+/** At each menu the keys on the way to one node, along the first way found. */
+function sharesTowards(tree: MenuTree, nodeId: NodeId): ReadonlyMap<NodeId, ReadonlySet<string>> {
+  const into = new Map<NodeId, { readonly from: NodeId; readonly key: string | null }>();
+  for (const node of tree.nodes) {
+    const options: readonly { key: string; to: NodeId }[] =
+      node.kind === "menu" ? node.options : [];
+    for (const { key, to } of options) if (!into.has(to)) into.set(to, { from: node.id, key });
+    if (node.kind === "menu") continue;
+    for (const to of passedTo(node)) if (!into.has(to)) into.set(to, { from: node.id, key: null });
+  }
+  const keys = new Map<NodeId, Set<string>>();
+  const seen = new Set<NodeId>();
+  for (let at = into.get(nodeId); at !== undefined; at = into.get(at.from)) {
+    if (seen.has(at.from)) break;
+    seen.add(at.from);
+    if (at.key !== null) keys.set(at.from, new Set([at.key]));
+  }
+  return keys;
+}
+
+function passedTo(node: MenuTree["nodes"][number]): readonly NodeId[] {
+  if (node.kind === "hours") return [node.open];
+  return "to" in node ? [node.to] : [];
+}
+
+/** The first menu that every caller comes to. */
+function firstMenu({ start, nodes }: MenuTree): MenuNodeOf<"menu"> | undefined {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const seen = new Set<NodeId>();
+  for (let node = byId.get(start); node !== undefined && !seen.has(node.id);) {
+    if (node.kind === "menu") return node;
+    seen.add(node.id);
+    const [next] = passedTo(node);
+    node = next === undefined ? undefined : byId.get(next);
+  }
+  return undefined;
+}
+
+function countedIn(tree: MenuTree, traffic: Traffic): number {
+  const first = firstMenu(tree);
+  const counts = first === undefined ? [] : [...(traffic.get(first.id)?.values() ?? [])];
+  return counts.reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,61 @@
+/**
+ * How many seconds a caller spends at a node before they go on. The formulas stand in
+ * `docs/menus.md`; all figures are seconds.
+ */
+import type { MenuNode, MenuNodeOf } from "../../protocol/menu-tree.js";
+import { spokenSeconds } from "../rules/words.js";
+import { takeApart } from "./spoken-options.js";
+
+/** From having heard the right key to having pressed it. */
+export const PRESS_SECONDS = 1.2;
+/** For each digit of a number that is read off something. */
+const DIGIT_SECONDS = 0.7;
+
+/** Menus and language choices: what asks for one key. */
+export type KeyNode = MenuNodeOf<"menu"> | MenuNodeOf<"language">;
+
+/** From the beginning of the prompt to the end of what is said of each key, by key. */
+export function momentsOf(
+  node: KeyNode,
+  languages: readonly string[],
+): ReadonlyMap<string, number> {
+  const keys = node.options.map(({ key }): string => key);
+  if (node.kind === "language") return momentsOfLanguages(node, languages);
+  const language = languages[0] ?? "";
+  const prompt = node.prompt[language] ?? "";
+  const spoken = takeApart(prompt, keys);
+  if (spoken === null) return evenly(keys, spokenSeconds(prompt));
+  const moments = new Map<string, number>();
+  let at = spokenSeconds(spoken.intro);
+  for (const { key, text } of spoken.parts) {
+    at += spokenSeconds(text);
+    moments.set(key, at);
+  }
+  return moments;
+}
+
+/** How long the prompt of a node that asks for no key takes, with what is typed after it. */
+export function passingSeconds(node: MenuNode, language: string): number {
+  const said = "prompt" in node ? spokenSeconds(node.prompt?.[language] ?? "") : 0;
+  if (node.kind !== "collect") return said;
+  return said + PRESS_SECONDS + (DIGIT_SECONDS * (node.minDigits + node.maxDigits)) / 2;
+}
+
+/** Each language is addressed in itself, one after the other. */
+function momentsOfLanguages(
+  node: MenuNodeOf<"language">,
+  languages: readonly string[],
+): ReadonlyMap<string, number> {
+  const ends = new Map<string, number>();
+  let at = 0;
+  for (const language of languages) {
+    at += spokenSeconds(node.prompt[language] ?? "");
+    ends.set(language, at);
+  }
+  return new Map(node.options.map(({ key, language }) => [key, ends.get(language) ?? at]));
+}
+
+/** A prompt that cannot be taken apart: as if each key had an equal share of it. */
+function evenly(keys: readonly string[], seconds: number): ReadonlyMap<string, number> {
+  return new Map(keys.map((key, place) => [key, (seconds * (place + 1)) / keys.length]));
+}
