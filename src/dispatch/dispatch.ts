@@ -2,7 +2,8 @@
  * The turn: the only way anything that can change an assignment happens. One writer per partition.
  *
  * Always in one of these modes:
- * - deciding: commands of a batch go through the router, synchronously;
+ * - deciding: commands of a batch go through the router, synchronously; of a large batch the first
+ *   ones are being written already while the others are decided;
  * - committing: their rows are on the way to SQL; whatever arrives now joins the next batch;
  * - settled: memory and SQL say the same; readers (`read`) are served here and nowhere else, so that
  *   nobody is told what was not committed;
@@ -16,7 +17,14 @@ import type { Router } from "../../routing/router.js";
 import type { RoutingState } from "../../protocol/routing.js";
 import { newId } from "../ids.js";
 import { realSchedule, type Schedule } from "../schedule.js";
-import { StoreFenced, StoreUnavailable, type LiveState, type Store } from "../store/store.js";
+import {
+  StoreFenced,
+  StoreUnavailable,
+  type LiveState,
+  type Store,
+  type TurnCommit,
+} from "../store/store.js";
+import { wholeTurn } from "../store/whole-turn.js";
 import { SteadyClock } from "./steady-clock.js";
 import { commitOf, type Decided, type Luggage, type PlanEffects } from "./turn.js";
 
@@ -37,7 +45,10 @@ export interface Dispatch {
 }
 
 export interface DispatchOptions {
-  readonly store: Pick<Store, "takeLease" | "load" | "knownCommands" | "commitTurn">;
+  readonly store: Pick<
+    Store,
+    "takeLease" | "load" | "knownCommands" | "commitTurn" | "commitParts"
+  >;
   readonly createRouter: (state: RoutingState) => Router;
   /** Called with what was read, before anything is decided; also after each reload. */
   readonly onLoaded: (live: LiveState) => Promise<void>;
@@ -60,6 +71,8 @@ export interface DispatchOptions {
 
 /** More than this and one transaction gets too long for whoever waits for the next. */
 const COMMANDS_PER_TURN_MAX = 500;
+/** So many are decided, and then written while the next ones are decided. */
+const COMMANDS_PER_PART = 100;
 /** A command whose commit failed this often is refused; its sender may try again. */
 const TRIES_MAX = 3;
 const RELOAD_WAIT_MS_MAX = 5000;
@@ -187,10 +200,9 @@ class TurnDispatch implements Dispatch {
       if (fresh.length === 0) return;
       const router = this.#router ?? (await this.#load());
       fresh = this.#withForgetting(fresh);
-      const decided = fresh.map((job) => this.#decide(router, job));
-      const lease = { partition: PARTITION, epoch: this.#epoch };
+      const decided: Decided[] = [];
       const committing = performance.now();
-      const committedAt = await this.#options.store.commitTurn(commitOf(decided, lease));
+      const committedAt = await this.#commit(this.#decideInParts(router, fresh, decided));
       this.#mustForget = false;
       this.#options.measure.commit((performance.now() - committing) / 1000);
       fresh.forEach((job, index) => {
@@ -246,6 +258,27 @@ class TurnDispatch implements Dispatch {
       job.answer(before.type === job.command.type ? before.outcome : refusal("COMMAND_ID_REUSED"));
       return false;
     });
+  }
+
+  /** Decides a part when it is asked for; `decided` grows by it. */
+  *#decideInParts(
+    router: Router,
+    jobs: readonly Job[],
+    decided: Decided[],
+  ): Generator<TurnCommit, void> {
+    const lease = { partition: PARTITION, epoch: this.#epoch };
+    for (let start = 0; start < jobs.length; start += COMMANDS_PER_PART) {
+      const part = jobs
+        .slice(start, start + COMMANDS_PER_PART)
+        .map((job) => this.#decide(router, job));
+      decided.push(...part);
+      yield commitOf(part, lease);
+    }
+  }
+
+  #commit(parts: Iterable<TurnCommit>): Promise<number> {
+    const { store } = this.#options;
+    return store.commitParts?.(parts) ?? store.commitTurn(wholeTurn([...parts]));
   }
 
   #decide(router: Router, job: Job): Decided {

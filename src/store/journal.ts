@@ -20,7 +20,7 @@ export interface CountedEvent {
   readonly type: "interaction.queued" | "interaction.accepted" | "interaction.ended";
   readonly at: number;
   readonly interactionId: InteractionId;
-  /** The event's own, else the one the interaction was in after the turn. */
+  /** The event's own, else the one the interaction was in after its part of the turn. */
   readonly bucketId: BucketId;
   /** null: the event does not say it. */
   readonly waitedSeconds: number | null;

@@ -9,10 +9,10 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { lockDataDir } from "./data-dir-lock.js";
-import { StoreUnavailable, type Store } from "./store.js";
+import { StoreUnavailable, type Store, type TurnCommit } from "./store.js";
 import { startThread, type Thread } from "./pglite-thread.js";
 import { storeMethods, type StoreMethod, type ThreadStore } from "./thread-messages.js";
-import { journalWrite, turnWrite } from "./turn-writes.js";
+import { turnPieces } from "./turn-writes.js";
 
 export async function openPgliteStore(
   dataDir: string,
@@ -56,14 +56,15 @@ export async function openPgliteStore(
       method === "close" ? close : (...args: unknown[]) => call(method, args),
     ]);
     const served = Object.fromEntries(methods) as Omit<ThreadStore, "engine">;
+    const commitParts = async (parts: Iterable<TurnCommit>): Promise<number> => {
+      const writing = await current();
+      return (await writing.call("writeTurn", [], turnPieces(parts))) as number;
+    };
     return {
       engine: "pglite",
       ...served,
-      commitTurn: async (turn) => {
-        const writing = await current();
-        const journal = (): unknown => journalWrite(turn);
-        return (await writing.call("writeTurn", [turnWrite(turn)], journal)) as number;
-      },
+      commitTurn: (turn) => commitParts([turn]),
+      commitParts,
     };
   } catch (error) {
     unlock();

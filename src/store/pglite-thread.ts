@@ -7,7 +7,7 @@ import {
   fromPlain,
   type Answer,
   type Call,
-  type LastArgument,
+  type NextPiece,
   type StoreMethod,
   type WorkerTask,
 } from "./thread-messages.js";
@@ -21,8 +21,8 @@ const workerFile = fileURLToPath(
 
 export interface Thread {
   isAlive(): boolean;
-  /** `last` makes a last argument while the thread is at work with the others. */
-  call(method: StoreMethod, args: readonly unknown[], last?: () => unknown): Promise<unknown>;
+  /** `pieces` of a last argument are made while the thread is at work with those before. */
+  call(method: StoreMethod, args: readonly unknown[], pieces?: Iterable<unknown>): Promise<unknown>;
   stop(): Promise<unknown>;
 }
 
@@ -53,12 +53,14 @@ export function startThread(task: WorkerTask): Promise<Thread> {
       waiting.delete(id);
       return entry;
     };
-    const finish = (id: number, last: () => unknown): void => {
+    const finish = (id: number, pieces: Iterable<unknown>): void => {
       try {
-        const value = last();
-        worker.postMessage({ id, value, isMissing: false } satisfies LastArgument);
+        for (const piece of pieces) {
+          worker.postMessage({ id, next: "piece", piece } satisfies NextPiece);
+        }
+        worker.postMessage({ id, next: "end" } satisfies NextPiece);
       } catch (error) {
-        worker.postMessage({ id, value: null, isMissing: true } satisfies LastArgument);
+        worker.postMessage({ id, next: "missing" } satisfies NextPiece);
         take(id)?.reject(error instanceof Error ? error : new Error(String(error)));
       }
     };
@@ -68,14 +70,14 @@ export function startThread(task: WorkerTask): Promise<Thread> {
           resolve({
             stop: () => worker.terminate(),
             isAlive: () => isAlive,
-            call: (method, args, last) =>
+            call: (method, args, pieces) =>
               new Promise((answered, refused) => {
                 count += 1;
                 const id = count;
                 waiting.set(id, { resolve: answered, reject: refused });
-                const isUnfinished = last !== undefined;
+                const isUnfinished = pieces !== undefined;
                 worker.postMessage({ id, method, args, isUnfinished } satisfies Call);
-                if (last !== undefined) finish(id, last);
+                if (pieces !== undefined) finish(id, pieces);
               }),
           });
           break;

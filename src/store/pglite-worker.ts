@@ -4,12 +4,13 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { openPglite } from "./pglite-engine.js";
+import { createInbox, type Inbox, type Pieces } from "./pieces.js";
 import { openSqlStore } from "./sql-store.js";
 import {
   toPlain,
   type Answer,
   type Call,
-  type LastArgument,
+  type NextPiece,
   type WorkerTask,
 } from "./thread-messages.js";
 
@@ -40,15 +41,14 @@ async function serve(): Promise<void> {
     clearInterval(holdOpen);
     return;
   }
-  const unfinished = new Map<number, (last: LastArgument) => void>();
-  port.on("message", (message: Call | LastArgument) => {
-    if (!("method" in message)) {
-      unfinished.get(message.id)?.(message);
-      unfinished.delete(message.id);
+  const inboxes = new Map<number, Inbox<unknown>>();
+  port.on("message", (message: Call | NextPiece) => {
+    if ("next" in message) {
+      takePiece(message);
       return;
     }
     const { id, method, isUnfinished } = message;
-    const args = isUnfinished ? [...message.args, lastOf(id)] : message.args;
+    const args = isUnfinished ? [...message.args, piecesFor(id)] : message.args;
     const call = store[method].bind(store) as (...given: readonly unknown[]) => Promise<unknown>;
     call(...args).then(
       (value) => {
@@ -61,16 +61,20 @@ async function serve(): Promise<void> {
   });
   answer({ type: "ready" });
 
-  function lastOf(id: number): Promise<unknown> {
-    const last = new Promise((resolve, reject) => {
-      unfinished.set(id, ({ value, isMissing }) => {
-        if (isMissing) reject(new Error("the rest of the call could not be made"));
-        else resolve(value);
-      });
-    });
-    // The call may fail before it looks at it.
-    last.catch(() => undefined);
-    return last;
+  function piecesFor(id: number): Pieces<unknown> {
+    const inbox = createInbox<unknown>();
+    inboxes.set(id, inbox);
+    return inbox.pieces;
+  }
+
+  function takePiece(message: NextPiece): void {
+    const inbox = inboxes.get(message.id);
+    if (message.next === "piece") {
+      inbox?.put(message.piece);
+      return;
+    }
+    inbox?.close(message.next === "missing");
+    inboxes.delete(message.id);
   }
 }
 

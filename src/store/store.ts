@@ -309,6 +309,13 @@ export interface Store {
    */
   /** Resolves with the moment at which it was committed. */
   commitTurn(turn: TurnCommit): Promise<number>;
+  /**
+   * As `commitTurn`, for a turn whose parts are made as they are asked for, which is at once and without
+   * a pause: the first ones are being written while the later ones are made. Of several rows with one id
+   * the last counts. When making one throws, nothing is written and that is what it rejects with. Left
+   * out where nothing is gained.
+   */
+  readonly commitParts?: (parts: Iterable<TurnCommit>) => Promise<number>;
   /** Commands with their events in the order they were decided, for replay (R13). */
   replay(
     afterSeq: number,

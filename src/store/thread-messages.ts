@@ -10,7 +10,7 @@ import {
 import type { TurnWriter } from "./turn.js";
 
 /** The store as its thread serves it: a turn arrives as parameters (see `turn-writes.ts`). */
-export type ThreadStore = Omit<Store, "commitTurn"> & TurnWriter;
+export type ThreadStore = Omit<Store, "commitTurn" | "commitParts"> & TurnWriter;
 export type StoreMethod = Exclude<keyof ThreadStore, "engine">;
 
 /** Every method. The type makes sure that none is forgotten. */
@@ -88,16 +88,14 @@ export interface Call {
   readonly id: number;
   readonly method: StoreMethod;
   readonly args: readonly unknown[];
-  /** A last argument follows in a message of its own, and is a promise until then. */
+  /** A last argument follows piece by piece, and is `Pieces`. */
   readonly isUnfinished: boolean;
 }
 
-/** The last argument of an unfinished call. `isMissing`: it could not be made. */
-export interface LastArgument {
-  readonly id: number;
-  readonly value: unknown;
-  readonly isMissing: boolean;
-}
+/** Of the last argument of an unfinished call. `missing`: what had to follow could not be made. */
+export type NextPiece =
+  | { readonly id: number; readonly next: "piece"; readonly piece: unknown }
+  | { readonly id: number; readonly next: "end" | "missing" };
 
 export type Answer =
   | { readonly type: "ready" }

@@ -19,6 +19,7 @@ import {
 } from "./schema.js";
 import { effectRow } from "./outbox.js";
 import type { ContentWrite, MessageWrite, TurnCommit } from "./store.js";
+import { wholeTurn } from "./whole-turn.js";
 
 /** In the order in which they are written; the same in every turn, because writers lock rows. */
 export const turnStatements = {
@@ -36,8 +37,10 @@ export const turnStatements = {
   sessions: upsertText(menuSessions, { key: "interactionId" }),
   /** An effect that is there already stays as it is: its id says that it is the same. */
   effects: insertText(outbox, "on conflict (id) do nothing"),
-  journal: insertText(journal),
 } as const;
+
+/** Comes before all others: it waits for nobody's locks. */
+export const journalStatement = insertText(journal);
 
 export type TurnStatement = keyof typeof turnStatements;
 
@@ -56,12 +59,17 @@ export interface StatementWrite {
   readonly values: readonly string[];
 }
 
-/** A turn on its way to the database: plain data, mostly text, so that it crosses threads cheaply. */
-export interface TurnWrite {
-  readonly partition: number;
-  readonly epoch: number;
-  /** All but the journal's, which follows. */
-  readonly rows: readonly StatementWrite[];
+/**
+ * A turn on its way to the database: the lease it is written under, the journal, then the rows as they
+ * are after the turn. Plain data, mostly text, so that it crosses threads cheaply.
+ */
+export type TurnPiece =
+  | { readonly type: "lease"; readonly partition: number; readonly epoch: number }
+  | { readonly type: "journal"; readonly values: readonly string[] }
+  | { readonly type: "rows"; readonly rows: TurnRows };
+
+export interface TurnRows {
+  readonly writes: readonly StatementWrite[];
   readonly messages: readonly MessageWrite[];
   /** Rows of this turn belong to these interactions, which it does not write itself. */
   readonly mustExist: readonly InteractionId[];
@@ -69,18 +77,26 @@ export interface TurnWrite {
 }
 
 /**
- * The journal's part. It takes as long to make as all the others; the database begins with those
- * meanwhile. Throws when an event names a command that is not of this turn.
+ * Each piece is made when it is asked for, and so is each part. The journal of a part needs nothing of
+ * those that follow, so the database can begin with it. Throws when an event names a command that is not
+ * of its part.
  */
-export function journalWrite(turn: TurnCommit): readonly StatementWrite[] {
-  if (turn.commands.length + turn.events.length === 0) return [];
-  return [{ statement: "journal", values: columnsOf(journal, journalRows(turn)) }];
+export function* turnPieces(parts: Iterable<TurnCommit>): Generator<TurnPiece, void> {
+  const made: TurnCommit[] = [];
+  for (const part of parts) {
+    if (made.length === 0) yield { type: "lease", partition: part.partition, epoch: part.epoch };
+    made.push(part);
+    if (part.commands.length + part.events.length > 0) {
+      yield { type: "journal", values: columnsOf(journal, journalRows(part)) };
+    }
+  }
+  yield { type: "rows", rows: turnRows(wholeTurn(made)) };
 }
 
-export function turnWrite(turn: TurnCommit): TurnWrite {
-  const rows: StatementWrite[] = [];
+function turnRows(turn: TurnCommit): TurnRows {
+  const writes: StatementWrite[] = [];
   const write = (statement: TurnStatement, values: readonly string[]): void => {
-    rows.push({ statement, values });
+    writes.push({ statement, values });
   };
   const engineerRows = lastOfEach(turn.engineers, ({ id }) => id);
   if (engineerRows.length > 0) write("engineers", columnsOf(engineers, engineerRows));
@@ -117,9 +133,7 @@ export function turnWrite(turn: TurnCommit): TurnWrite {
   const own = new Set(routed.map(({ id }) => id));
   const owners = [...pending, ...contents].map(({ interactionId }) => interactionId);
   return {
-    partition: turn.partition,
-    epoch: turn.epoch,
-    rows,
+    writes,
     messages: turn.messages,
     mustExist: owners.filter((id) => !own.has(id)),
     keys: turn.contents.map(({ key, interactionId }) => ({ key, interactionId })),

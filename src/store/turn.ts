@@ -1,9 +1,10 @@
 /** The turn: the lease that fences it, and everything one commit writes together. */
 import { and, asc, desc, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import type { InteractionId } from "../../protocol/ids.js";
-import { isUniqueViolation, type Db, type Engine } from "./engine.js";
+import { isUniqueViolation, type Db, type Engine, type RunStatement } from "./engine.js";
 import { commandOf } from "./journal.js";
 import { writeMessages } from "./messages.js";
+import { allPieces, piecesOf, type Pieces } from "./pieces.js";
 import { isAnyOf } from "./rows.js";
 import {
   buckets,
@@ -18,11 +19,11 @@ import {
 import { StoreFault, StoreFenced, StoreKeyTaken, StoreUnavailable, type Store } from "./store.js";
 import {
   carefully,
-  journalWrite,
+  journalStatement,
+  turnPieces,
   turnStatements,
-  turnWrite,
-  type StatementWrite,
-  type TurnWrite,
+  type TurnPiece,
+  type TurnRows,
 } from "./turn-writes.js";
 
 /** How often a turn is written again because messages in it were saved by somebody else meanwhile. */
@@ -30,29 +31,27 @@ const CLASHES_MAX = 3;
 
 /** `commitTurn` in two steps, because the second one is another thread's. */
 export interface TurnWriter {
-  /** `journal` may still be on its way. */
-  writeTurn(turn: TurnWrite, journal: Journal): Promise<number>;
+  /** The pieces may still be on their way. */
+  writeTurn(pieces: Pieces<TurnPiece>): Promise<number>;
 }
-type Journal = readonly StatementWrite[] | Promise<readonly StatementWrite[]>;
 
 export function turnPart(
   engine: Engine,
 ): Pick<Store, "takeLease" | "load" | "knownCommands" | "commitTurn" | "replay"> & TurnWriter {
-  const writeTurn = async (turn: TurnWrite, facts: Journal): Promise<number> => {
+  const writeTurn = async (pieces: Pieces<TurnPiece>): Promise<number> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const rows = attempt === 1 ? turn.rows : turn.rows.map(careful);
         await engine.transaction(async (db, run) => {
-          await assertLease(db, turn);
-          for (const { statement, values } of rows) await run(turnStatements[statement], values);
-          for (const { values } of await facts) await run(turnStatements.journal, values);
-          if (turn.mustExist.length > 0) await assertExist(db, turn.mustExist);
-          await writeMessages(db, turn.messages);
+          let count = 0;
+          for (let piece = await pieces(0); piece !== null; piece = await pieces(count)) {
+            await writePiece(piece, { db, run, isCareful: attempt > 1 });
+            count += 1;
+          }
         });
         return Date.now();
       } catch (error) {
         if (!isUniqueViolation(error)) throw error;
-        await explainClash(engine, { turn, facts: await facts });
+        await explainClash(engine, await allPieces(pieces));
         // Neither: a message was saved by somebody else between our look and our insert, or a row was
         // taken for new that was not.
         if (attempt === CLASHES_MAX) throw error;
@@ -109,7 +108,7 @@ export function turnPart(
         return rows.map(({ id, type, body }) => ({ id, type, outcome: body.outcome }));
       }),
 
-    commitTurn: (turn) => writeTurn(turnWrite(turn), journalWrite(turn)),
+    commitTurn: (turn) => writeTurn(piecesOf([...turnPieces([turn])])),
     writeTurn,
 
     replay: (afterSeq, limit) =>
@@ -146,8 +145,31 @@ async function epochOf(db: Db, partition: number): Promise<number> {
   return lease?.epoch ?? 0;
 }
 
-function careful({ statement, values }: StatementWrite): StatementWrite {
-  return { statement: carefully[statement] ?? statement, values };
+interface Writing {
+  readonly db: Db;
+  readonly run: RunStatement;
+  /** Rows that should be new may be there already. */
+  readonly isCareful: boolean;
+}
+
+async function writePiece(piece: TurnPiece, writing: Writing): Promise<void> {
+  switch (piece.type) {
+    case "lease":
+      return assertLease(writing.db, piece);
+    case "journal":
+      return writing.run(journalStatement, piece.values);
+    case "rows":
+      return writeRows(piece.rows, writing);
+  }
+}
+
+async function writeRows(rows: TurnRows, { db, run, isCareful }: Writing): Promise<void> {
+  for (const { statement, values } of rows.writes) {
+    const known = isCareful ? (carefully[statement] ?? statement) : statement;
+    await run(turnStatements[known], values);
+  }
+  if (rows.mustExist.length > 0) await assertExist(db, rows.mustExist);
+  await writeMessages(db, rows.messages);
 }
 
 /**
@@ -168,7 +190,10 @@ async function assertExist(db: Db, ids: readonly InteractionId[]): Promise<void>
  * Holds the lease's row until the commit: a take-over waits for us, or we see its epoch.
  * Shared, because only `takeLease` changes the row.
  */
-async function assertLease(db: Db, { partition, epoch }: TurnWrite): Promise<void> {
+async function assertLease(
+  db: Db,
+  { partition, epoch }: { readonly partition: number; readonly epoch: number },
+): Promise<void> {
   const [lease] = await db
     .select({ epoch: leases.epoch, holder: leases.holder })
     .from(leases)
@@ -182,20 +207,21 @@ async function assertLease(db: Db, { partition, epoch }: TurnWrite): Promise<voi
 }
 
 /** Says what a unique violation of a turn was about, if it can be said. */
-async function explainClash(
-  engine: Engine,
-  { turn, facts }: { readonly turn: TurnWrite; readonly facts: readonly StatementWrite[] },
-): Promise<void> {
+async function explainClash(engine: Engine, pieces: readonly TurnPiece[]): Promise<void> {
   await engine.run(async (db) => {
-    // The first column of the journal's rows are the commands' ids.
-    const ids = facts[0]?.values[0] ?? "{}";
-    const [known] = await db
-      .select({ id: journal.id })
-      .from(journal)
-      .where(sql`${journal.id} = any(${ids}::text[])`)
-      .limit(1);
-    if (known !== undefined) throw new StoreUnavailable(`${known.id} was committed before`);
-    const owners = new Map(turn.keys.map(({ key, interactionId }) => [key, interactionId]));
+    for (const piece of pieces) {
+      if (piece.type !== "journal") continue;
+      // The first column of the journal's rows are the commands' ids.
+      const ids = piece.values[0] ?? "{}";
+      const [known] = await db
+        .select({ id: journal.id })
+        .from(journal)
+        .where(sql`${journal.id} = any(${ids}::text[])`)
+        .limit(1);
+      if (known !== undefined) throw new StoreUnavailable(`${known.id} was committed before`);
+    }
+    const keys = pieces.flatMap((piece) => (piece.type === "rows" ? piece.rows.keys : []));
+    const owners = new Map(keys.map(({ key, interactionId }) => [key, interactionId]));
     const stored = await db
       .select({ key: interactionContents.key, owner: interactionContents.interactionId })
       .from(interactionContents)

@@ -7,6 +7,7 @@ import { startDispatch, type Asked, type Dispatch } from "../../src/dispatch/dis
 import type { Decided } from "../../src/dispatch/turn.js";
 import { openStore } from "../../src/store/open.js";
 import { StoreUnavailable, type Store, type TurnCommit } from "../../src/store/store.js";
+import { wholeTurn } from "../../src/store/whole-turn.js";
 import { bucket, engineer } from "../support/organisation.js";
 
 let store: Store;
@@ -105,6 +106,34 @@ test("[T2] commands that arrive during a commit share the next one", async () =>
   const rest = Array.from({ length: 20 }, () => dispatch.send(queue("general")));
   await Promise.all([first, ...rest]);
   expect(sizes).toEqual([1, 20]);
+  await dispatch.stop();
+});
+
+test("[T2] a large turn is decided in parts and committed as one", async () => {
+  const parts: number[] = [];
+  const whole = new Proxy(store, {
+    get: (target, name) => {
+      if (name === "commitParts") {
+        return (given: Iterable<TurnCommit>) => {
+          const all = [...given];
+          parts.push(...all.map(({ commands }) => commands.length));
+          return target.commitTurn(wholeTurn(all));
+        };
+      }
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
+  });
+  const dispatch = await dispatchOver(whole);
+  await withBucket(dispatch);
+  parts.length = 0;
+  told = [];
+  const outcomes = await Promise.all(
+    Array.from({ length: 250 }, () => dispatch.send(queue("general"))),
+  );
+  expect(outcomes.every(({ ok }) => ok)).toBe(true);
+  expect(parts).toEqual([100, 100, 50]);
+  expect(told.map((turn) => turn.length)).toEqual([250]);
   await dispatch.stop();
 });
 

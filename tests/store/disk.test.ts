@@ -7,7 +7,13 @@ import { join } from "node:path";
 import { openStore } from "../../src/store/open.js";
 import { openPgliteStore } from "../../src/store/pglite-store.js";
 import { startThread, type Thread } from "../../src/store/pglite-thread.js";
-import { StoreCannotOpen, StoreUnavailable, type Store } from "../../src/store/store.js";
+import {
+  StoreCannotOpen,
+  StoreFenced,
+  StoreUnavailable,
+  type Store,
+  type TurnCommit,
+} from "../../src/store/store.js";
 import { describeStore } from "../contracts/store.js";
 import {
   content,
@@ -139,6 +145,35 @@ test("[S17] another living process is respected, a dead or renumbered one is not
   expect(JSON.parse(readFileSync(lock, "utf8"))).toMatchObject({ pid: process.pid });
   await store.close();
 });
+
+test("[S1] a turn in parts is written whole or, when one cannot be made, not at all", async () => {
+  const store = await open(fresh());
+  const epoch = await store.takeLease(0, "test");
+  const ids = Array.from({ length: 4 }, () => newInteractionId());
+  const shared = newInteractionId();
+  if (store.commitParts === undefined) throw new Error("the embedded database takes parts");
+  const given = ids.map((id) => ({ id, ...decided(id) }));
+  function* parts(failAt: number): Generator<TurnCommit, void> {
+    for (const [at, { id, ...one }] of given.entries()) {
+      if (at === failAt) throw new Error("this one cannot be decided");
+      const interactions = [routed(id), routed(shared, { priority: at + 1 })];
+      const events = [{ commandId: one.command.id, event: queued(id) }];
+      yield turn({ epoch, commands: [one], events, interactions });
+    }
+  }
+  await expect(store.commitParts(parts(2))).rejects.toThrow("this one cannot be decided");
+  expect(await store.knownCommands(given.map(({ command }) => command.id))).toEqual([]);
+  expect(await store.interactionsById(ids)).toEqual([]);
+  await store.commitParts(parts(given.length));
+  const kept = await store.replay(0, 10);
+  expect(kept.map(({ command }) => command.id)).toEqual(given.map(({ command }) => command.id));
+  expect(await store.interactionsById(ids)).toHaveLength(4);
+  expect(await store.interaction(shared)).toMatchObject({ priority: 4 });
+  await expect(store.commitParts(parts(given.length))).rejects.toBeInstanceOf(StoreUnavailable);
+  await store.takeLease(0, "another");
+  await expect(store.commitParts(parts(given.length))).rejects.toBeInstanceOf(StoreFenced);
+  await store.close();
+}, 60_000);
 
 test("[S19] when the thread dies, what was under way fails and the next call is served", async () => {
   const threads: Thread[] = [];
