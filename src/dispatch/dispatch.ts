@@ -72,7 +72,7 @@ export interface DispatchOptions {
 /** More than this and one transaction gets too long for whoever waits for the next. */
 const COMMANDS_PER_TURN_MAX = 500;
 /** So many are decided, and then written while the next ones are decided. */
-const COMMANDS_PER_PART = 100;
+const COMMANDS_PER_PART = 50;
 /** A command whose commit failed this often is refused; its sender may try again. */
 const TRIES_MAX = 3;
 const RELOAD_WAIT_MS_MAX = 5000;

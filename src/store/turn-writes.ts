@@ -54,22 +54,22 @@ export const carefully: Readonly<Partial<Record<TurnStatement, TurnStatement>>> 
   newContents: "contents",
 };
 
-export interface StatementWrite {
-  readonly statement: TurnStatement;
-  readonly values: readonly string[];
-}
-
 /**
- * A turn on its way to the database: the lease it is written under, the journal, then the rows as they
- * are after the turn. Plain data, mostly text, so that it crosses threads cheaply.
+ * A turn on its way to the database: the lease it is written under, the journal, the rows as they are
+ * after the turn, table by table, and what takes more than one statement. Plain data, mostly text, so
+ * that it crosses threads cheaply.
  */
 export type TurnPiece =
   | { readonly type: "lease"; readonly partition: number; readonly epoch: number }
   | { readonly type: "journal"; readonly values: readonly string[] }
-  | { readonly type: "rows"; readonly rows: TurnRows };
+  | {
+      readonly type: "rows";
+      readonly statement: TurnStatement;
+      readonly values: readonly string[];
+    }
+  | ({ readonly type: "rest" } & TurnRest);
 
-export interface TurnRows {
-  readonly writes: readonly StatementWrite[];
+export interface TurnRest {
   readonly messages: readonly MessageWrite[];
   /** Rows of this turn belong to these interactions, which it does not write itself. */
   readonly mustExist: readonly InteractionId[];
@@ -90,54 +90,56 @@ export function* turnPieces(parts: Iterable<TurnCommit>): Generator<TurnPiece, v
       yield { type: "journal", values: columnsOf(journal, journalRows(part)) };
     }
   }
-  yield { type: "rows", rows: turnRows(wholeTurn(made)) };
+  yield* rowPieces(wholeTurn(made));
 }
 
-function turnRows(turn: TurnCommit): TurnRows {
-  const writes: StatementWrite[] = [];
-  const write = (statement: TurnStatement, values: readonly string[]): void => {
-    writes.push({ statement, values });
-  };
+function* rowPieces(turn: TurnCommit): Generator<TurnPiece, void> {
   const engineerRows = lastOfEach(turn.engineers, ({ id }) => id);
-  if (engineerRows.length > 0) write("engineers", columnsOf(engineers, engineerRows));
+  if (engineerRows.length > 0) yield write("engineers", columnsOf(engineers, engineerRows));
   const bucketRows = lastOfEach(turn.buckets, ({ id }) => id);
-  if (bucketRows.length > 0) write("buckets", columnsOf(buckets, bucketRows));
+  if (bucketRows.length > 0) yield write("buckets", columnsOf(buckets, bucketRows));
   const states = lastOfEach(turn.engineerStates, ({ engineerId }) => engineerId);
-  if (states.length > 0) write("engineerStates", columnsOf(engineerStates, states));
+  if (states.length > 0) yield write("engineerStates", columnsOf(engineerStates, states));
   const begun = begunIn(turn);
   const routed = lastOfEach(turn.interactions, ({ id }) => id);
   const isNew = new Set(routed.filter((row) => begun.has(row.id)).map(({ id }) => id));
   const fresh = routed.filter(({ id }) => isNew.has(id));
-  if (fresh.length > 0) write("newInteractions", columnsOf(interactions, fresh));
+  if (fresh.length > 0) yield write("newInteractions", columnsOf(interactions, fresh));
   const known = routed.filter(({ id }) => !isNew.has(id));
-  if (known.length > 0) write("interactions", columnsOf(interactions, known));
+  if (known.length > 0) yield write("interactions", columnsOf(interactions, known));
   const offerRows = lastOfEach(turn.offers, ({ id }) => id);
   // An offer changes once, and then it is pending no more.
   const pending = offerRows.filter(({ state }) => state === "pending");
-  if (pending.length > 0) write("newOffers", columnsOf(offers, pending));
+  if (pending.length > 0) yield write("newOffers", columnsOf(offers, pending));
   const settled = offerRows.filter(({ state }) => state !== "pending").map(({ id }) => id);
-  if (settled.length > 0) write("settledOffers", [textArray(settled)]);
+  if (settled.length > 0) yield write("settledOffers", [textArray(settled)]);
   const contents = lastOfEach(turn.contents, ({ interactionId }) => interactionId).map(
     ({ interactionId, key, content }) => ({ interactionId, key, ...content }),
   );
   const freshContents = contents.filter(({ interactionId }) => isNew.has(interactionId));
   if (freshContents.length > 0) {
-    write("newContents", columnsOf(interactionContents, freshContents));
+    yield write("newContents", columnsOf(interactionContents, freshContents));
   }
   const knownContents = contents.filter(({ interactionId }) => !isNew.has(interactionId));
-  if (knownContents.length > 0) write("contents", columnsOf(interactionContents, knownContents));
+  if (knownContents.length > 0)
+    yield write("contents", columnsOf(interactionContents, knownContents));
   const sessions = lastOfEach(turn.sessions, ({ interactionId }) => interactionId);
-  if (sessions.length > 0) write("sessions", columnsOf(menuSessions, sessions));
-  if (turn.effects.length > 0) write("effects", columnsOf(outbox, turn.effects.map(effectRow)));
+  if (sessions.length > 0) yield write("sessions", columnsOf(menuSessions, sessions));
+  if (turn.effects.length > 0)
+    yield write("effects", columnsOf(outbox, turn.effects.map(effectRow)));
 
   const own = new Set(routed.map(({ id }) => id));
   const owners = [...pending, ...contents].map(({ interactionId }) => interactionId);
-  return {
-    writes,
+  yield {
+    type: "rest",
     messages: turn.messages,
     mustExist: owners.filter((id) => !own.has(id)),
     keys: turn.contents.map(({ key, interactionId }) => ({ key, interactionId })),
   };
+}
+
+function write(statement: TurnStatement, values: readonly string[]): TurnPiece {
+  return { type: "rows", statement, values };
 }
 
 /** The interactions that a command of this turn made. */

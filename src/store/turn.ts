@@ -23,7 +23,8 @@ import {
   turnPieces,
   turnStatements,
   type TurnPiece,
-  type TurnRows,
+  type TurnRest,
+  type TurnStatement,
 } from "./turn-writes.js";
 
 /** How often a turn is written again because messages in it were saved by somebody else meanwhile. */
@@ -159,17 +160,19 @@ async function writePiece(piece: TurnPiece, writing: Writing): Promise<void> {
     case "journal":
       return writing.run(journalStatement, piece.values);
     case "rows":
-      return writeRows(piece.rows, writing);
+      return writing.run(turnStatements[statementOf(piece.statement, writing)], piece.values);
+    case "rest":
+      return writeRest(piece, writing);
   }
 }
 
-async function writeRows(rows: TurnRows, { db, run, isCareful }: Writing): Promise<void> {
-  for (const { statement, values } of rows.writes) {
-    const known = isCareful ? (carefully[statement] ?? statement) : statement;
-    await run(turnStatements[known], values);
-  }
-  if (rows.mustExist.length > 0) await assertExist(db, rows.mustExist);
-  await writeMessages(db, rows.messages);
+function statementOf(statement: TurnStatement, { isCareful }: Writing): TurnStatement {
+  return isCareful ? (carefully[statement] ?? statement) : statement;
+}
+
+async function writeRest({ mustExist, messages }: TurnRest, { db }: Writing): Promise<void> {
+  if (mustExist.length > 0) await assertExist(db, mustExist);
+  await writeMessages(db, messages);
 }
 
 /**
@@ -220,7 +223,7 @@ async function explainClash(engine: Engine, pieces: readonly TurnPiece[]): Promi
         .limit(1);
       if (known !== undefined) throw new StoreUnavailable(`${known.id} was committed before`);
     }
-    const keys = pieces.flatMap((piece) => (piece.type === "rows" ? piece.rows.keys : []));
+    const keys = pieces.flatMap((piece) => (piece.type === "rest" ? piece.keys : []));
     const owners = new Map(keys.map(({ key, interactionId }) => [key, interactionId]));
     const stored = await db
       .select({ key: interactionContents.key, owner: interactionContents.interactionId })
