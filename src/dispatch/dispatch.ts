@@ -26,7 +26,7 @@ import {
 } from "../store/store.js";
 import { wholeTurn } from "../store/whole-turn.js";
 import { SteadyClock } from "./steady-clock.js";
-import { commitOf, type Decided, type Luggage, type PlanEffects } from "./turn.js";
+import { commitOf, inParts, type Decided, type Luggage, type PlanEffects } from "./turn.js";
 
 /** A command as its sender writes it: the id may be given, the time is the dispatcher's. */
 export type Asked = DistributiveOmit<Command, "id" | "at"> & {
@@ -65,14 +65,13 @@ export interface DispatchOptions {
   };
   readonly measure: {
     turn(seconds: number, commands: number): void;
+    /** From when the first part was handed over. */
     commit(seconds: number): void;
   };
 }
 
 /** More than this and one transaction gets too long for whoever waits for the next. */
 const COMMANDS_PER_TURN_MAX = 500;
-/** So many are decided, and then written while the next ones are decided. */
-const COMMANDS_PER_PART = 50;
 /** A command whose commit failed this often is refused; its sender may try again. */
 const TRIES_MAX = 3;
 const RELOAD_WAIT_MS_MAX = 5000;
@@ -200,11 +199,18 @@ class TurnDispatch implements Dispatch {
       if (fresh.length === 0) return;
       const router = this.#router ?? (await this.#load());
       fresh = this.#withForgetting(fresh);
+      const lease = { partition: PARTITION, epoch: this.#epoch };
       const decided: Decided[] = [];
-      const committing = performance.now();
-      const committedAt = await this.#commit(this.#decideInParts(router, fresh, decided));
+      let handedOverAt = 0;
+      const parts = inParts(fresh, (some) => {
+        const part = some.map((job) => this.#decide(router, job));
+        if (decided.length === 0) handedOverAt = performance.now();
+        decided.push(...part);
+        return commitOf(part, lease);
+      });
+      const committedAt = await this.#commit(parts);
       this.#mustForget = false;
-      this.#options.measure.commit((performance.now() - committing) / 1000);
+      this.#options.measure.commit((performance.now() - handedOverAt) / 1000);
       fresh.forEach((job, index) => {
         const outcome = decided[index]?.decision.outcome;
         if (outcome !== undefined) job.answer(outcome);
@@ -258,22 +264,6 @@ class TurnDispatch implements Dispatch {
       job.answer(before.type === job.command.type ? before.outcome : refusal("COMMAND_ID_REUSED"));
       return false;
     });
-  }
-
-  /** Decides a part when it is asked for; `decided` grows by it. */
-  *#decideInParts(
-    router: Router,
-    jobs: readonly Job[],
-    decided: Decided[],
-  ): Generator<TurnCommit, void> {
-    const lease = { partition: PARTITION, epoch: this.#epoch };
-    for (let start = 0; start < jobs.length; start += COMMANDS_PER_PART) {
-      const part = jobs
-        .slice(start, start + COMMANDS_PER_PART)
-        .map((job) => this.#decide(router, job));
-      decided.push(...part);
-      yield commitOf(part, lease);
-    }
   }
 
   #commit(parts: Iterable<TurnCommit>): Promise<number> {

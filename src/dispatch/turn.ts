@@ -28,7 +28,20 @@ export type PlanEffects = (
   luggage: Luggage,
 ) => readonly Effect[];
 
-/** One commit for a whole batch; of rows that changed several times, the last is kept. */
+/** So many commands are decided, and then written while the next ones are decided. */
+const COMMANDS_PER_PART = 100;
+
+/** Makes each part of a batch when it is asked for. */
+export function* inParts<T>(
+  batch: readonly T[],
+  partOf: (items: readonly T[]) => TurnCommit,
+): Generator<TurnCommit, void> {
+  for (let start = 0; start < batch.length; start += COMMANDS_PER_PART) {
+    yield partOf(batch.slice(start, start + COMMANDS_PER_PART));
+  }
+}
+
+/** One commit for a batch or a part of one; of rows that changed several times, the last is kept. */
 export function commitOf(
   batch: readonly Decided[],
   lease: { readonly partition: number; readonly epoch: number },

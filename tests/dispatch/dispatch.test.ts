@@ -129,11 +129,11 @@ test("[T2] a large turn is decided in parts and committed as one", async () => {
   parts.length = 0;
   told = [];
   const outcomes = await Promise.all(
-    Array.from({ length: 120 }, () => dispatch.send(queue("general"))),
+    Array.from({ length: 250 }, () => dispatch.send(queue("general"))),
   );
   expect(outcomes.every(({ ok }) => ok)).toBe(true);
-  expect(parts).toEqual([50, 50, 20]);
-  expect(told.map((turn) => turn.length)).toEqual([120]);
+  expect(parts).toEqual([100, 100, 50]);
+  expect(told.map((turn) => turn.length)).toEqual([250]);
   await dispatch.stop();
 });
 

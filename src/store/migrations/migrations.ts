@@ -4,6 +4,7 @@ import { secret } from "./0002-secret.js";
 import { routingPolicy } from "./0003-routing-policy.js";
 import { outboxOrder } from "./0004-outbox-order.js";
 import { oneRowACommand } from "./0005-one-row-a-command.js";
+import { roomBesideInteractions } from "./0006-room-beside-interactions.js";
 
 export interface Migration {
   /** 1, 2, 3 … without gaps. */
@@ -19,4 +20,5 @@ export const migrations: readonly Migration[] = [
   routingPolicy,
   outboxOrder,
   oneRowACommand,
+  roomBesideInteractions,
 ];
