@@ -27,6 +27,8 @@ import {
 export type MenuEvent =
   | { readonly type: "key"; readonly key: string; readonly at: number }
   | { readonly type: "digits"; readonly digits: string; readonly at: number }
+  /** Words that are no option of the menu; those that are come as its key. */
+  | { readonly type: "speech"; readonly text: string; readonly at: number }
   | { readonly type: "silence"; readonly at: number };
 
 /** The root carries the tree, a state its node. */
@@ -85,6 +87,7 @@ const menus = setup({
   },
 });
 
+type Asking = Extract<MenuNode, { noInput: unknown }>;
 type StateConfig = Parameters<typeof menus.createStateConfig>[0];
 type MachineConfig = Parameters<typeof menus.createMachine>[0];
 export type MenuMachine = ReturnType<typeof machineOf>;
@@ -138,6 +141,7 @@ function stateFor(node: MenuNode, { languageSkills, reserved }: Surroundings): S
   const entry = { type: "arrive" as const, params: { node } };
   switch (node.kind) {
     case "menu": {
+      const wrong = mistakes(node.invalid, reserved);
       const choices = node.options.map((option) => ({
         guard: { type: "pressed" as const, params: { key: option.key } },
         target: stateOf(option.to),
@@ -146,13 +150,11 @@ function stateFor(node: MenuNode, { languageSkills, reserved }: Surroundings): S
       return {
         meta,
         entry,
-        on: {
-          key: [...choices, ...mistakes(node.invalid, reserved)],
-          silence: silences(node.noInput),
-        },
+        on: { ...asked(node, wrong), key: [...choices, ...wrong] },
       };
     }
     case "language": {
+      const wrong = mistakes(node.invalid, reserved);
       const choices = node.options.map((option) => ({
         guard: { type: "pressed" as const, params: { key: option.key } },
         target: stateOf(node.to),
@@ -164,10 +166,7 @@ function stateFor(node: MenuNode, { languageSkills, reserved }: Surroundings): S
       return {
         meta,
         entry,
-        on: {
-          key: [...choices, ...mistakes(node.invalid, reserved)],
-          silence: silences(node.noInput),
-        },
+        on: { ...asked(node, wrong), key: [...choices, ...wrong] },
       };
     }
     case "collect": {
@@ -180,7 +179,7 @@ function stateFor(node: MenuNode, { languageSkills, reserved }: Surroundings): S
       return {
         meta,
         entry,
-        on: { digits: [fits, ...wrong], key: wrong, silence: silences(node.noInput) },
+        on: { ...asked(node, wrong), digits: [fits, ...wrong] },
       };
     }
     case "say":
@@ -197,6 +196,11 @@ function stateFor(node: MenuNode, { languageSkills, reserved }: Surroundings): S
     default:
       throw new Error(`unhandled node ${String(node satisfies never)}`);
   }
+}
+
+/** The arrows of a node that asks but for its right answers, which come before `wrong`. */
+function asked({ noInput }: Asking, wrong: ReturnType<typeof mistakes>) {
+  return { key: wrong, digits: wrong, speech: wrong, silence: silences(noInput) };
 }
 
 function silences({ times, fallback }: Patience) {

@@ -31,7 +31,14 @@ function expectationOf(node: MenuNode, walk: Walk): MenuScreen["expects"] {
         key,
         label: label[walk.language] ?? "",
       }));
-      return { kind: "key", options, firstDigitSeconds };
+      const hints = node.options.flatMap(({ words }) => words[walk.language] ?? []);
+      return {
+        kind: "key",
+        options,
+        firstDigitSeconds,
+        ...(hints.length > 0 && { hints }),
+        ...hearingOf(node),
+      };
     }
     case "language": {
       const { firstDigitSeconds } = node;
@@ -39,7 +46,7 @@ function expectationOf(node: MenuNode, walk: Walk): MenuScreen["expects"] {
         key,
         label: languageName(language),
       }));
-      return { kind: "key", options, firstDigitSeconds };
+      return { kind: "key", options, firstDigitSeconds, ...hearingOf(node) };
     }
     case "collect": {
       const { minDigits, maxDigits, terminator, secret } = node;
@@ -52,6 +59,7 @@ function expectationOf(node: MenuNode, walk: Walk): MenuScreen["expects"] {
         secret,
         firstDigitSeconds,
         interDigitSeconds,
+        ...hearingOf(node),
       };
     }
     case "bucket":
@@ -67,6 +75,10 @@ function expectationOf(node: MenuNode, walk: Walk): MenuScreen["expects"] {
     default:
       throw new Error(`unhandled node ${String(node satisfies never)}`);
   }
+}
+
+function hearingOf({ bargeIn }: Extract<MenuNode, { bargeIn: unknown }>): { patient?: true } {
+  return bargeIn ? {} : { patient: true };
 }
 
 function promptOf(node: MenuNode, what: Walk["heard"][number]["what"]): Prompt | null {

@@ -8,6 +8,7 @@ import type { MenuNode, MenuTree } from "../protocol/menu-tree.js";
 import type { MenuInput, MenuScreen } from "../protocol/menu-session.js";
 import { stateOf, type MenuEvent, type MenuMachine } from "./compile.js";
 import { screenOf } from "./screen.js";
+import { heardOption } from "./speech.js";
 import { masked, Walk, type StepResult } from "./walk.js";
 
 /** A walk put down between two keys. JSON; only `stepMenu`, with the same tree, can read it. */
@@ -21,7 +22,10 @@ export type MenuSnapshot = z.infer<typeof MenuSnapshot>;
 export interface MenuFact {
   readonly fromNodeId: string;
   readonly toNodeId: string;
-  /** The key or digits (dots when they are secret), `silence`, or `start`. */
+  /**
+   * The key or digits (dots when they are secret), `silence`, `start`, or in quotes what was said
+   * that no option has; of words that an option has, its key.
+   */
   readonly input: string;
   readonly result: StepResult;
 }
@@ -31,6 +35,9 @@ export interface MenuStep {
   readonly screen: MenuScreen;
   readonly fact: MenuFact;
 }
+
+/** Enough to see what people ask for. */
+const SAID_CHARACTERS_MAX = 60;
 
 /** The first screen of a walk that begins at `at` (epoch ms). */
 export function startMenu(machine: MenuMachine, at: number): MenuStep {
@@ -63,7 +70,7 @@ export function stepMenu(
   const { status, context } = kept;
   const from = nodeIn(machine, context.nodeId);
   const present = machine.resolveState({ value: stateOf(from.id), status, context });
-  const event = eventOf(from, input, at);
+  const event = eventOf(from, input, { at, language: context.language });
   const told = { fromNodeId: from.id, input: describe(event, from) };
   if (status === "done") {
     const fact: MenuFact = { ...told, toNodeId: from.id, result: "repeated" };
@@ -82,7 +89,18 @@ export function stepMenu(
  * What an answer means at a node. Where digits are taken, a lone `*`, `#` or `0` is still the key it
  * is everywhere, unless it could be an entry or ends one; an entry ended at once is a silence.
  */
-function eventOf(node: MenuNode, input: MenuInput, at: number): MenuEvent {
+function eventOf(
+  node: MenuNode,
+  input: MenuInput,
+  now: { at: number; language: string },
+): MenuEvent {
+  const { at, language } = now;
+  if (input.type === "speech") {
+    const { text } = input;
+    if (text.trim() === "") return { type: "silence", at };
+    const heard = node.kind === "menu" ? heardOption(node.options, { text, language }) : null;
+    return heard === null ? { type: "speech", text, at } : { type: "key", key: heard.key, at };
+  }
   const typed = typedIn(input);
   if (typed === "") return { type: "silence", at };
   if (node.kind !== "collect") return { type: "key", key: typed, at };
@@ -94,7 +112,7 @@ function eventOf(node: MenuNode, input: MenuInput, at: number): MenuEvent {
   return isGlobal ? { type: "key", key: digits, at } : { type: "digits", digits, at };
 }
 
-function typedIn(input: MenuInput): string {
+function typedIn(input: Exclude<MenuInput, { type: "speech" }>): string {
   switch (input.type) {
     case "key":
       return input.key;
@@ -113,11 +131,21 @@ function describe(event: MenuEvent, node: MenuNode): string {
       return event.key;
     case "digits":
       return node.kind === "collect" && node.secret ? masked(event.digits) : event.digits;
+    case "speech":
+      if (node.kind === "collect" && node.secret) return "•";
+      return `“${plainText(event.text, SAID_CHARACTERS_MAX)}”`;
     case "silence":
       return "silence";
     default:
       throw new Error(`unhandled event ${String(event satisfies never)}`);
   }
+}
+
+/** On one line, without half characters, which no database takes. */
+function plainText(text: string, charactersMax: number): string {
+  return Array.from(text.replace(/[\p{Cc}\p{Cs}]+/gu, " "))
+    .slice(0, charactersMax)
+    .join("");
 }
 
 function snapshotOf(state: { readonly status: string; readonly context: Walk }): MenuSnapshot {

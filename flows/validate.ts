@@ -24,6 +24,7 @@ import {
   pathsAreShortEnough,
   silenceComesToAnEnd,
 } from "./rules/ways.js";
+import { wordsAreTold } from "./rules/speech.js";
 import { wordsArePlain, wordsAreShort, wordsAreTranslated } from "./rules/words.js";
 
 /** In the order in which findings are told. */
@@ -44,6 +45,7 @@ const RULES: readonly Rule[] = [
   wordsArePlain,
   digitsCanBeEntered,
   hoursCanBeRead,
+  wordsAreTold,
   wordsAreShort,
 ];
 

@@ -5,13 +5,19 @@ import { PathStep } from "./interactions.js";
 import { SkillNeed } from "./organisation.js";
 import { Language, Priority } from "./words.js";
 
-/** What a caller can do: press a key, enter digits, or stay silent. */
+/** What a caller can do: press a key, enter digits, say or write something, or stay silent. */
 export const MenuInput = z.discriminatedUnion("type", [
   z.object({ type: z.literal("key"), key: z.string().regex(/^[0-9*#]$/) }),
   z.object({ type: z.literal("digits"), digits: z.string().regex(/^[0-9*#]{0,64}$/) }),
+  z.object({ type: z.literal("speech"), text: z.string().max(500) }),
   z.object({ type: z.literal("silence") }),
 ]);
 export type MenuInput = z.infer<typeof MenuInput>;
+
+const hearing = {
+  /** The prompt is heard to its end before an answer counts. Left out: an answer interrupts it. */
+  patient: z.literal(true).optional(),
+};
 
 const Spoken = z.object({ text: z.string(), language: Language });
 
@@ -27,6 +33,9 @@ export const MenuScreen = z.object({
       kind: z.literal("key"),
       options: z.array(z.object({ key: z.string(), label: z.string() })),
       firstDigitSeconds: z.int().positive(),
+      /** What may be said in place of a key, as a help to whoever listens. Left out: keys only. */
+      hints: z.array(z.string()).optional(),
+      ...hearing,
     }),
     z.object({
       kind: z.literal("digits"),
@@ -36,6 +45,7 @@ export const MenuScreen = z.object({
       secret: z.boolean(),
       firstDigitSeconds: z.int().positive(),
       interDigitSeconds: z.int().positive(),
+      ...hearing,
     }),
     /** The walk is over: into a bucket, or goodbye. */
     z.object({

@@ -23,18 +23,27 @@ export const Patience = z.object({
 });
 export type Patience = z.infer<typeof Patience>;
 
+/** Longer ones are sentences, and nobody says the same sentence twice. */
+const OPTION_WORD_CHARACTERS_MAX = 40;
+
 const MenuOption = z.object({
   key: OptionKey,
   /** Short name: a button in the chat, a step in the engineer's console. */
   label: Prompt,
   to: NodeId,
+  /** What may be said or written in place of the key, per language; whole words, case does not matter. */
+  words: z
+    .record(Language, z.array(z.string().min(1).max(OPTION_WORD_CHARACTERS_MAX)).max(10))
+    .default({}),
   /** A marked short way (operator, emergency): exempt from the 4-level minimum. */
   shortcut: z.boolean().default(false),
 });
 
-const timing = {
+const asking = {
   /** Silence before the first key. */
   firstDigitSeconds: z.int().min(1).max(60).default(7),
+  /** An answer interrupts the prompt; without it the prompt is heard to its end first. */
+  bargeIn: z.boolean().default(true),
 };
 
 export const MenuNode = z.discriminatedUnion("kind", [
@@ -45,7 +54,7 @@ export const MenuNode = z.discriminatedUnion("kind", [
     options: z.array(MenuOption).min(1).max(20),
     noInput: Patience,
     invalid: Patience,
-    ...timing,
+    ...asking,
   }),
   z.object({ id: NodeId, kind: z.literal("say"), prompt: Prompt, to: NodeId }),
   /** Chooses the language; the prompts are said in each language in turn. One level deep. */
@@ -67,7 +76,7 @@ export const MenuNode = z.discriminatedUnion("kind", [
     to: NodeId,
     noInput: Patience,
     invalid: Patience,
-    ...timing,
+    ...asking,
   }),
   /** Takes digits, such as a contract number. */
   z.object({
@@ -85,7 +94,7 @@ export const MenuNode = z.discriminatedUnion("kind", [
     to: NodeId,
     noInput: Patience,
     invalid: Patience,
-    ...timing,
+    ...asking,
     interDigitSeconds: z.int().min(1).max(30).default(4),
   }),
   z.object({ id: NodeId, kind: z.literal("hours"), hours: Hours, open: NodeId, closed: NodeId }),

@@ -5,6 +5,9 @@ import type { MenuInput, MenuScreen } from "../../protocol/menu-session.js";
 import { type ChatEvents, ChatMessage } from "../../protocol/sockets.js";
 import type { ContactStage } from "../channel.js";
 
+/** As long as an answer in words may be. */
+const SPEECH_CHARACTERS_MAX = 500;
+
 /** One event for the customer's side. */
 export type Told = {
   [E in keyof ChatEvents]: { readonly event: E; readonly payload: z.output<ChatEvents[E]> };
@@ -65,8 +68,8 @@ export function messageTold(message: Message): ChatMessage | null {
 }
 
 /**
- * What a typed text answers to a screen: digits, an option's key, or an option's label without
- * regard to case. null: it is no answer.
+ * What a typed text answers to a screen: digits, an option's key, an option's label without regard
+ * to case, or, where options can be said, words. null: it is no answer.
  */
 export function inputOf(text: string, screen: MenuScreen): MenuInput | null {
   const typed = text.trim();
@@ -85,7 +88,9 @@ export function inputOf(text: string, screen: MenuScreen): MenuInput | null {
   const same = screen.expects.options.find(
     (option) => option.label.trim().toLowerCase() === typed.toLowerCase(),
   );
-  return same === undefined ? null : { type: "key", key: same.key };
+  if (same !== undefined) return { type: "key", key: same.key };
+  const isHeard = (screen.expects.hints ?? []).length > 0;
+  return isHeard ? { type: "speech", text: typed.slice(0, SPEECH_CHARACTERS_MAX) } : null;
 }
 
 function promptTold(screen: MenuScreen): Told {

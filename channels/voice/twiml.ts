@@ -10,8 +10,9 @@ import {
   type Acceptance,
   type VoiceAddresses,
 } from "./addresses.js";
-import { placeInLine, voiceOf, wordsOf } from "./words.js";
+import { hearingOf, placeInLine, voiceOf, wordsOf } from "./words.js";
 
+type GatherAttributes = Exclude<Parameters<VoiceResponse["gather"]>[0], undefined>;
 type VoiceResponse = InstanceType<typeof twilio.twiml.VoiceResponse>;
 type Said = MenuScreen["says"];
 
@@ -184,7 +185,7 @@ function addScreen(response: VoiceResponse, screen: MenuScreen, place: Place): v
   }
   const digits = expects.kind === "digits";
   const gather = response.gather({
-    input: ["dtmf"],
+    ...listeningFor(screen),
     action: addresses.menu({ interactionId, seq: screen.seq, digits }),
     method: "POST",
     numDigits: digits ? expects.maxDigits : 1,
@@ -195,11 +196,25 @@ function addScreen(response: VoiceResponse, screen: MenuScreen, place: Place): v
     timeout: digits ? expects.interDigitSeconds : expects.firstDigitSeconds,
     // Silence comes back to us too; the menu decides what it means.
     actionOnEmptyResult: true,
+    ...(expects.patient && { bargeIn: false }),
   });
   say(gather, screen.says);
   if (digits && expects.firstDigitSeconds > expects.interDigitSeconds) {
     gather.pause({ length: expects.firstDigitSeconds - expects.interDigitSeconds });
   }
+}
+
+/** A menu whose options can be said is listened to; what is expected helps the carrier to hear it. */
+function listeningFor({ expects, language }: MenuScreen): GatherAttributes {
+  const hints = expects.kind === "key" ? (expects.hints ?? []) : [];
+  if (hints.length === 0) return { input: ["dtmf"] };
+  return {
+    input: ["dtmf", "speech"],
+    // A comma separates the hints.
+    hints: hints.map((hint) => hint.replace(UNSPEAKABLE, "").replaceAll(",", " ")).join(","),
+    language: hearingOf(language),
+    speechTimeout: "auto",
+  };
 }
 
 function addQueue(response: VoiceResponse, { addresses, interactionId }: Place): void {

@@ -14,9 +14,9 @@ import { z } from "zod";
 import type { Contact, ContactStage, Desk } from "../channel.js";
 import type { ErrorBody, ErrorCode } from "../../protocol/errors.js";
 import { EngineerId, InteractionId } from "../../protocol/ids.js";
-import type { MenuInput } from "../../protocol/menu-session.js";
 import { PhoneNumber } from "../../protocol/words.js";
 import { acceptanceOf, callableNumber, type Acceptance, type VoiceAddresses } from "./addresses.js";
+import { Answer, Callback, inputOf } from "./answer.js";
 import type { CarrierClient } from "./carrier-client.js";
 import { isOutage, unlessSettled } from "./effects.js";
 import {
@@ -40,24 +40,9 @@ const OfAcceptance = OfInteraction.extend({
   n: z.coerce.number().int().nonnegative(),
 });
 
-/** The fields we use; the carrier sends many more. */
-const Callback = z.object({
-  CallSid: z.string().regex(/^\w{1,64}$/),
-  CallStatus: z.string().max(40).default(""),
-});
 const InboundCall = Callback.extend({
   From: z.string().max(300).default(""),
   To: z.string().max(300).default(""),
-});
-const Answer = Callback.extend({
-  Digits: z
-    .string()
-    .regex(/^[0-9*#]{0,64}$/)
-    .default(""),
-  FinishedOnKey: z
-    .string()
-    .regex(/^[0-9*#]?$/)
-    .default(""),
 });
 const Step = OfInteraction.extend({
   seq: z.coerce.number().int().nonnegative(),
@@ -317,18 +302,6 @@ function begin(desk: Desk, call: z.infer<typeof InboundCall>): Promise<Contact> 
     to: call.To === "" ? null : call.To.slice(0, 254),
     language: null,
   });
-}
-
-function inputOf(kind: "key" | "digits", answer: z.infer<typeof Answer>): MenuInput {
-  const { Digits, FinishedOnKey } = answer;
-  if (kind === "digits") {
-    // The finishing key alone is an entry of no digits, which the menu calls invalid, not silence.
-    return Digits === "" && FinishedOnKey === ""
-      ? { type: "silence" }
-      : { type: "digits", digits: Digits };
-  }
-  const key = Digits.slice(0, 1);
-  return key === "" ? { type: "silence" } : { type: "key", key };
 }
 
 function acceptanceIn({ i, e, n }: z.infer<typeof OfAcceptance>): Acceptance {

@@ -33,6 +33,12 @@ export function voiceOf(language: string): Voice {
   return voices[baseOf(language)] ?? ENGLISH;
 }
 
+/** The language the carrier listens for. Twilio's list: https://www.twilio.com/docs/voice/twiml/gather. */
+export function hearingOf(language: string): Exclude<Voice["language"], "cmn-CN"> | "cmn-Hans-CN" {
+  const spoken = voiceOf(language).language;
+  return spoken === "cmn-CN" ? "cmn-Hans-CN" : spoken;
+}
+
 interface Words {
   readonly next: string;
   readonly place: (position: number) => string;

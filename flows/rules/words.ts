@@ -61,11 +61,18 @@ export const wordsArePlain: Rule = ({ tree }) => {
     UNSPEAKABLE.test(text.replace(LAYOUT, " ")) || MARKUP.test(text);
   const ofNodes = tree.nodes.flatMap((node) => {
     const named = node.kind === "collect" ? [{ place: "name", texts: [node.name] }] : [];
+    const options =
+      node.kind === "menu"
+        ? node.options.map(({ key, words }) => ({
+            place: `words of key ${key}`,
+            texts: Object.values(words).flat(),
+          }))
+        : [];
     const said = wordsOf(node).map(({ place, prompt }) => ({
       place,
       texts: Object.values(prompt),
     }));
-    return [...said, ...named]
+    return [...said, ...options, ...named]
       .filter(({ texts }) => texts.some(spoiled))
       .map(({ place }) => ({ nodeId: node.id, place }));
   });

@@ -2,6 +2,7 @@
  * Makes trees of short drawings, one line a node, so that a test shows what it is about:
  *
  *   main   menu 1>servers 2>sales 9!>fire     keys and where they lead; ! marks a shortcut
+ *   main   menu 1>servers=host|mail_room      what may be said for the key; _ is a blank
  *   lang   language 1=en 2=zh >main
  *   hello  say >main
  *   pin    collect 4-6 # >main                least, most, what ends the entry; `secret` may follow
@@ -70,9 +71,15 @@ function sketch(words: readonly string[], languages: readonly string[]): Sketch 
   switch (kind) {
     case "menu": {
       const options = rest.flatMap((word) => {
-        const [, key, mark, target] = /^(.)(!?)>(.+)$/.exec(word) ?? [];
+        const [, key, mark, target, said] = /^(.)(!?)>([^=]+)(?:=(.+))?$/.exec(word) ?? [];
         if (target === undefined) return [];
-        return [{ key, label: say(target, languages), to: target, shortcut: mark === "!" }];
+        const phrases = said?.replaceAll("_", " ").split("|") ?? [];
+        const words =
+          phrases.length === 0
+            ? {}
+            : Object.fromEntries(languages.map((language) => [language, phrases]));
+        const label = say(target, languages);
+        return [{ key, label, words, to: target, shortcut: mark === "!" }];
       });
       return { id, kind, prompt, options, ...patience };
     }

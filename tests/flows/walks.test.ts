@@ -10,7 +10,25 @@ import { inputOf, NOON, walk } from "./walker.js";
 /** Numbers to decide with, read round and round. */
 const tapes = fc.array(fc.nat(999), { minLength: 8, maxLength: 40 });
 const words = fc.array(
-  fc.constantFrom("1", "1", "1", "2", "2", "3", "9", "8", "*", "#", "0", ".", "1234", "12#"),
+  fc.constantFrom(
+    "1",
+    "1",
+    "1",
+    "2",
+    "2",
+    "3",
+    "9",
+    "8",
+    "*",
+    "#",
+    "0",
+    ".",
+    "1234",
+    "12#",
+    '"red',
+    '"blue',
+    '"red_or_blue',
+  ),
   { maxLength: 40 },
 );
 
@@ -49,10 +67,10 @@ function treeOf(tape: readonly number[]): MenuTree {
         lines[place] = `${id} hours 09:00-17:00 >${grow(levels, above, false)} >bye`;
         break;
       default: {
-        const options = Array.from(
-          { length: 1 + decide(2) },
-          (_, index) => `${String(index + 1)}>${grow(levels + 1, [...above, id])}`,
-        );
+        const options = Array.from({ length: 1 + decide(2) }, (_, index) => {
+          const words = decide(3) === 0 ? `=${["red", "blue"][index] ?? ""}` : "";
+          return `${String(index + 1)}>${grow(levels + 1, [...above, id])}${words}`;
+        });
         const up = above[decide(above.length + 3)];
         if (up !== undefined) options.push(`9>${up}`);
         if (decide(5) === 0) options.push("8!>fire");

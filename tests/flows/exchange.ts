@@ -1,0 +1,188 @@
+/** The real desk over an embedded database, telephoned with the carrier's own requests, and a chat. */
+import { createServer } from "node:http";
+import express from "express";
+import { inputOf } from "../../channels/chat/present.js";
+import type { ContactStage, Desk } from "../../channels/channel.js";
+import { createVoiceChannel } from "../../channels/voice/voice-channel.js";
+import { InteractionId } from "../../protocol/ids.js";
+import type { Interaction } from "../../protocol/interactions.js";
+import type { MenuTree } from "../../protocol/menu-tree.js";
+import type { Bucket } from "../../protocol/organisation.js";
+import { createRouter } from "../../routing/router.js";
+import { createContacts } from "../../src/desk/contacts.js";
+import { createConversation } from "../../src/desk/conversation.js";
+import { createDesk } from "../../src/desk/desk.js";
+import { createHub } from "../../src/desk/hub.js";
+import { createMenus } from "../../src/desk/menus.js";
+import { loadOrganisation } from "../../src/desk/organisation.js";
+import { startDispatch, type Dispatch } from "../../src/dispatch/dispatch.js";
+import { openStore } from "../../src/store/open.js";
+import type { Store } from "../../src/store/store.js";
+import { bucket, plainSettings } from "../support/organisation.js";
+import { ACCOUNT, listen } from "../voice/support/rig.js";
+import { NOON } from "./walker.js";
+
+export interface Exchange {
+  readonly store: Store;
+  readonly dispatch: Dispatch;
+  readonly desk: Desk;
+  /** Published and entered by every call and chat that begins from now on. */
+  publish(tree: MenuTree): Promise<void>;
+  put(id: string, parts?: Partial<Bucket>): Promise<void>;
+  call(from?: string): Promise<Phone>;
+  chat(): Promise<Chat>;
+  close(): Promise<void>;
+}
+
+/** A telephone: what it was told last, and how it answers that. */
+export interface Phone {
+  readonly id: InteractionId;
+  readonly twiml: string;
+  interaction(): Promise<Interaction>;
+  /** Answers the `<Gather>`, or whatever else has an action, with these fields. */
+  answer(fields?: Readonly<Record<string, string>>): Promise<Phone>;
+}
+
+export interface Chat {
+  readonly id: InteractionId;
+  readonly stage: ContactStage;
+  interaction(): Promise<Interaction>;
+  /** Writes an answer to the screen. */
+  write(text: string): Promise<Chat>;
+}
+
+const quiet = { warn: () => undefined, error: () => undefined };
+
+export async function openExchange(): Promise<Exchange> {
+  const now = () => NOON;
+  const store = await openStore({ dataDir: null, databaseUrl: null });
+  await store.putSettings(plainSettings);
+  const hub = createHub(quiet);
+  const organisation = await loadOrganisation(store, hub);
+  const contacts = createContacts(store);
+  const dispatch = await startDispatch({
+    store,
+    createRouter,
+    onLoaded: (live) => contacts.load(live.interactions),
+    planEffects: () => [],
+    onCommitted: (decided, router, committedAt) => {
+      hub.tell("turn", { decided, router, committedAt });
+    },
+    now,
+    holder: "test",
+    log: quiet,
+    measure: { turn: () => undefined, commit: () => undefined },
+  });
+  const conversation = createConversation({ store, contacts, hub, dispatch: () => dispatch });
+  const menus = createMenus(store);
+  const parts = { store, contacts, conversation, menus, organisation, hub, now };
+  const desk = createDesk({ ...parts, dispatch: () => dispatch });
+  const app = express();
+  const server = createServer(app);
+  const url = `http://127.0.0.1:${String(await listen(server))}`;
+  const channel = createVoiceChannel({
+    desk,
+    publicUrl: () => url,
+    account: ACCOUNT,
+    apiBaseUrl: url,
+    trustsThisMachine: true,
+    log: quiet,
+  });
+  app.use("/twilio", channel.router);
+  let contactCount = 0;
+
+  async function interactionOf(id: InteractionId): Promise<Interaction> {
+    const found = await desk.interaction(id);
+    if (found === null) throw new Error(`${id} is nowhere`);
+    return found;
+  }
+
+  async function post(address: string, fields: Readonly<Record<string, string>>): Promise<string> {
+    const response = await fetch(new URL(address, url), {
+      method: "POST",
+      body: new URLSearchParams(fields),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(text);
+    return text.replace('<?xml version="1.0" encoding="UTF-8"?>', "");
+  }
+
+  function phone(twiml: string, sid: string, id: InteractionId): Phone {
+    return {
+      id,
+      twiml,
+      interaction: () => interactionOf(id),
+      answer: async (fields = {}) => {
+        const action =
+          /action="([^"]+)"/.exec(twiml)?.[1] ?? /<Redirect[^>]*>([^<]+)</.exec(twiml)?.[1];
+        if (action === undefined) throw new Error(`nothing can be answered to ${twiml}`);
+        const all = { CallSid: sid, CallStatus: "in-progress", ...fields };
+        return phone(await post(action.replaceAll("&amp;", "&"), all), sid, id);
+      },
+    };
+  }
+
+  function chat(id: InteractionId, stage: ContactStage): Chat {
+    return {
+      id,
+      stage,
+      interaction: () => interactionOf(id),
+      write: async (text) => {
+        if (stage.stage !== "menu") throw new Error("the menu is over");
+        const { screen } = stage;
+        const input = inputOf(text, screen);
+        if (input === null) throw new Error(`${text} is no answer`);
+        return chat(id, await desk.press({ interactionId: id, seq: screen.seq, input }));
+      },
+    };
+  }
+
+  return {
+    store,
+    dispatch,
+    desk,
+    publish: async (tree) => {
+      const known = (await store.menus()).find(({ id }) => id === tree.id);
+      await store.saveDraft({ tree, revision: known?.draftRevision ?? null, at: NOON });
+      const note = { note: "test", publishedBy: "Ada", publishedAt: NOON };
+      await store.publish({ treeId: tree.id, tree, ...note });
+      await store.putSettings({ ...plainSettings, menuTreeId: tree.id, chatMenuTreeId: tree.id });
+      await organisation.refresh();
+    },
+    put: async (id, change = {}) => {
+      await dispatch.send({ type: "bucket.put", bucket: { ...bucket(id), ...change } });
+    },
+    call: async (from = "+15550199") => {
+      contactCount += 1;
+      const sid = `CA${String(contactCount).padStart(32, "0")}`;
+      const twiml = await post("/twilio/voice", { CallSid: sid, From: from, To: "+15550100" });
+      const id = /[?&;]i=([^&"]+)/.exec(twiml)?.[1];
+      const found = await desk.find("voice", sid);
+      return phone(twiml, sid, found?.id ?? InteractionId.parse(id));
+    },
+    chat: async () => {
+      contactCount += 1;
+      const key = `chat:${String(contactCount)}`;
+      const { interactionId, stage } = await desk.begin({
+        key,
+        channel: "chat",
+        address: { kind: "chat", value: key },
+        name: "Guest",
+        to: null,
+        language: null,
+        externalId: key,
+      });
+      return chat(interactionId, stage);
+    },
+    close: async () => {
+      await channel.close();
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      });
+      await menus.drain();
+      await dispatch.stop();
+      await store.close();
+    },
+  };
+}
