@@ -5,8 +5,15 @@
  */
 import { assign, setup } from "xstate";
 import type { NodeId, SkillId } from "../protocol/ids.js";
-import type { MenuNode, MenuNodeOf, MenuTree, Patience } from "../protocol/menu-tree.js";
+import type {
+  ConditionWhen,
+  MenuNode,
+  MenuNodeOf,
+  MenuTree,
+  Patience,
+} from "../protocol/menu-tree.js";
 import type { Hours } from "../protocol/words.js";
+import { isTrue, NO_FACTS } from "./condition.js";
 import { isOpen } from "./hours.js";
 import {
   answered,
@@ -19,17 +26,20 @@ import {
   previousStop,
   repeated,
   steppedBack,
+  type Moment,
   type StepResult,
   type Walk,
 } from "./walk.js";
 
 /** What a caller did, as the machine sees it. Digits come without the key that ends them. */
-export type MenuEvent =
-  | { readonly type: "key"; readonly key: string; readonly at: number }
-  | { readonly type: "digits"; readonly digits: string; readonly at: number }
-  /** Words that are no option of the menu; those that are come as its key. */
-  | { readonly type: "speech"; readonly text: string; readonly at: number }
-  | { readonly type: "silence"; readonly at: number };
+export type MenuEvent = Moment &
+  (
+    | { readonly type: "key"; readonly key: string }
+    | { readonly type: "digits"; readonly digits: string }
+    /** Words that are no option of the menu; those that are come as its key. */
+    | { readonly type: "speech"; readonly text: string }
+    | { readonly type: "silence" }
+  );
 
 /** The root carries the tree, a state its node. */
 type Meta = { readonly tree: MenuTree } | { readonly node: MenuNode };
@@ -39,7 +49,7 @@ const menus = setup({
   types: {
     context: {} as Walk,
     events: {} as MenuEvent,
-    input: {} as { readonly at: number },
+    input: {} as Moment,
     meta: {} as Meta,
   },
   guards: {
@@ -58,10 +68,11 @@ const menus = setup({
       event.digits.length >= params.min &&
       event.digits.length <= params.max,
     isOpen: ({ context }, params: { hours: Hours }) => isOpen(params.hours, context.at),
+    isTrue: ({ context }, params: { when: ConditionWhen }) => isTrue(params.when, context),
   },
   actions: {
     answer: assign(({ context, event }, params: { result: StepResult }) =>
-      answered(context, event.at, params.result),
+      answered(context, event, params.result),
     ),
     arrive: assign(({ context }, params: { node: MenuNode }) => arrived(context, params.node)),
     choose: assign(({ context }, params: { option: MenuNodeOf<"menu">["options"][number] }) =>
@@ -113,7 +124,8 @@ export function compileTree(tree: MenuTree): MenuMachine {
     id: "menu",
     meta: { tree },
     // XState makes a throw-away walk, without an input, before each step.
-    context: (made: { input: { at: number } | undefined }) => newWalk(tree, made.input?.at ?? 0),
+    context: (made: { input: Moment | undefined }) =>
+      newWalk(tree, made.input ?? { at: 0, facts: NO_FACTS }),
     initial: stateOf(tree.start),
     states: Object.fromEntries(
       tree.nodes.map((node) => [stateOf(node.id), stateFor(node, surroundings)]),
@@ -188,6 +200,13 @@ function stateFor(node: MenuNode, { languageSkills, reserved }: Surroundings): S
       const guard = { type: "isOpen" as const, params: { hours: node.hours } };
       const open = { guard, target: stateOf(node.open) };
       return { meta, entry, always: [open, { target: stateOf(node.closed) }] };
+    }
+    case "condition": {
+      const branches = node.branches.map(({ when, to }) => ({
+        guard: { type: "isTrue" as const, params: { when } },
+        target: stateOf(to),
+      }));
+      return { meta, entry, always: [...branches, { target: stateOf(node.otherwise) }] };
     }
     case "bucket":
     case "operator":

@@ -63,6 +63,8 @@ export function arrowsFrom(node: MenuNode): readonly Arrow[] {
       return [pass(node.to)];
     case "hours":
       return [pass(node.open), pass(node.closed)];
+    case "condition":
+      return [...node.branches.map(({ to }) => pass(to)), pass(node.otherwise)];
     case "bucket":
     case "operator":
     case "hangup":

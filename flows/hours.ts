@@ -6,9 +6,10 @@ const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /** Making one takes a hundred times longer than using it, and a tree has one or two time zones. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** True when one of the periods holds the moment `at` (epoch ms), daylight saving included. */
+/** True when one of the periods holds the moment `at` (epoch ms), daylight saving included, on a day that is not closed. */
 export function isOpen(hours: Hours, at: number): boolean {
-  const { day, time } = readClock(hours.timeZone, at);
+  const { day, time, date } = readClock(hours.timeZone, at);
+  if (hours.closedOn.includes(date)) return false;
   return hours.periods.some(
     (period) => period.days.includes(day) && period.from <= time && time < period.to,
   );
@@ -22,8 +23,8 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** The ISO day (1 is Monday) and the time as `HH:MM`, which sorts as text. */
-function readClock(timeZone: string, at: number): { day: number; time: string } {
+/** The ISO day (1 is Monday), the time as `HH:MM`, which sorts as text, and the date as `YYYY-MM-DD`. */
+function readClock(timeZone: string, at: number): { day: number; time: string; date: string } {
   const parts = new Map(
     clockOf(timeZone)
       .formatToParts(at)
@@ -32,6 +33,7 @@ function readClock(timeZone: string, at: number): { day: number; time: string } 
   return {
     day: WEEKDAYS.indexOf(parts.get("weekday") ?? "") + 1,
     time: `${parts.get("hour") ?? ""}:${parts.get("minute") ?? ""}`,
+    date: `${parts.get("year") ?? ""}-${parts.get("month") ?? ""}-${parts.get("day") ?? ""}`,
   };
 }
 
@@ -42,6 +44,9 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
     timeZone,
     hourCycle: "h23",
     weekday: "short",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
     hour: "2-digit",
     minute: "2-digit",
   });

@@ -71,6 +71,7 @@ function expectationOf(node: MenuNode, walk: Walk): MenuScreen["expects"] {
       return { kind: "hangup" };
     case "say":
     case "hours":
+    case "condition":
       throw new Error(`nobody rests at ${node.id}: a ${node.kind} node asks nothing`);
     default:
       throw new Error(`unhandled node ${String(node satisfies never)}`);

@@ -1,15 +1,16 @@
 /**
- * Takes a caller from one screen to the next. A function: the same machine, snapshot, input and time
- * always give the same step, in this process or in another.
+ * Takes a caller from one screen to the next. A function: the same machine, snapshot, input, time
+ * and facts always give the same step, in this process or in another.
  */
 import { initialTransition, transition } from "xstate";
 import { z } from "zod";
 import type { MenuNode, MenuTree } from "../protocol/menu-tree.js";
-import type { MenuInput, MenuScreen } from "../protocol/menu-session.js";
+import type { MenuFacts, MenuInput, MenuScreen } from "../protocol/menu-session.js";
 import { stateOf, type MenuEvent, type MenuMachine } from "./compile.js";
+import { NO_FACTS } from "./condition.js";
 import { screenOf } from "./screen.js";
 import { heardOption } from "./speech.js";
-import { masked, Walk, type StepResult } from "./walk.js";
+import { masked, Walk, type Moment, type StepResult } from "./walk.js";
 
 /** A walk put down between two keys. JSON; only `stepMenu`, with the same tree, can read it. */
 export const MenuSnapshot = z.object({
@@ -39,9 +40,9 @@ export interface MenuStep {
 /** Enough to see what people ask for. */
 const SAID_CHARACTERS_MAX = 60;
 
-/** The first screen of a walk that begins at `at` (epoch ms). */
-export function startMenu(machine: MenuMachine, at: number): MenuStep {
-  const [start] = initialTransition(machine, { at });
+/** The first screen of a walk that begins at `at` (epoch ms). `facts`: for conditions on the way. */
+export function startMenu(machine: MenuMachine, at: number, facts: MenuFacts = NO_FACTS): MenuStep {
+  const [start] = initialTransition(machine, { at, facts });
   const walk = start.context;
   return {
     snapshot: snapshotOf(start),
@@ -59,18 +60,19 @@ export function startMenu(machine: MenuMachine, at: number): MenuStep {
  * The screen after an answer. A walk that is over stays as it is: the step has the same `seq` and
  * the result `repeated`. Throws when the snapshot is of another tree.
  */
-// eslint-disable-next-line max-params -- What every pure step takes: machine, state, event, time.
+// eslint-disable-next-line max-params -- What every pure step takes: machine, state, event, circumstances.
 export function stepMenu(
   machine: MenuMachine,
   snapshot: unknown,
   input: MenuInput,
   at: number,
+  facts: MenuFacts = NO_FACTS,
 ): MenuStep {
   const kept = MenuSnapshot.parse(snapshot);
   const { status, context } = kept;
   const from = nodeIn(machine, context.nodeId);
   const present = machine.resolveState({ value: stateOf(from.id), status, context });
-  const event = eventOf(from, input, { at, language: context.language });
+  const event = eventOf(from, input, { at, facts, language: context.language });
   const told = { fromNodeId: from.id, input: describe(event, from) };
   if (status === "done") {
     const fact: MenuFact = { ...told, toNodeId: from.id, result: "repeated" };
@@ -85,31 +87,33 @@ export function stepMenu(
   };
 }
 
+/** When an answer came, and in which language it was asked for. */
+interface Heard extends Moment {
+  readonly language: string;
+}
+
 /**
  * What an answer means at a node. Where digits are taken, a lone `*`, `#` or `0` is still the key it
  * is everywhere, unless it could be an entry or ends one; an entry ended at once is a silence.
  */
-function eventOf(
-  node: MenuNode,
-  input: MenuInput,
-  now: { at: number; language: string },
-): MenuEvent {
-  const { at, language } = now;
+function eventOf(node: MenuNode, input: MenuInput, { language, ...moment }: Heard): MenuEvent {
   if (input.type === "speech") {
     const { text } = input;
-    if (text.trim() === "") return { type: "silence", at };
+    if (text.trim() === "") return { type: "silence", ...moment };
     const heard = node.kind === "menu" ? heardOption(node.options, { text, language }) : null;
-    return heard === null ? { type: "speech", text, at } : { type: "key", key: heard.key, at };
+    return heard === null
+      ? { type: "speech", text, ...moment }
+      : { type: "key", key: heard.key, ...moment };
   }
   const typed = typedIn(input);
-  if (typed === "") return { type: "silence", at };
-  if (node.kind !== "collect") return { type: "key", key: typed, at };
+  if (typed === "") return { type: "silence", ...moment };
+  if (node.kind !== "collect") return { type: "key", key: typed, ...moment };
   const { terminator, minDigits } = node;
   const ended = terminator !== null && typed.endsWith(terminator);
   const digits = ended ? typed.slice(0, -1) : typed;
-  if (digits === "") return { type: "silence", at };
+  if (digits === "") return { type: "silence", ...moment };
   const isGlobal = digits === "*" || digits === "#" || (digits === "0" && minDigits > 1);
-  return isGlobal ? { type: "key", key: digits, at } : { type: "digits", digits, at };
+  return isGlobal ? { type: "key", key: digits, ...moment } : { type: "digits", digits, ...moment };
 }
 
 function typedIn(input: Exclude<MenuInput, { type: "speech" }>): string {

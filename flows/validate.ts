@@ -14,6 +14,7 @@ import {
   menusAreShort,
   operatorIsOne,
 } from "./rules/nodes.js";
+import { conditionsCanHold } from "./rules/conditions.js";
 import { readTree } from "./rules/shape.js";
 import {
   arrowsLeadSomewhere,
@@ -45,6 +46,7 @@ const RULES: readonly Rule[] = [
   wordsArePlain,
   digitsCanBeEntered,
   hoursCanBeRead,
+  conditionsCanHold,
   wordsAreTold,
   wordsAreShort,
 ];

@@ -5,9 +5,11 @@
 import { z } from "zod";
 import { NodeId, type SkillId } from "../protocol/ids.js";
 import { PathStep } from "../protocol/interactions.js";
+import { MenuFacts } from "../protocol/menu-session.js";
 import type { MenuNode, MenuNodeOf, MenuTree } from "../protocol/menu-tree.js";
 import { SkillNeed } from "../protocol/organisation.js";
 import { At, Language } from "../protocol/words.js";
+import { NO_FACTS } from "./condition.js";
 
 /** How one answer of the caller ended. */
 export const StepResult = z.enum([
@@ -33,6 +35,8 @@ const Stop = z.object({
 export const Walk = z.object({
   /** When the last answer came; opening hours are read at this time. */
   at: At,
+  /** What was known then; walks that began before there were conditions know nothing. */
+  facts: MenuFacts.default(NO_FACTS),
   /** Counts the answers; the first screen is 0. */
   seq: z.int().nonnegative(),
   nodeId: NodeId,
@@ -56,9 +60,13 @@ const PATH_STEPS_MAX = 50;
 /** As much of a label as a step of the path holds, in characters. */
 const LABEL_MAX = 200;
 
-export function newWalk(tree: MenuTree, at: number): Walk {
+/** When an answer came (epoch ms), and what was known then. */
+export type Moment = Pick<Walk, "at" | "facts">;
+
+export function newWalk(tree: MenuTree, { at, facts }: Moment): Walk {
   return {
     at,
+    facts,
     seq: 0,
     nodeId: tree.start,
     language: tree.languages[0] ?? "en",
@@ -74,8 +82,8 @@ export function newWalk(tree: MenuTree, at: number): Walk {
 }
 
 /** Every answer begins a new screen. */
-export function answered(walk: Walk, at: number, result: StepResult): Walk {
-  return { ...walk, at, seq: walk.seq + 1, heard: [], result };
+export function answered(walk: Walk, { at, facts }: Moment, result: StepResult): Walk {
+  return { ...walk, at, facts, seq: walk.seq + 1, heard: [], result };
 }
 
 /**

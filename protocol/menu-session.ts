@@ -3,7 +3,7 @@ import { z } from "zod";
 import { BucketId, NodeId } from "./ids.js";
 import { PathStep } from "./interactions.js";
 import { SkillNeed } from "./organisation.js";
-import { Language, Priority } from "./words.js";
+import { Language, Priority, Tier } from "./words.js";
 
 /** What a caller can do: press a key, enter digits, say or write something, or stay silent. */
 export const MenuInput = z.discriminatedUnion("type", [
@@ -13,6 +13,24 @@ export const MenuInput = z.discriminatedUnion("type", [
   z.object({ type: z.literal("silence") }),
 ]);
 export type MenuInput = z.infer<typeof MenuInput>;
+
+/** What conditions ask about, as it was when the answer came. */
+export const MenuFacts = z.object({
+  /** `basic` when nobody knows the customer. */
+  tier: Tier,
+  /** The address of ours that was called. null: it is not known. */
+  to: z.string().nullable(),
+  /** The buckets that the tree's conditions name, as far as they are known. */
+  queues: z.array(
+    z.object({
+      bucketId: BucketId,
+      waiting: z.int().nonnegative(),
+      /** For somebody who came now. null: no estimate can be made. */
+      estimatedSeconds: z.number().nonnegative().nullable(),
+    }),
+  ),
+});
+export type MenuFacts = z.infer<typeof MenuFacts>;
 
 const hearing = {
   /** The prompt is heard to its end before an answer counts. Left out: an answer interrupts it. */

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { BucketId, MenuTreeId, NodeId, SkillId } from "./ids.js";
-import { Hours, Language, Priority, SkillLevel } from "./words.js";
+import { Hours, Language, Priority, SkillLevel, Tier } from "./words.js";
 
 /** What is said, per language of the tree: `{ "en": "Press 1 for …", "zh": "…" }`. */
 export const Prompt = z.record(Language, z.string().max(2000));
@@ -45,6 +45,33 @@ const asking = {
   /** An answer interrupts the prompt; without it the prompt is heard to its end first. */
   bargeIn: z.boolean().default(true),
 };
+
+/** What a branch of a condition asks. What is not known at that moment does not hold. */
+export const ConditionWhen = z.discriminatedUnion("kind", [
+  /** The customer's; one whom nobody knows is basic. */
+  z.object({ kind: z.literal("tier"), tiers: z.array(Tier).max(10) }),
+  /** Of the walk: as chosen, or the tree's first. */
+  z.object({ kind: z.literal("language"), languages: z.array(Language).max(20) }),
+  /** The address of ours that was called. */
+  z.object({
+    kind: z.literal("address"),
+    addresses: z.array(z.string().min(1).max(254)).max(100),
+  }),
+  /** So many wait in the bucket. */
+  z.object({
+    kind: z.literal("length"),
+    bucketId: BucketId,
+    atLeast: z.int().min(0).max(1_000_000),
+  }),
+  /** Somebody who came to the bucket now would wait about so long. */
+  z.object({
+    kind: z.literal("estimate"),
+    bucketId: BucketId,
+    seconds: z.int().min(1).max(604_800),
+  }),
+  z.object({ kind: z.literal("hours"), hours: Hours }),
+]);
+export type ConditionWhen = z.infer<typeof ConditionWhen>;
 
 export const MenuNode = z.discriminatedUnion("kind", [
   z.object({
@@ -98,6 +125,16 @@ export const MenuNode = z.discriminatedUnion("kind", [
     interDigitSeconds: z.int().min(1).max(30).default(4),
   }),
   z.object({ id: NodeId, kind: z.literal("hours"), hours: Hours, open: NodeId, closed: NodeId }),
+  /** Asks the caller nothing: the first branch that holds is taken, else `otherwise`. */
+  z.object({
+    id: NodeId,
+    kind: z.literal("condition"),
+    branches: z
+      .array(z.object({ when: ConditionWhen, to: NodeId }))
+      .min(1)
+      .max(20),
+    otherwise: NodeId,
+  }),
   /** Every path ends in one (or hangs up). */
   z.object({
     id: NodeId,

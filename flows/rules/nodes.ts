@@ -1,5 +1,7 @@
 /** The rules about single nodes: F4, F5, F14 to F16, F19, F20. */
 import type { Finding, MenuNode } from "../../protocol/menu-tree.js";
+import type { Hours } from "../../protocol/words.js";
+import { bucketsAsked } from "../condition.js";
 import { isTimeZone } from "../hours.js";
 import { red, repeatedIn, type Rule } from "./finding.js";
 
@@ -72,10 +74,12 @@ export const operatorIsOne: Rule = ({ tree }) =>
 export const bucketsAndSkillsExist: Rule = ({ tree, known }) =>
   tree.nodes.flatMap((node) => {
     const findings: Finding[] = [];
-    if ("bucketId" in node && known.bucketIds?.has(node.bucketId) === false) {
+    const named = "bucketId" in node ? [node.bucketId] : bucketsAsked(node);
+    for (const bucketId of new Set(named)) {
+      if (known.bucketIds?.has(bucketId) !== false) continue;
       findings.push(
         red("F16", node.id, {
-          message: `There is no bucket ${node.bucketId}.`,
+          message: `There is no bucket ${bucketId}.`,
           mend: "Choose a bucket of the organisation, or make this one first.",
         }),
       );
@@ -105,27 +109,34 @@ export const digitsCanBeEntered: Rule = ({ tree }) =>
 
 export const hoursCanBeRead: Rule = ({ tree }) =>
   tree.nodes.flatMap((node) => {
-    if (node.kind !== "hours") return [];
     const findings: Finding[] = [];
-    if (!isTimeZone(node.hours.timeZone)) {
-      findings.push(
-        red("F20", node.id, {
-          message: `There is no time zone ${node.hours.timeZone}.`,
-          mend: "Name it as the IANA does, such as Asia/Shanghai.",
-        }),
-      );
-    }
-    for (const { from, to } of node.hours.periods) {
-      if (from < to) continue;
-      findings.push(
-        red("F20", node.id, {
-          message: `The period from ${from} to ${to} ends before it begins.`,
-          mend: "End it at 24:00 and begin another one at 00:00 of the next day.",
-        }),
-      );
+    for (const { timeZone, periods } of hoursOf(node)) {
+      if (!isTimeZone(timeZone)) {
+        findings.push(
+          red("F20", node.id, {
+            message: `There is no time zone ${timeZone}.`,
+            mend: "Name it as the IANA does, such as Asia/Shanghai.",
+          }),
+        );
+      }
+      for (const { from, to } of periods) {
+        if (from < to) continue;
+        findings.push(
+          red("F20", node.id, {
+            message: `The period from ${from} to ${to} ends before it begins.`,
+            mend: "End it at 24:00 and begin another one at 00:00 of the next day.",
+          }),
+        );
+      }
     }
     return findings;
   });
+
+function hoursOf(node: MenuNode): readonly Hours[] {
+  if (node.kind === "hours") return [node.hours];
+  if (node.kind !== "condition") return [];
+  return node.branches.flatMap(({ when }) => (when.kind === "hours" ? [when.hours] : []));
+}
 
 function skillsOf(node: MenuNode): readonly string[] {
   if (node.kind !== "language") return [];

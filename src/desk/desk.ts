@@ -30,6 +30,7 @@ import { newId } from "../ids.js";
 import { writable } from "../store/columns.js";
 import type { MenuSessionRow, Visitor, Welcome } from "../store/store.js";
 import { freshContent } from "./contents.js";
+import { createFacts } from "./facts.js";
 import type { Hub } from "./hub.js";
 import { createLocks } from "./locks.js";
 import { contentOf, type Contacts } from "./contacts.js";
@@ -46,6 +47,7 @@ type WalkEnd = Extract<MenuScreen["expects"], { kind: "bucket" | "hangup" }>;
 export function createDesk(parts: DeskParts): Desk {
   const { store, contacts, conversation, menus, organisation, hub, now } = parts;
   const locked = createLocks();
+  const facts = createFacts(parts);
   const door = createBatcher(
     (visitors: readonly Visitor[]) => store.welcome(visitors),
     VISITORS_AT_ONCE_MAX,
@@ -161,6 +163,7 @@ export function createDesk(parts: DeskParts): Desk {
             treeId,
             at,
             language: contact.channel === "voice" ? null : language,
+            facts: facts({ customer, to: contact.to }),
           });
     const content = freshContent({
       address: contact.address?.value ?? null,
@@ -258,7 +261,9 @@ export function createDesk(parts: DeskParts): Desk {
           throw new DeskRefusal("INTERACTION_UNKNOWN", "There is no such contact.");
         const session = contacts.get(interactionId)?.session;
         if (before.stage !== "menu" || session?.seq !== seq) return before;
-        const next = await menus.step(session, input, now());
+        const contact = contacts.get(interactionId);
+        const known = { customer: contact?.customer ?? null, to: contact?.content.to ?? null };
+        const next = await menus.step({ session, input, at: now(), facts: facts(known) });
         if (next === null) {
           // Another process took the step: its result is read and shown.
           contacts.put(interactionId, { session: null });

@@ -3,11 +3,13 @@
  * the next key; the tree's version is the one the contact entered, for as long as it lasts.
  */
 import { compileTree, type MenuMachine } from "../../flows/compile.js";
+import { bucketsAskedAbout } from "../../flows/condition.js";
 import { startMenu, stepMenu } from "../../flows/step.js";
-import type { InteractionId, MenuTreeId } from "../../protocol/ids.js";
+import type { BucketId, InteractionId, MenuTreeId } from "../../protocol/ids.js";
 import type { MenuInput } from "../../protocol/menu-session.js";
 import { createBatcher, type Batcher } from "../dispatch/batcher.js";
 import type { MenuSessionRow, MenuStepWrite, MenuVersionRow, Store } from "../store/store.js";
+import type { FactsOf } from "./facts.js";
 
 export interface Menus {
   /** The first screen, not kept yet: it is committed with the contact. null: no such published tree. */
@@ -17,10 +19,23 @@ export interface Menus {
     readonly at: number;
     /** Answers a language choice at the start by itself when the tree offers this language. */
     readonly language: string | null;
+    readonly facts: FactsOf;
   }): Promise<MenuSessionRow | null>;
   /** The session after the input, committed. null: another answer came first. */
-  step(session: MenuSessionRow, input: MenuInput, at: number): Promise<MenuSessionRow | null>;
+  step(answer: {
+    readonly session: MenuSessionRow;
+    readonly input: MenuInput;
+    readonly at: number;
+    readonly facts: FactsOf;
+  }): Promise<MenuSessionRow | null>;
   drain(): Promise<void>;
+}
+
+/** A version, ready to be walked. */
+interface Walkable {
+  readonly machine: MenuMachine;
+  /** Whose queues its conditions ask about. */
+  readonly askedAbout: readonly BucketId[];
 }
 
 /** Steps that share one commit; more would make the first of them wait. */
@@ -28,7 +43,7 @@ const STEPS_PER_COMMIT_MAX = 100;
 const PUBLISHED_FRESH_MS = 1000;
 
 export function createMenus(store: Store): Menus {
-  const machines = new Map<string, Promise<MenuMachine | null>>();
+  const machines = new Map<string, Promise<Walkable | null>>();
   const published = new Map<string, { row: Promise<MenuVersionRow | null>; at: number }>();
   const batcher: Batcher<MenuStepWrite, boolean> = createBatcher(
     (steps) => store.saveMenuSteps(steps),
@@ -36,13 +51,14 @@ export function createMenus(store: Store): Menus {
   );
 
   /** Versions never change, so a compiled one is good for ever. */
-  function machineOf(treeId: MenuTreeId, version: number): Promise<MenuMachine | null> {
+  function walkable(treeId: MenuTreeId, version: number): Promise<Walkable | null> {
     const key = `${treeId}@${String(version)}`;
     const known = machines.get(key);
     if (known !== undefined) return known;
-    const compiled = store
-      .menuVersion(treeId, version)
-      .then((row) => (row === null ? null : compileTree(row.tree)));
+    const compiled = store.menuVersion(treeId, version).then((row) => {
+      if (row === null) return null;
+      return { machine: compileTree(row.tree), askedAbout: bucketsAskedAbout(row.tree) };
+    });
     machines.set(key, compiled);
     compiled.catch(() => machines.delete(key));
     return compiled;
@@ -59,27 +75,32 @@ export function createMenus(store: Store): Menus {
   }
 
   return {
-    begin: async ({ interactionId, treeId, at, language }) => {
+    begin: async ({ interactionId, treeId, at, language, facts }) => {
       const row = await publishedOf(treeId, at);
       if (row === null) return null;
       const { tree, version } = row;
-      const machine = await machineOf(treeId, version);
-      if (machine === null) return null;
-      let step = startMenu(machine, at);
+      const found = await walkable(treeId, version);
+      if (found === null) return null;
+      const { machine } = found;
+      const known = await facts(found.askedAbout);
+      let step = startMenu(machine, at, known);
       const first = tree.nodes.find((node) => node.id === step.screen.nodeId);
       if (language !== null && first?.kind === "language") {
         const wanted = first.options.find((option) => sameLanguage(option.language, language));
         if (wanted !== undefined) {
-          step = stepMenu(machine, step.snapshot, { type: "key", key: wanted.key }, at);
+          const input = { type: "key" as const, key: wanted.key };
+          step = stepMenu(machine, step.snapshot, input, at, known);
         }
       }
       const { snapshot, screen } = step;
       return { interactionId, treeId, version, seq: screen.seq, snapshot, screen, at };
     },
-    step: async (session, input, at) => {
-      const machine = await machineOf(session.treeId, session.version);
-      if (machine === null) throw new Error(`menu ${session.treeId} lost a version`);
-      const { snapshot, screen, fact } = stepMenu(machine, session.snapshot, input, at);
+    step: async ({ session, input, at, facts }) => {
+      const found = await walkable(session.treeId, session.version);
+      if (found === null) throw new Error(`menu ${session.treeId} lost a version`);
+      const { machine } = found;
+      const known = await facts(found.askedAbout);
+      const { snapshot, screen, fact } = stepMenu(machine, session.snapshot, input, at, known);
       const next: MenuSessionRow = { ...session, seq: screen.seq, snapshot, screen, at };
       const written = await batcher.add({ session: next, step: fact });
       return written ? next : null;

@@ -1,6 +1,7 @@
 /** Menu trees with their versions, and the walks through them. */
 import { and, asc, desc, eq, sql } from "drizzle-orm";
 import type { InteractionId, MenuTreeId } from "../../protocol/ids.js";
+import { MenuTree } from "../../protocol/menu-tree.js";
 import { rowsOf, type Db, type Engine } from "./engine.js";
 import { givenRows } from "./rows.js";
 import { interactionContents, menuSessions, menuSteps, menuTrees, menuVersions } from "./schema.js";
@@ -23,10 +24,11 @@ export function menusPart(
   return {
     menus: () => engine.run((db) => db.select().from(menuTrees).orderBy(asc(menuTrees.id))),
 
+    // Parsed, because a tree of an earlier release lacks what came since.
     menu: (id) =>
       engine.run(async (db) => {
         const [tree] = await db.select().from(menuTrees).where(eq(menuTrees.id, id));
-        return tree ?? null;
+        return tree === undefined ? null : { ...tree, draft: MenuTree.parse(tree.draft) };
       }),
 
     saveDraft: ({ tree, revision, at }) =>
@@ -77,7 +79,7 @@ export function menusPart(
           .select()
           .from(menuVersions)
           .where(and(eq(menuVersions.treeId, id), eq(menuVersions.version, wanted)));
-        return found ?? null;
+        return found === undefined ? null : { ...found, tree: MenuTree.parse(found.tree) };
       }),
 
     menuSession: (interactionId) =>

@@ -7,6 +7,8 @@
  *   hello  say >main
  *   pin    collect 4-6 # >main                least, most, what ends the entry; `secret` may follow
  *   open   hours 09:00-17:00 >yes >no         Monday to Friday, UTC
+ *   vip    condition tier=gold|silver>a language=zh>b to=+1555>c length@it=5>d estimate@it=60>e
+ *            hours=09:00-17:00>f >else        on one line; the hours as above
  *   it     bucket | desk operator | bye hangup
  *
  * A node that asks is patient once and falls back to `desk`; `~it` lets it fall back to `it`.
@@ -111,16 +113,15 @@ function sketch(words: readonly string[], languages: readonly string[]): Sketch 
     }
     case "say":
       return { id, kind, prompt, to };
-    case "hours": {
-      const [from, until] = (rest[0] ?? "").split("-");
-      const periods = [{ days: [1, 2, 3, 4, 5], from, to: until }];
-      return {
-        id,
-        kind,
-        hours: { timeZone: "UTC", periods },
-        open: targets[0],
-        closed: targets[1],
-      };
+    case "hours":
+      return { id, kind, hours: hoursOf(rest[0] ?? ""), open: targets[0], closed: targets[1] };
+    case "condition": {
+      const branches = rest.flatMap((word) => {
+        const [, asked = "", bucketId, value = "", target] =
+          /^(\w+)(?:@([^=]+))?=(.*)>(.+)$/.exec(word) ?? [];
+        return target === undefined ? [] : [{ when: whenOf(asked, value, bucketId), to: target }];
+      });
+      return { id, kind, branches, otherwise: to };
     }
     case "bucket":
       return { id, kind, bucketId: id, prompt, priority: null };
@@ -130,5 +131,31 @@ function sketch(words: readonly string[], languages: readonly string[]): Sketch 
       return { id, kind, prompt };
     default:
       throw new Error(`nobody can draw a ${kind}`);
+  }
+}
+
+/** Monday to Friday, UTC, such as `09:00-17:00`. */
+function hoursOf(text: string): object {
+  const [from, to] = text.split("-");
+  return { timeZone: "UTC", periods: [{ days: [1, 2, 3, 4, 5], from, to }] };
+}
+
+function whenOf(kind: string, value: string, bucketId: string | undefined): object {
+  const list = value.split("|").filter((part) => part !== "");
+  switch (kind) {
+    case "tier":
+      return { kind, tiers: list };
+    case "language":
+      return { kind, languages: list };
+    case "to":
+      return { kind: "address", addresses: list };
+    case "length":
+      return { kind, bucketId, atLeast: Number(value) };
+    case "estimate":
+      return { kind, bucketId, seconds: Number(value) };
+    case "hours":
+      return { kind, hours: hoursOf(value) };
+    default:
+      throw new Error(`nobody can draw the condition ${kind}`);
   }
 }

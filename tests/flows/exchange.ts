@@ -26,6 +26,8 @@ export interface Exchange {
   readonly store: Store;
   readonly dispatch: Dispatch;
   readonly desk: Desk;
+  /** Goes on when a test says so. */
+  readonly clock: { at: number };
   /** Published and entered by every call and chat that begins from now on. */
   publish(tree: MenuTree): Promise<void>;
   put(id: string, parts?: Partial<Bucket>): Promise<void>;
@@ -54,7 +56,8 @@ export interface Chat {
 const quiet = { warn: () => undefined, error: () => undefined };
 
 export async function openExchange(): Promise<Exchange> {
-  const now = () => NOON;
+  const clock = { at: NOON };
+  const now = () => clock.at;
   const store = await openStore({ dataDir: null, databaseUrl: null });
   await store.putSettings(plainSettings);
   const hub = createHub(quiet);
@@ -141,9 +144,12 @@ export async function openExchange(): Promise<Exchange> {
     store,
     dispatch,
     desk,
+    clock,
     publish: async (tree) => {
       const known = (await store.menus()).find(({ id }) => id === tree.id);
       await store.saveDraft({ tree, revision: known?.draftRevision ?? null, at: NOON });
+      // The desk sees a new version when the one it knows is a second old.
+      clock.at += 1000;
       const note = { note: "test", publishedBy: "Ada", publishedAt: NOON };
       await store.publish({ treeId: tree.id, tree, ...note });
       await store.putSettings({ ...plainSettings, menuTreeId: tree.id, chatMenuTreeId: tree.id });

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { validateTree } from "../../flows/validate.js";
 import { MenuTree } from "../../protocol/menu-tree.js";
 import { draw, drawTree, nodeOf } from "./draw.js";
-import { openExchange, type Exchange } from "./exchange.js";
 import { end, log } from "./walker.js";
 
 //  main ─1 host─> servers ■
@@ -110,37 +109,5 @@ start -> moved lang: lang
     const tree = MenuTree.parse(drawing);
     expect(end(tree, "").expects).toMatchObject({ patient: true });
     expect(end(tree, "1").expects).toMatchObject({ patient: true });
-  });
-});
-
-describe("on the channels", () => {
-  let exchange: Exchange;
-  beforeAll(async () => {
-    exchange = await openExchange();
-    for (const id of ["servers", "post", "desk"]) await exchange.put(id);
-  }, 60_000);
-  afterAll(() => exchange.close());
-
-  test("[F35] a phone listens for what a chat may write, and both are led alike", async () => {
-    await exchange.publish(TREE);
-    const phone = await exchange.call();
-    expect(phone.twiml).toContain(
-      '<Gather input="dtmf speech" hints="host,the machine room,mail,post" language="en-US" speechTimeout="auto"',
-    );
-    const unheard = await phone.answer({ SpeechResult: "Something else." });
-    expect(unheard.twiml).toContain(">wrong key</Say>");
-    const reached = await unheard.answer({ SpeechResult: "My host is down." });
-    const chat = await (await (await exchange.chat()).write("something else")).write("my host");
-    const [called, written] = [await reached.interaction(), await chat.interaction()];
-    expect(called).toMatchObject({ bucketId: "servers", path: [{ key: "1", label: "servers" }] });
-    expect(written).toMatchObject({ bucketId: "servers", path: called.path });
-  });
-
-  test("[F37] the carrier is told that keys do not interrupt", async () => {
-    const patient = structuredClone(TREE);
-    const [main] = patient.nodes;
-    if (main?.kind === "menu") main.bargeIn = false;
-    await exchange.publish({ ...patient, id: MenuTree.shape.id.parse("patient") });
-    expect((await exchange.call()).twiml).toContain('actionOnEmptyResult="true" bargeIn="false"');
   });
 });

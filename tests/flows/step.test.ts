@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { initialTransition } from "xstate";
 import { compileTree } from "../../flows/compile.js";
+import { NO_FACTS } from "../../flows/condition.js";
 import { startMenu, stepMenu } from "../../flows/step.js";
 import { drawTree } from "./draw.js";
 import { end, inputOf, log, NOON, walk } from "./walker.js";
@@ -29,7 +30,7 @@ start -> moved main: hello, main
   test("[F21] the machine is an XState machine with a state for each node", () => {
     const machine = compileTree(TREE);
     expect(Object.keys(machine.states)).toHaveLength(TREE.nodes.length);
-    const [start, effects] = initialTransition(machine, { at: NOON });
+    const [start, effects] = initialTransition(machine, { at: NOON, facts: NO_FACTS });
     expect(start.value).toBe("/main");
     expect(effects).toEqual([]);
   });
@@ -329,6 +330,15 @@ describe("opening hours", () => {
       end(berlin, "1", Date.UTC(2025, month, 1, hour, 30)).nodeId;
     expect([at(0, 7), at(0, 8), at(6, 6), at(6, 7)]).toEqual(["yes", "no", "yes", "no"]);
     expect([at(0, 22), at(0, 23), at(6, 21), at(6, 22)]).toEqual(["no", "yes", "no", "yes"]);
+  });
+
+  test("[F29] a day on which it is closed has no hours", () => {
+    const closed = structuredClone(shop);
+    for (const node of closed.nodes) {
+      if (node.kind === "hours") node.hours.closedOn = ["2025-01-01"];
+    }
+    expect(end(closed, "1").nodeId).toBe("no");
+    expect(end(closed, "1", NOON + 24 * 3_600_000).nodeId).toBe("yes");
   });
 
   test("[F29] it may be asked first", () => {

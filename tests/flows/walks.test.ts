@@ -3,7 +3,9 @@ import fc from "fast-check";
 import { compileTree } from "../../flows/compile.js";
 import { startMenu, stepMenu } from "../../flows/step.js";
 import { validateTree } from "../../flows/validate.js";
+import { BucketId } from "../../protocol/ids.js";
 import type { MenuTree } from "../../protocol/menu-tree.js";
+import { tiers } from "../../protocol/words.js";
 import { drawTree } from "./draw.js";
 import { inputOf, NOON, walk } from "./walker.js";
 
@@ -32,6 +34,18 @@ const words = fc.array(
   { maxLength: 40 },
 );
 
+/** Some hour of a week, some customer, some queue. */
+const moments = fc
+  .tuple(fc.nat(7 * 24), fc.constantFrom(...tiers), fc.nat(5))
+  .map(([hour, tier, waiting]) => ({
+    at: NOON + hour * 3_600_000,
+    facts: {
+      tier,
+      to: null,
+      queues: [{ bucketId: BucketId.parse("desk"), waiting, estimatedSeconds: null }],
+    },
+  }));
+
 /**
  * A tree that keeps the rules: menus of one to three options, 4 to 6 levels to each bucket, with
  * prompts, digits and hours in between, shortcuts, and options back up.
@@ -54,7 +68,7 @@ function treeOf(tape: readonly number[]): MenuTree {
     // Held open, so that a node stands before those it leads to.
     lines.push("");
     // One thing at most between two menus.
-    switch (mayPass ? decide(6) : 6) {
+    switch (mayPass ? decide(8) : 8) {
       case 0:
         lines[place] = `${id} say >${grow(levels, above, false)}`;
         break;
@@ -66,6 +80,12 @@ function treeOf(tape: readonly number[]): MenuTree {
       case 2:
         lines[place] = `${id} hours 09:00-17:00 >${grow(levels, above, false)} >bye`;
         break;
+      case 3: {
+        const next = grow(levels, above, false);
+        lines[place] =
+          `${id} condition language=zh>${next} tier=gold>desk length@desk=3>bye >${next}`;
+        break;
+      }
       default: {
         const options = Array.from({ length: 1 + decide(2) }, (_, index) => {
           const words = decide(3) === 0 ? `=${["red", "blue"][index] ?? ""}` : "";
@@ -92,16 +112,15 @@ describe("any tree that keeps the rules", () => {
   test("[F32] has no findings, and every walk ends", () => {
     const ends = { bucket: 0, hangup: 0 };
     fc.assert(
-      fc.property(tapes, words, fc.nat(7 * 24), (tape, keys, hour) => {
+      fc.property(tapes, words, moments, (tape, keys, moment) => {
         const tree = treeOf(tape);
         expect(validateTree(tree).findings).toEqual([]);
-        const at = NOON + hour * 3_600_000;
         const machine = compileTree(tree);
-        let step = walk(machine, keys.join(" "), at).at(-1) ?? startMenu(machine, at);
+        let step = walk(machine, keys.join(" "), moment).at(-1) ?? startMenu(machine, NOON);
         // Whatever was pressed, whoever falls silent comes to an end: two silences a node.
         let left = 2 * tree.nodes.length;
         while (step.snapshot.status === "active" && left-- > 0) {
-          step = stepMenu(machine, step.snapshot, { type: "silence" }, at);
+          step = stepMenu(machine, step.snapshot, { type: "silence" }, moment.at, moment.facts);
         }
         const { expects } = step.screen;
         expect(["bucket", "hangup"]).toContain(expects.kind);

@@ -1,0 +1,46 @@
+/** What the conditions of menus ask about: the customer, the called address, and the queues. */
+import type { BucketId } from "../../protocol/ids.js";
+import type { MenuFacts } from "../../protocol/menu-session.js";
+import type { Customer } from "../../protocol/organisation.js";
+import type { BucketFloor } from "../../routing/reads.js";
+import type { Dispatch } from "../dispatch/dispatch.js";
+
+/** The facts for one answer, asked for the buckets that a tree's conditions name. */
+export type FactsOf = (bucketIds: readonly BucketId[]) => Promise<MenuFacts>;
+
+/** A look at every queue costs more than a menu step; half a second later it has hardly changed. */
+const FLOOR_FRESH_MS = 500;
+
+export function createFacts(parts: {
+  readonly dispatch: () => Dispatch;
+  readonly now: () => number;
+}): (who: { readonly customer: Customer | null; readonly to: string | null }) => FactsOf {
+  let last: { readonly floor: Promise<readonly BucketFloor[]>; readonly at: number } | null = null;
+
+  function floor(): Promise<readonly BucketFloor[]> {
+    const at = parts.now();
+    if (last !== null && at - last.at < FLOOR_FRESH_MS) return last.floor;
+    // A queue that cannot be looked at is not known, which is no reason to keep a caller waiting.
+    const looked = parts
+      .dispatch()
+      .read((router) => router.floor(at))
+      .catch(() => []);
+    last = { floor: looked, at };
+    return looked;
+  }
+
+  return ({ customer, to }) =>
+    async (bucketIds) => {
+      const queues =
+        bucketIds.length === 0
+          ? []
+          : (await floor())
+              .filter(({ bucketId }) => bucketIds.includes(bucketId))
+              .map(({ bucketId, waiting, estimatedSeconds }) => ({
+                bucketId,
+                waiting,
+                estimatedSeconds,
+              }));
+      return { tier: customer?.tier ?? "basic", to, queues };
+    };
+}
