@@ -51,7 +51,11 @@ export type ContactStage =
        * They need not stay: they are called when it is their turn, and not before `notBeforeAt`. Left
        * out: they wait.
        */
-      readonly callback?: { readonly notBeforeAt: number | null };
+      readonly callback?: {
+        readonly notBeforeAt: number | null;
+        /** The menu led here: what it says first, and whether a message is left. */
+        readonly fromMenu?: { readonly says: MenuScreen["says"]; readonly isVoicemail: boolean };
+      };
     }
   | { readonly stage: "talking"; readonly engineerName: string; readonly language: string }
   | {

@@ -209,6 +209,8 @@ function stateFor(node: MenuNode, { languageSkills, reserved }: Surroundings): S
       return { meta, entry, always: [...branches, { target: stateOf(node.otherwise) }] };
     }
     case "bucket":
+    case "callback":
+    case "voicemail":
     case "operator":
     case "hangup":
       return { meta, entry, type: "final" };

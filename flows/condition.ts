@@ -1,11 +1,17 @@
 /** Whether a branch of a condition holds. Pure: everything it asks came with the caller's answer. */
 import type { BucketId } from "../protocol/ids.js";
 import type { MenuFacts } from "../protocol/menu-session.js";
-import type { ConditionWhen, MenuNode, MenuTree } from "../protocol/menu-tree.js";
+import type { ConditionWhen, MenuNode, MenuNodeKind, MenuTree } from "../protocol/menu-tree.js";
 import { isOpen } from "./hours.js";
 
-/** Of a walk of which nothing is known. */
-export const NO_FACTS: MenuFacts = { tier: "basic", to: null, queues: [] };
+/** Of an ordinary caller of whom nothing is known. */
+export const NO_FACTS: MenuFacts = {
+  channel: "voice",
+  isCallable: true,
+  tier: "basic",
+  to: null,
+  queues: [],
+};
 
 interface Asked {
   readonly at: number;
@@ -38,6 +44,13 @@ export function isTrue(when: ConditionWhen, { at, language, facts }: Asked): boo
 export function bucketsAskedAbout(tree: MenuTree): readonly BucketId[] {
   return [...new Set(tree.nodes.flatMap(bucketsAsked))];
 }
+
+/** Whether a walk through the tree may depend on more than the caller's answers and the time. */
+export function asksFacts(tree: MenuTree): boolean {
+  return tree.nodes.some(({ kind }) => ASKING_FACTS.includes(kind));
+}
+
+const ASKING_FACTS: readonly MenuNodeKind[] = ["condition", "callback", "voicemail"];
 
 /** The buckets whose queues a node asks about. */
 export function bucketsAsked(node: MenuNode): readonly BucketId[] {

@@ -1,6 +1,6 @@
 /** The arrows between a tree's nodes, and what can be learnt from them in linear time. */
 import type { NodeId } from "../protocol/ids.js";
-import type { MenuNode, MenuTree } from "../protocol/menu-tree.js";
+import type { MenuNode, MenuNodeOf, MenuTree } from "../protocol/menu-tree.js";
 
 /** One way from a node to the next. */
 export interface Arrow {
@@ -66,6 +66,8 @@ export function arrowsFrom(node: MenuNode): readonly Arrow[] {
     case "condition":
       return [...node.branches.map(({ to }) => pass(to)), pass(node.otherwise)];
     case "bucket":
+    case "callback":
+    case "voicemail":
     case "operator":
     case "hangup":
       return [];
@@ -75,7 +77,14 @@ export function arrowsFrom(node: MenuNode): readonly Arrow[] {
 }
 
 export function isEnd(node: MenuNode): boolean {
-  return node.kind === "bucket" || node.kind === "operator" || node.kind === "hangup";
+  return isQueue(node) || node.kind === "operator" || node.kind === "hangup";
+}
+
+/** Whoever comes here was led here, and is in the queue of a bucket, on the line or not. */
+export function isQueue(
+  node: MenuNode,
+): node is MenuNodeOf<"bucket"> | MenuNodeOf<"callback"> | MenuNodeOf<"voicemail"> {
+  return node.kind === "bucket" || node.kind === "callback" || node.kind === "voicemail";
 }
 
 /** Every node that can be come to from `starts`, along arrows that `follow` accepts. */

@@ -1,5 +1,5 @@
 /** What the caller hears and may do next: the same words for a phone, a chat and a browser. */
-import type { MenuNode, MenuTree, Prompt } from "../protocol/menu-tree.js";
+import type { MenuNode, MenuNodeOf, MenuTree, Prompt } from "../protocol/menu-tree.js";
 import type { MenuScreen } from "../protocol/menu-session.js";
 import { languageName, type Walk } from "./walk.js";
 
@@ -15,7 +15,7 @@ export function screenOf(
     language: walk.language,
     says: walk.heard.flatMap(({ nodeId, what }) => {
       const node = nodeOf(nodeId);
-      return spoken(promptOf(node, what), languagesFor(node, walk, tree));
+      return spoken(promptOf(node, what, walk), languagesFor(node, walk, tree));
     }),
     expects: expectationOf(nodeOf(walk.nodeId), walk),
     path: walk.path,
@@ -63,9 +63,13 @@ function expectationOf(node: MenuNode, walk: Walk): MenuScreen["expects"] {
       };
     }
     case "bucket":
+    case "callback":
+    case "voicemail":
     case "operator": {
-      const priority = node.kind === "bucket" ? node.priority : null;
-      return { kind: "bucket", bucketId: node.bucketId, priority, skills: walk.skills };
+      const priority = node.kind === "operator" ? null : node.priority;
+      const { bucketId } = node;
+      const instead = letsGo(node, walk) ? { instead: node.kind } : {};
+      return { kind: "bucket", bucketId, priority, skills: walk.skills, ...instead };
     }
     case "hangup":
       return { kind: "hangup" };
@@ -82,7 +86,19 @@ function hearingOf({ bargeIn }: Extract<MenuNode, { bargeIn: unknown }>): { pati
   return bargeIn ? {} : { patient: true };
 }
 
-function promptOf(node: MenuNode, what: Walk["heard"][number]["what"]): Prompt | null {
+/** Only whose number can be called may leave the line; the others wait as in any bucket. */
+function letsGo(
+  node: MenuNode,
+  { facts }: Walk,
+): node is MenuNodeOf<"callback"> | MenuNodeOf<"voicemail"> {
+  return (node.kind === "callback" || node.kind === "voicemail") && facts.isCallable;
+}
+
+function promptOf(node: MenuNode, what: Walk["heard"][number]["what"], walk: Walk): Prompt | null {
+  if (node.kind === "voicemail" && walk.facts.channel === "chat")
+    return node.written ?? node.prompt;
+  // What it says is not true of those who wait.
+  if ((node.kind === "callback" || node.kind === "voicemail") && !letsGo(node, walk)) return null;
   if (what === "prompt") return "prompt" in node ? node.prompt : null;
   return "noInput" in node ? node[what].prompt : null;
 }

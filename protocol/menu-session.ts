@@ -14,8 +14,12 @@ export const MenuInput = z.discriminatedUnion("type", [
 ]);
 export type MenuInput = z.infer<typeof MenuInput>;
 
-/** What conditions ask about, as it was when the answer came. */
+/** What nodes ask about without asking the caller, as it was when the answer came. */
 export const MenuFacts = z.object({
+  /** Whether they talk or write. */
+  channel: z.enum(["voice", "chat"]),
+  /** They talk, and their number is known and can be called. */
+  isCallable: z.boolean(),
   /** `basic` when nobody knows the customer. */
   tier: Tier,
   /** The address of ours that was called. null: it is not known. */
@@ -71,6 +75,11 @@ export const MenuScreen = z.object({
       bucketId: BucketId,
       priority: Priority.nullable(),
       skills: z.array(SkillNeed),
+      /**
+       * They need not stay on the line: they are called, after they have left a message or without
+       * one. Left out: they wait.
+       */
+      instead: z.enum(["callback", "voicemail"]).optional(),
     }),
     z.object({ kind: z.literal("hangup") }),
   ]),

@@ -145,6 +145,26 @@ export const MenuNode = z.discriminatedUnion("kind", [
     /** null: the bucket's own. */
     priority: Priority.nullable(),
   }),
+  /** As a bucket, but nobody need stay on the line: callers keep their place and are called. */
+  z.object({
+    id: NodeId,
+    kind: z.literal("callback"),
+    bucketId: BucketId,
+    /** Said before the exchange itself says that they keep their place. */
+    prompt: Prompt.nullable(),
+    priority: Priority.nullable(),
+  }),
+  /** As a callback, but callers leave a message first. In a chat it is written. */
+  z.object({
+    id: NodeId,
+    kind: z.literal("voicemail"),
+    bucketId: BucketId,
+    /** Said before the exchange itself asks for a message after the tone. */
+    prompt: Prompt.nullable(),
+    /** Said in a chat in its place, to ask for a written message. null: the prompt. */
+    written: Prompt.nullable().default(null),
+    priority: Priority.nullable(),
+  }),
   /** The bucket that key 0 leads to from anywhere. At most one in a tree. */
   z.object({
     id: NodeId,

@@ -6,7 +6,8 @@
  * - `bridge`: the caller into a conference of this acceptance, and the engineer's telephone with them;
  * - `wait`: the caller back into the queue; the conference they leave ends;
  * - `hangup`: the caller's call is over;
- * - `farewell`, `record`: the caller keeps their place and need not stay, or leaves a message first;
+ * - `farewell`, `record`: the caller keeps their place and need not stay, or leaves a message first,
+ *   which of the two the menu may have said;
  * - `part`: a callback reached nobody, its conference ends.
  */
 import { z } from "zod";
@@ -201,13 +202,17 @@ async function numberToCall({ client, interaction, callSid }: Call): Promise<str
 
 /** The caller may hang up: nothing more is needed of this call. */
 async function lettingGo(call: Call, kind: "farewell" | "record"): Promise<Performed> {
-  const { client, addresses, interaction, callSid } = call;
+  const { desk, client, addresses, interaction, callSid } = call;
   // Withheld numbers cannot be called: they stay in the queue.
   if (interaction.endedAt !== null || callableNumber(interaction) === null) return { type: "done" };
   if (interaction.state === "active") return { type: "done" };
   const language = interaction.language ?? "en";
   const place = { interactionId: interaction.id, addresses, acceptance: null, isCallable: true };
-  const twiml = kind === "record" ? recordTwiml(language, place) : farewellTwiml(language);
+  const stage = await desk.stage(interaction.id);
+  const menu = stage?.stage === "waiting" ? stage.callback?.fromMenu : undefined;
+  const says = menu?.says ?? [];
+  const records = kind === "record" || menu?.isVoicemail === true;
+  const twiml = records ? recordTwiml(language, place, says) : farewellTwiml(language, says);
   // Gone already is as well: they are called back.
   await client.redirect(callSid, twiml);
   return { type: "done" };

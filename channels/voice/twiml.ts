@@ -106,16 +106,19 @@ export function pressedTwiml(
 }
 
 /** They keep their place and may hang up. */
-export function farewellTwiml(language: string): string {
+export function farewellTwiml(language: string, says: Said): string {
   const response = new twilio.twiml.VoiceResponse();
+  say(response, says);
   say(response, [{ text: wordsOf(language).farewell, language }]);
   response.hangup();
   return response.toString();
 }
 
 /** They leave a message, and are called back. */
-export function recordTwiml(language: string, { addresses, interactionId }: Place): string {
+export function recordTwiml(language: string, place: Place, says: Said): string {
+  const { addresses, interactionId } = place;
   const response = new twilio.twiml.VoiceResponse();
+  say(response, says);
   say(response, [{ text: wordsOf(language).record, language }]);
   response.record({
     action: addresses.recorded(interactionId),

@@ -1,7 +1,7 @@
 /** The rules about the ways through a tree: F2, F3, F7 to F12. */
 import type { NodeId } from "../../protocol/ids.js";
 import type { Finding, MenuNode } from "../../protocol/menu-tree.js";
-import { arrowsFrom, isEnd, reachable, reversed, survey, type Arrow } from "../graph.js";
+import { arrowsFrom, isEnd, isQueue, reachable, reversed, survey, type Arrow } from "../graph.js";
 import { keysTo, longest, shortest } from "../levels.js";
 import { patienceOf, red, repeatedIn, type Rule } from "./finding.js";
 
@@ -55,7 +55,7 @@ export const pathsAreLongEnough: Rule = ({ graph }) => {
   const depths = shortest(graph);
   return ends(graph.nodes).flatMap((node) => {
     const levels = depths.get(node.id)?.levels ?? Infinity;
-    if (node.kind !== "bucket" || levels >= LEVELS_MIN) return [];
+    if (!isQueue(node) || levels >= LEVELS_MIN) return [];
     const way = levels === 0 ? "without a key" : `with the keys ${keysTo(node.id, depths)}`;
     return [
       red("F7", node.id, {

@@ -123,6 +123,9 @@ function wordsOf(node: MenuNode): readonly Words[] {
   if ("prompt" in node && node.prompt !== null) {
     words.push({ place: "prompt", prompt: node.prompt, isLabel: false, isNeeded: true });
   }
+  if (node.kind === "voicemail" && node.written !== null) {
+    words.push({ place: "prompt in a chat", prompt: node.written, isLabel: false, isNeeded: true });
+  }
   if (node.kind === "menu") {
     for (const { key, label } of node.options) {
       words.push({ place: `label of key ${key}`, prompt: label, isLabel: true, isNeeded: true });

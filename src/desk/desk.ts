@@ -30,13 +30,20 @@ import { newId } from "../ids.js";
 import { writable } from "../store/columns.js";
 import type { MenuSessionRow, Visitor, Welcome } from "../store/store.js";
 import { freshContent } from "./contents.js";
-import { createFacts } from "./facts.js";
+import { createFacts, type Who } from "./facts.js";
 import type { Hub } from "./hub.js";
 import { createLocks } from "./locks.js";
 import { contentOf, type Contacts } from "./contacts.js";
 import type { DeskParts } from "./desk-parts.js";
 import { createMailIntake } from "./mail.js";
-import { DEFAULT_LANGUAGE, endedStage, lastWords, stageOf, withWords } from "./stage.js";
+import {
+  DEFAULT_LANGUAGE,
+  endedStage,
+  lastWords,
+  stageOf,
+  withFarewell,
+  withWords,
+} from "./stage.js";
 
 /** Contacts that begin at the same moment and share one transaction. */
 const VISITORS_AT_ONCE_MAX = 100;
@@ -74,10 +81,12 @@ export function createDesk(parts: DeskParts): Desk {
       const events = (await store.timeline(id)).events.map(({ event }) => event);
       return { ...ended, says: lastWords(events, { interactionId: id, language }) };
     }
-    if (live.row.state !== "menu") return live.stage;
+    const isCalledBack = live.stage.stage === "waiting" && live.stage.callback !== undefined;
+    if (live.row.state !== "menu" && !isCalledBack) return live.stage;
     // Another process may have walked the contact here: then the walk is read from where it was kept.
     const session = contacts.get(id)?.session ?? (await store.menuSession(id));
     if (session === null) return live.stage;
+    if (live.row.state !== "menu") return withFarewell(live.stage, session.screen);
     contacts.put(id, { session });
     return arrive(id, session.screen);
   }
@@ -88,10 +97,22 @@ export function createDesk(parts: DeskParts): Desk {
     if (end.kind === "key" || end.kind === "digits") return { stage: "menu", screen };
     await finishWalk(id, end);
     const reached = await stage(id);
+    // What is said to whom is let go is part of letting them go.
+    if (reached?.stage === "waiting" && reached.callback?.fromMenu !== undefined) return reached;
     return withWords(
       reached ?? { stage: "ended", by: "system", says: [], language: screen.language },
       screen.says,
     );
+  }
+
+  async function whoIs(id: InteractionId): Promise<Who> {
+    const whole = await conversation.interaction(id);
+    return {
+      channel: whole?.channel ?? "chat",
+      address: whole?.address ?? null,
+      customer: whole?.customer ?? null,
+      to: whole?.to ?? null,
+    };
   }
 
   async function finishWalk(id: InteractionId, end: WalkEnd): Promise<void> {
@@ -120,6 +141,12 @@ export function createDesk(parts: DeskParts): Desk {
     // The caller hung up on the way: that they have gone is what the stage will say.
     if (!outcome.ok && outcome.error.code !== "INTERACTION_UNKNOWN") {
       throw new DeskRefusal(errorCodeOf(outcome.error.code), outcome.error.message);
+    }
+    // Refused when somebody has answered already: then they talk.
+    if (outcome.ok && end.instead !== undefined) {
+      await parts
+        .dispatch()
+        .send({ type: "interaction.callback", interactionId: id, notBeforeAt: null });
     }
   }
 
@@ -163,7 +190,10 @@ export function createDesk(parts: DeskParts): Desk {
             treeId,
             at,
             language: contact.channel === "voice" ? null : language,
-            facts: facts({ customer, to: contact.to }),
+            facts: facts(() => {
+              const { channel, address, to } = contact;
+              return Promise.resolve({ channel, address: address?.value ?? null, customer, to });
+            }),
           });
     const content = freshContent({
       address: contact.address?.value ?? null,
@@ -261,9 +291,8 @@ export function createDesk(parts: DeskParts): Desk {
           throw new DeskRefusal("INTERACTION_UNKNOWN", "There is no such contact.");
         const session = contacts.get(interactionId)?.session;
         if (before.stage !== "menu" || session?.seq !== seq) return before;
-        const contact = contacts.get(interactionId);
-        const known = { customer: contact?.customer ?? null, to: contact?.content.to ?? null };
-        const next = await menus.step({ session, input, at: now(), facts: facts(known) });
+        const known = facts(() => whoIs(interactionId));
+        const next = await menus.step({ session, input, at: now(), facts: known });
         if (next === null) {
           // Another process took the step: its result is read and shown.
           contacts.put(interactionId, { session: null });

@@ -2,11 +2,20 @@
 import type { BucketId } from "../../protocol/ids.js";
 import type { MenuFacts } from "../../protocol/menu-session.js";
 import type { Customer } from "../../protocol/organisation.js";
+import { PhoneNumber, type Channel } from "../../protocol/words.js";
 import type { BucketFloor } from "../../routing/reads.js";
 import type { Dispatch } from "../dispatch/dispatch.js";
 
 /** The facts for one answer, asked for the buckets that a tree's conditions name. */
 export type FactsOf = (bucketIds: readonly BucketId[]) => Promise<MenuFacts>;
+
+export interface Who {
+  readonly channel: Channel;
+  readonly address: string | null;
+  readonly customer: Customer | null;
+  /** The address of ours that was called. */
+  readonly to: string | null;
+}
 
 /** A look at every queue costs more than a menu step; half a second later it has hardly changed. */
 const FLOOR_FRESH_MS = 500;
@@ -14,7 +23,7 @@ const FLOOR_FRESH_MS = 500;
 export function createFacts(parts: {
   readonly dispatch: () => Dispatch;
   readonly now: () => number;
-}): (who: { readonly customer: Customer | null; readonly to: string | null }) => FactsOf {
+}): (whoIs: () => Promise<Who>) => FactsOf {
   let last: { readonly floor: Promise<readonly BucketFloor[]>; readonly at: number } | null = null;
 
   function floor(): Promise<readonly BucketFloor[]> {
@@ -29,18 +38,25 @@ export function createFacts(parts: {
     return looked;
   }
 
-  return ({ customer, to }) =>
-    async (bucketIds) => {
-      const queues =
-        bucketIds.length === 0
-          ? []
-          : (await floor())
-              .filter(({ bucketId }) => bucketIds.includes(bucketId))
-              .map(({ bucketId, waiting, estimatedSeconds }) => ({
-                bucketId,
-                waiting,
-                estimatedSeconds,
-              }));
-      return { tier: customer?.tier ?? "basic", to, queues };
+  return (whoIs) => async (bucketIds) => {
+    const { channel, address, customer, to } = await whoIs();
+    const queues =
+      bucketIds.length === 0
+        ? []
+        : (await floor())
+            .filter(({ bucketId }) => bucketIds.includes(bucketId))
+            .map(({ bucketId, waiting, estimatedSeconds }) => ({
+              bucketId,
+              waiting,
+              estimatedSeconds,
+            }));
+    const isCallable = channel === "voice" && PhoneNumber.safeParse(address).success;
+    return {
+      channel: channel === "voice" ? "voice" : "chat",
+      isCallable,
+      tier: customer?.tier ?? "basic",
+      to,
+      queues,
     };
+  };
 }

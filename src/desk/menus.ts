@@ -3,10 +3,10 @@
  * the next key; the tree's version is the one the contact entered, for as long as it lasts.
  */
 import { compileTree, type MenuMachine } from "../../flows/compile.js";
-import { bucketsAskedAbout } from "../../flows/condition.js";
+import { asksFacts, bucketsAskedAbout, NO_FACTS } from "../../flows/condition.js";
 import { startMenu, stepMenu } from "../../flows/step.js";
-import type { BucketId, InteractionId, MenuTreeId } from "../../protocol/ids.js";
-import type { MenuInput } from "../../protocol/menu-session.js";
+import type { InteractionId, MenuTreeId } from "../../protocol/ids.js";
+import type { MenuFacts, MenuInput } from "../../protocol/menu-session.js";
 import { createBatcher, type Batcher } from "../dispatch/batcher.js";
 import type { MenuSessionRow, MenuStepWrite, MenuVersionRow, Store } from "../store/store.js";
 import type { FactsOf } from "./facts.js";
@@ -34,8 +34,7 @@ export interface Menus {
 /** A version, ready to be walked. */
 interface Walkable {
   readonly machine: MenuMachine;
-  /** Whose queues its conditions ask about. */
-  readonly askedAbout: readonly BucketId[];
+  readonly factsFrom: (facts: FactsOf) => Promise<MenuFacts>;
 }
 
 /** Steps that share one commit; more would make the first of them wait. */
@@ -57,7 +56,12 @@ export function createMenus(store: Store): Menus {
     if (known !== undefined) return known;
     const compiled = store.menuVersion(treeId, version).then((row) => {
       if (row === null) return null;
-      return { machine: compileTree(row.tree), askedAbout: bucketsAskedAbout(row.tree) };
+      const { tree } = row;
+      const bucketIds = bucketsAskedAbout(tree);
+      const factsFrom = asksFacts(tree)
+        ? (facts: FactsOf) => facts(bucketIds)
+        : () => Promise.resolve(NO_FACTS);
+      return { machine: compileTree(tree), factsFrom };
     });
     machines.set(key, compiled);
     compiled.catch(() => machines.delete(key));
@@ -82,7 +86,7 @@ export function createMenus(store: Store): Menus {
       const found = await walkable(treeId, version);
       if (found === null) return null;
       const { machine } = found;
-      const known = await facts(found.askedAbout);
+      const known = await found.factsFrom(facts);
       let step = startMenu(machine, at, known);
       const first = tree.nodes.find((node) => node.id === step.screen.nodeId);
       if (language !== null && first?.kind === "language") {
@@ -99,7 +103,7 @@ export function createMenus(store: Store): Menus {
       const found = await walkable(session.treeId, session.version);
       if (found === null) throw new Error(`menu ${session.treeId} lost a version`);
       const { machine } = found;
-      const known = await facts(found.askedAbout);
+      const known = await found.factsFrom(facts);
       const { snapshot, screen, fact } = stepMenu(machine, session.snapshot, input, at, known);
       const next: MenuSessionRow = { ...session, seq: screen.seq, snapshot, screen, at };
       const written = await batcher.add({ session: next, step: fact });

@@ -90,3 +90,11 @@ export function withWords(stage: ContactStage, says: MenuScreen["says"]): Contac
     ? { ...stage, says: [...says, ...stage.says] }
     : stage;
 }
+
+/** Of whoever is called back: what the menu says first, when it was the menu that let them go. */
+export function withFarewell(stage: ContactStage, { expects, says }: MenuScreen): ContactStage {
+  if (stage.stage !== "waiting" || stage.callback === undefined) return stage;
+  if (expects.kind !== "bucket" || expects.instead === undefined) return stage;
+  const isVoicemail = expects.instead === "voicemail";
+  return { ...stage, callback: { ...stage.callback, fromMenu: { says, isVoicemail } } };
+}

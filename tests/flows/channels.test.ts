@@ -81,3 +81,64 @@ test("[F1] a tree that was stored by an earlier release is walked as before", as
   const reached = await (await phone.answer({ SpeechResult: "host" })).answer({ Digits: "1" });
   expect((await reached.interaction()).bucketId).toBe("servers");
 });
+
+const LETTING_GO = drawTree(`
+  main   menu 1>later 2>note 3>bye
+  later  callback servers
+  note   voicemail post
+  bye    hangup
+  desk   operator`);
+
+test("[F41] a caller who is called back hears so and may hang up", async () => {
+  await exchange.publish(LETTING_GO);
+  const reached = await (await exchange.call()).answer({ Digits: "1" });
+  expect(await reached.interaction()).toMatchObject({
+    state: "waiting",
+    bucketId: "servers",
+    callback: { attempts: 0 },
+  });
+  expect(reached.twiml).not.toContain("later");
+  const [farewell, ...more] = await exchange.perform();
+  expect(more).toEqual([]);
+  expect(farewell).toMatch(/>later<.*You keep your place.*<Hangup\/>/);
+});
+
+test("[F41] a caller who leaves a message is recorded, and what they said is in the conversation", async () => {
+  await exchange.publish(LETTING_GO);
+  const reached = await (await exchange.call()).answer({ Digits: "2" });
+  const [record = ""] = await exchange.perform();
+  expect(record).toMatch(/>note<.*after the tone.*<Record action="[^"]*recorded/);
+  const over = await exchange.told(reached, record).answer({
+    RecordingSid: "RE1",
+    RecordingUrl: "https://sound.example/1",
+    RecordingDuration: "7",
+  });
+  expect(over.twiml).toContain("<Hangup/>");
+  await exchange.desk.leave(reached.id);
+  const after = await reached.interaction();
+  expect(after).toMatchObject({ state: "waiting", bucketId: "post", callback: { attempts: 0 } });
+  expect(after.lastMessage?.text).toBe("Voice message, 7 s: https://sound.example/1");
+});
+
+test("[F42] a withheld number goes to the bucket and waits on the line", async () => {
+  await exchange.publish(LETTING_GO);
+  for (const Digits of ["1", "2"]) {
+    const reached = await (await exchange.call("anonymous")).answer({ Digits });
+    expect(reached.twiml).toContain("<Response><Enqueue ");
+    expect(await reached.interaction()).toMatchObject({ state: "waiting", callback: null });
+  }
+  expect(await exchange.perform()).toEqual([]);
+});
+
+test("[F43] a chat waits, and what is written meanwhile is in the conversation", async () => {
+  await exchange.publish(LETTING_GO);
+  const chat = await (await exchange.chat()).write("2");
+  expect(chat.stage).toMatchObject({ stage: "waiting", says: [{ text: "note" }] });
+  const text = "The printer burns.";
+  await exchange.desk.say({ interactionId: chat.id, clientId: "1", authorName: "Guest", text });
+  expect(await chat.interaction()).toMatchObject({
+    bucketId: "post",
+    callback: null,
+    lastMessage: { text },
+  });
+});

@@ -10,6 +10,7 @@
  *   vip    condition tier=gold|silver>a language=zh>b to=+1555>c length@it=5>d estimate@it=60>e
  *            hours=09:00-17:00>f >else        on one line; the hours as above
  *   it     bucket | desk operator | bye hangup
+ *   later  callback it | note voicemail it     the bucket; the node's own name when left out
  *
  * A node that asks is patient once and falls back to `desk`; `~it` lets it fall back to `it`.
  * The first node is the start. Every prompt is the node's id, once in each language.
@@ -125,6 +126,9 @@ function sketch(words: readonly string[], languages: readonly string[]): Sketch 
     }
     case "bucket":
       return { id, kind, bucketId: id, prompt, priority: null };
+    case "callback":
+    case "voicemail":
+      return { id, kind, bucketId: rest[0] ?? id, prompt, priority: null };
     case "operator":
       return { id, kind, bucketId: id, prompt };
     case "hangup":

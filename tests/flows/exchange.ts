@@ -1,10 +1,12 @@
 /** The real desk over an embedded database, telephoned with the carrier's own requests, and a chat. */
 import { createServer } from "node:http";
 import express from "express";
+import { z } from "zod";
 import { inputOf } from "../../channels/chat/present.js";
 import type { ContactStage, Desk } from "../../channels/channel.js";
 import { createVoiceChannel } from "../../channels/voice/voice-channel.js";
 import { InteractionId } from "../../protocol/ids.js";
+import type { Effect } from "../../protocol/effects.js";
 import type { Interaction } from "../../protocol/interactions.js";
 import type { MenuTree } from "../../protocol/menu-tree.js";
 import type { Bucket } from "../../protocol/organisation.js";
@@ -31,6 +33,10 @@ export interface Exchange {
   /** Published and entered by every call and chat that begins from now on. */
   publish(tree: MenuTree): Promise<void>;
   put(id: string, parts?: Partial<Bucket>): Promise<void>;
+  /** Performs what was asked of the carrier; the documents that calls were given. */
+  perform(): Promise<readonly string[]>;
+  /** The telephone, now with another document. */
+  told(phone: Phone, twiml: string): Phone;
   call(from?: string): Promise<Phone>;
   chat(): Promise<Chat>;
   close(): Promise<void>;
@@ -39,6 +45,7 @@ export interface Exchange {
 /** A telephone: what it was told last, and how it answers that. */
 export interface Phone {
   readonly id: InteractionId;
+  readonly sid: string;
   readonly twiml: string;
   interaction(): Promise<Interaction>;
   /** Answers the `<Gather>`, or whatever else has an action, with these fields. */
@@ -58,6 +65,8 @@ const quiet = { warn: () => undefined, error: () => undefined };
 export async function openExchange(): Promise<Exchange> {
   const clock = { at: NOON };
   const now = () => clock.at;
+  const planned: Effect[] = [];
+  const given: string[] = [];
   const store = await openStore({ dataDir: null, databaseUrl: null });
   await store.putSettings(plainSettings);
   const hub = createHub(quiet);
@@ -67,7 +76,15 @@ export async function openExchange(): Promise<Exchange> {
     store,
     createRouter,
     onLoaded: (live) => contacts.load(live.interactions),
-    planEffects: () => [],
+    planEffects: (fact, row) => {
+      if (row === undefined) return [];
+      const interaction = contacts.view(row);
+      const effects = channel
+        .effectsOf(fact, { interaction })
+        .map((effect) => ({ ...effect, createdAt: fact.at }));
+      planned.push(...effects);
+      return effects;
+    },
     onCommitted: (decided, router, committedAt) => {
       hub.tell("turn", { decided, router, committedAt });
     },
@@ -92,6 +109,11 @@ export async function openExchange(): Promise<Exchange> {
     log: quiet,
   });
   app.use("/twilio", channel.router);
+  app.post(/\/Calls\//, express.urlencoded({ extended: false }), (request, response) => {
+    const { Twiml } = z.object({ Twiml: z.string() }).parse(request.body);
+    given.push(withoutHead(Twiml));
+    response.json({ sid: "CA", status: "in-progress" });
+  });
   let contactCount = 0;
 
   async function interactionOf(id: InteractionId): Promise<Interaction> {
@@ -107,12 +129,13 @@ export async function openExchange(): Promise<Exchange> {
     });
     const text = await response.text();
     if (!response.ok) throw new Error(text);
-    return text.replace('<?xml version="1.0" encoding="UTF-8"?>', "");
+    return withoutHead(text);
   }
 
   function phone(twiml: string, sid: string, id: InteractionId): Phone {
     return {
       id,
+      sid,
       twiml,
       interaction: () => interactionOf(id),
       answer: async (fields = {}) => {
@@ -158,6 +181,11 @@ export async function openExchange(): Promise<Exchange> {
     put: async (id, change = {}) => {
       await dispatch.send({ type: "bucket.put", bucket: { ...bucket(id), ...change } });
     },
+    perform: async () => {
+      for (const effect of planned.splice(0)) await channel.perform(effect);
+      return given.splice(0);
+    },
+    told: ({ id, sid }, twiml) => phone(twiml, sid, id),
     call: async (from = "+15550199") => {
       contactCount += 1;
       const sid = `CA${String(contactCount).padStart(32, "0")}`;
@@ -191,4 +219,8 @@ export async function openExchange(): Promise<Exchange> {
       await store.close();
     },
   };
+}
+
+function withoutHead(twiml: string): string {
+  return twiml.replace('<?xml version="1.0" encoding="UTF-8"?>', "");
 }

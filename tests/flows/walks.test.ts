@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { compileTree } from "../../flows/compile.js";
+import { NO_FACTS } from "../../flows/condition.js";
 import { startMenu, stepMenu } from "../../flows/step.js";
 import { validateTree } from "../../flows/validate.js";
 import { BucketId } from "../../protocol/ids.js";
@@ -40,8 +41,9 @@ const moments = fc
   .map(([hour, tier, waiting]) => ({
     at: NOON + hour * 3_600_000,
     facts: {
+      ...NO_FACTS,
+      isCallable: hour % 2 === 0,
       tier,
-      to: null,
       queues: [{ bucketId: BucketId.parse("desk"), waiting, estimatedSeconds: null }],
     },
   }));
@@ -61,7 +63,8 @@ function treeOf(tape: readonly number[]): MenuTree {
     const id = `n${String(count++)}`;
     const isLast = levels === 6 || (levels >= 4 && decide(2) === 0);
     if (isLast) {
-      lines.push(decide(9) === 0 ? `${id} hangup` : `${id} bucket`);
+      const kinds = ["hangup", "callback", "voicemail", "bucket", "bucket", "bucket", "bucket"];
+      lines.push(`${id} ${kinds[decide(kinds.length)] ?? ""}`);
       return id;
     }
     const place = lines.length;
