@@ -22,6 +22,7 @@ import {
   chose,
   choseLanguage,
   entered,
+  judged,
   newWalk,
   previousStop,
   repeated,
@@ -90,10 +91,15 @@ const menus = setup({
     enter: assign(({ context, event }, params: { node: MenuNodeOf<"collect"> }) =>
       event.type === "digits" ? entered(context, params.node, event.digits) : context,
     ),
+    judge: assign(({ context }, params: { node: MenuNodeOf<"article">; key: "1" | "2" }) =>
+      judged(context, params.node, params.key),
+    ),
     askAgain: assign(({ context }, params: { because: "noInput" | "invalid" }) =>
       askedAgain(context, params.because),
     ),
-    repeat: assign(({ context }) => repeated(context)),
+    repeat: assign(({ context }, params: { texts: ReadonlySet<NodeId> }) =>
+      repeated(context, params.texts),
+    ),
     stepBack: assign(({ context }) => steppedBack(context)),
   },
 });
@@ -194,6 +200,16 @@ function stateFor(node: MenuNode, { languageSkills, reserved }: Surroundings): S
         on: { ...asked(node, wrong), digits: [fits, ...wrong] },
       };
     }
+    case "article": {
+      const wrong = mistakes(node.invalid, reserved);
+      const helped = (key: "1" | "2") => ({
+        guard: { type: "pressed" as const, params: { key } },
+        target: stateOf(key === "1" ? node.solved : node.unsolved),
+        actions: [answer("moved"), { type: "judge" as const, params: { node, key } }],
+      });
+      const on = { ...asked(node, wrong), key: [helped("1"), helped("2"), ...wrong] };
+      return { meta, entry, on };
+    }
     case "say":
       return { meta, entry, always: { target: stateOf(node.to) } };
     case "hours": {
@@ -243,7 +259,8 @@ function mistakes({ times, fallback }: Patience, reserved: readonly string[]) {
 /** `0`, `*` and `#`, wherever the caller is. One arrow back for each menu they may have come from. */
 function rootKeys(tree: MenuTree, operator: MenuNode | undefined) {
   const pressed = (key: string) => ({ type: "pressed" as const, params: { key } });
-  const repeat = [answer("repeated"), { type: "repeat" as const }];
+  const texts = new Set(tree.nodes.flatMap((node) => ("text" in node ? [node.id] : [])));
+  const repeat = [answer("repeated"), { type: "repeat" as const, params: { texts } }];
   const toOperator =
     operator === undefined
       ? []

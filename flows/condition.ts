@@ -50,7 +50,7 @@ export function asksFacts(tree: MenuTree): boolean {
   return tree.nodes.some(({ kind }) => ASKING_FACTS.includes(kind));
 }
 
-const ASKING_FACTS: readonly MenuNodeKind[] = ["condition", "callback", "voicemail"];
+const ASKING_FACTS: readonly MenuNodeKind[] = ["condition", "callback", "voicemail", "article"];
 
 /** The buckets whose queues a node asks about. */
 export function bucketsAsked(node: MenuNode): readonly BucketId[] {

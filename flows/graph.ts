@@ -8,12 +8,12 @@ export interface Arrow {
   readonly to: NodeId;
   /**
    * - choice: an option of a menu or of a language node, one level deep;
-   * - entry: digits were taken, which is no choice and no level;
+   * - entry: digits were taken, or an article helped or not, which is no choice and no level;
    * - pass: nothing is asked, as after a prompt or at opening hours;
    * - fallback: silence or wrong answers, in place of a choice or an entry.
    */
   readonly by: "choice" | "entry" | "pass" | "fallback";
-  /** 1 when a key was pressed for it, else 0. */
+  /** 1 for a choice, else 0. */
   readonly levels: 0 | 1;
   /** The key of a choice. null: no key leads this way. */
   readonly key: string | null;
@@ -59,6 +59,12 @@ export function arrowsFrom(node: MenuNode): readonly Arrow[] {
     }
     case "collect":
       return [arrow({ from, to: node.to, by: "entry" }), ...fallbacks(node)];
+    case "article":
+      return [
+        arrow({ from, to: node.solved, by: "entry", key: "1" }),
+        arrow({ from, to: node.unsolved, by: "entry", key: "2" }),
+        ...fallbacks(node),
+      ];
     case "say":
       return [pass(node.to)];
     case "hours":

@@ -15,6 +15,7 @@ export function screenOf(
     language: walk.language,
     says: walk.heard.flatMap(({ nodeId, what }) => {
       const node = nodeOf(nodeId);
+      if (what === "text") return read(node, walk);
       return spoken(promptOf(node, what, walk), languagesFor(node, walk, tree));
     }),
     expects: expectationOf(nodeOf(walk.nodeId), walk),
@@ -46,6 +47,14 @@ function expectationOf(node: MenuNode, walk: Walk): MenuScreen["expects"] {
         key,
         label: languageName(language),
       }));
+      return { kind: "key", options, firstDigitSeconds, ...hearingOf(node) };
+    }
+    case "article": {
+      const { firstDigitSeconds, yes, no } = node;
+      const options = [
+        { key: "1", label: yes[walk.language] ?? "" },
+        { key: "2", label: no[walk.language] ?? "" },
+      ];
       return { kind: "key", options, firstDigitSeconds, ...hearingOf(node) };
     }
     case "collect": {
@@ -94,7 +103,20 @@ function letsGo(
   return (node.kind === "callback" || node.kind === "voicemail") && facts.isCallable;
 }
 
-function promptOf(node: MenuNode, what: Walk["heard"][number]["what"], walk: Walk): Prompt | null {
+/** An article's text; who reads sees its heading too, and where to read on. */
+function read(node: MenuNode, { language, facts }: Walk): MenuScreen["says"] {
+  if (node.kind !== "article") return [];
+  const text = spoken(node.text, [language]);
+  if (facts.channel !== "chat") return text;
+  const link = node.link === null ? [] : [{ text: node.link, language }];
+  return [...spoken(node.title, [language]), ...text, ...link];
+}
+
+function promptOf(
+  node: MenuNode,
+  what: "prompt" | "noInput" | "invalid",
+  walk: Walk,
+): Prompt | null {
   if (node.kind === "voicemail" && walk.facts.channel === "chat")
     return node.written ?? node.prompt;
   // What it says is not true of those who wait.

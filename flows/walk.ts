@@ -50,7 +50,9 @@ export const Walk = z.object({
   silences: z.int().nonnegative(),
   mistakes: z.int().nonnegative(),
   /** What is said on the present screen, in order. */
-  heard: z.array(z.object({ nodeId: NodeId, what: z.enum(["prompt", "noInput", "invalid"]) })),
+  heard: z.array(
+    z.object({ nodeId: NodeId, what: z.enum(["prompt", "text", "noInput", "invalid"]) }),
+  ),
   result: StepResult,
 });
 export type Walk = z.infer<typeof Walk>;
@@ -91,13 +93,15 @@ export function answered(walk: Walk, { at, facts }: Moment, result: StepResult):
  * that leads back up, forgets the way that was made since then.
  */
 export function arrived(walk: Walk, node: MenuNode): Walk {
-  const said = "prompt" in node && node.prompt !== null;
+  const heard = [...walk.heard];
+  if ("text" in node) heard.push({ nodeId: node.id, what: "text" });
+  if ("prompt" in node && node.prompt !== null) heard.push({ nodeId: node.id, what: "prompt" });
   const here: Walk = {
     ...walk,
     nodeId: node.id,
     silences: 0,
     mistakes: 0,
-    heard: said ? [...walk.heard, { nodeId: node.id, what: "prompt" }] : walk.heard,
+    heard,
   };
   if (node.kind !== "menu" && node.kind !== "language") return here;
   const before = walk.stops.findIndex((stop) => stop.nodeId === node.id);
@@ -158,6 +162,13 @@ export function entered(walk: Walk, node: MenuNodeOf<"collect">, digits: string)
   };
 }
 
+/** Whether an article helped, for the engineer who gets those whom it did not. */
+export function judged(walk: Walk, node: MenuNodeOf<"article">, key: "1" | "2"): Walk {
+  const { language } = walk;
+  const judgement = (key === "1" ? node.yes : node.no)[language] ?? "";
+  return chose(walk, key, `${node.title[language] ?? ""}: ${judgement}`);
+}
+
 /** Says what went wrong, then the node's prompt again. */
 export function askedAgain(walk: Walk, because: "noInput" | "invalid"): Walk {
   const { nodeId } = walk;
@@ -172,8 +183,11 @@ export function askedAgain(walk: Walk, because: "noInput" | "invalid"): Walk {
   };
 }
 
-export function repeated(walk: Walk): Walk {
-  return { ...walk, heard: [{ nodeId: walk.nodeId, what: "prompt" }] };
+/** All of it again. `texts`: the nodes that have one before their prompt. */
+export function repeated(walk: Walk, texts: ReadonlySet<NodeId>): Walk {
+  const { nodeId } = walk;
+  const prompt = { nodeId, what: "prompt" as const };
+  return { ...walk, heard: texts.has(nodeId) ? [{ nodeId, what: "text" }, prompt] : [prompt] };
 }
 
 /** Secret digits are kept as dots only; nothing after the keypad ever has them. */

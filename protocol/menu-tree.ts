@@ -124,6 +124,30 @@ export const MenuNode = z.discriminatedUnion("kind", [
     ...asking,
     interDigitSeconds: z.int().min(1).max(30).default(4),
   }),
+  /** Helps by itself: says a text, then asks whether it helped. 1 is yes, 2 is no. */
+  z.object({
+    id: NodeId,
+    kind: z.literal("article"),
+    /** A heading in a chat, a step in the engineer's console. */
+    title: Prompt,
+    text: Prompt,
+    /** Where a chat can read on. */
+    link: z
+      .url({ protocol: /^https$/ })
+      .max(2000)
+      .nullable()
+      .default(null),
+    /** Asks whether it helped, and names the keys. */
+    prompt: Prompt,
+    /** Names of the two answers. */
+    yes: Prompt,
+    no: Prompt,
+    solved: NodeId,
+    unsolved: NodeId,
+    noInput: Patience,
+    invalid: Patience,
+    ...asking,
+  }),
   z.object({ id: NodeId, kind: z.literal("hours"), hours: Hours, open: NodeId, closed: NodeId }),
   /** Asks the caller nothing: the first branch that holds is taken, else `otherwise`. */
   z.object({

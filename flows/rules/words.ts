@@ -4,6 +4,8 @@ import { patienceOf, red, yellow, type Rule } from "./finding.js";
 
 /** Nobody keeps a longer prompt in mind to its end. */
 const SPOKEN_SECONDS_MAX = 30;
+/** Somebody who is being helped listens longer; they need not remember which key. */
+const ARTICLE_SECONDS_MAX = 90;
 /** What a button of the chat holds in one line. */
 const LABEL_CHARACTERS_MAX = 40;
 
@@ -24,6 +26,8 @@ interface Words {
   readonly place: string;
   readonly prompt: Prompt;
   readonly isLabel: boolean;
+  /** How long it may take to say. Left out: as any prompt. */
+  readonly secondsMax?: number;
   /** Somebody hears or reads them. */
   readonly isNeeded: boolean;
 }
@@ -61,6 +65,8 @@ export const wordsArePlain: Rule = ({ tree }) => {
     UNSPEAKABLE.test(text.replace(LAYOUT, " ")) || MARKUP.test(text);
   const ofNodes = tree.nodes.flatMap((node) => {
     const named = node.kind === "collect" ? [{ place: "name", texts: [node.name] }] : [];
+    const linked =
+      node.kind === "article" && node.link !== null ? [{ place: "link", texts: [node.link] }] : [];
     const options =
       node.kind === "menu"
         ? node.options.map(({ key, words }) => ({
@@ -72,7 +78,7 @@ export const wordsArePlain: Rule = ({ tree }) => {
       place,
       texts: Object.values(prompt),
     }));
-    return [...said, ...options, ...named]
+    return [...said, ...options, ...named, ...linked]
       .filter(({ texts }) => texts.some(spoiled))
       .map(({ place }) => ({ nodeId: node.id, place }));
   });
@@ -87,7 +93,7 @@ export const wordsArePlain: Rule = ({ tree }) => {
 
 export const wordsAreShort: Rule = ({ tree }) =>
   tree.nodes.flatMap((node) =>
-    wordsOf(node).flatMap(({ place, prompt, isLabel }) =>
+    wordsOf(node).flatMap(({ place, prompt, isLabel, secondsMax = SPOKEN_SECONDS_MAX }) =>
       Object.entries(prompt).flatMap(([language, text]) => {
         if (isLabel) {
           if (text.length <= LABEL_CHARACTERS_MAX) return [];
@@ -99,10 +105,10 @@ export const wordsAreShort: Rule = ({ tree }) =>
           ];
         }
         const seconds = Math.round(spokenSeconds(text));
-        if (seconds <= SPOKEN_SECONDS_MAX) return [];
+        if (seconds <= secondsMax) return [];
         return [
           yellow("F18", node.id, {
-            message: `The ${place} in ${language} takes about ${String(seconds)} s to say; people remember ${String(SPOKEN_SECONDS_MAX)}.`,
+            message: `The ${place} in ${language} takes about ${String(seconds)} s to say; people remember ${String(secondsMax)}.`,
             mend: "Say it in fewer words, or in two steps.",
           }),
         ];
@@ -125,6 +131,22 @@ function wordsOf(node: MenuNode): readonly Words[] {
   }
   if (node.kind === "voicemail" && node.written !== null) {
     words.push({ place: "prompt in a chat", prompt: node.written, isLabel: false, isNeeded: true });
+  }
+  if (node.kind === "article") {
+    const { title, text, yes, no } = node;
+    const label = { isLabel: true, isNeeded: true };
+    words.push(
+      { place: "title", prompt: title, ...label },
+      {
+        place: "text",
+        prompt: text,
+        isLabel: false,
+        isNeeded: true,
+        secondsMax: ARTICLE_SECONDS_MAX,
+      },
+      { place: "answer of key 1", prompt: yes, ...label },
+      { place: "answer of key 2", prompt: no, ...label },
+    );
   }
   if (node.kind === "menu") {
     for (const { key, label } of node.options) {

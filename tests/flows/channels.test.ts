@@ -142,3 +142,22 @@ test("[F43] a chat waits, and what is written meanwhile is in the conversation",
     lastMessage: { text },
   });
 });
+
+test("[F45] a chat shows an article with its link, a phone says its text", async () => {
+  await exchange.publish(
+    drawTree(`
+      main   menu 1>reset
+      reset  article https://help.example/reset >bye >servers
+      servers bucket
+      bye    hangup
+      desk   operator`),
+  );
+  const phone = await (await exchange.call()).answer({ Digits: "1" });
+  expect(phone.twiml).toContain(">reset text</Say>");
+  expect(phone.twiml).not.toContain("https://help.example");
+  const chat = await (await exchange.chat()).write("1");
+  expect(JSON.stringify(chat.stage)).toContain("https://help.example/reset");
+  expect((await (await chat.write("No")).interaction()).bucketId).toBe("servers");
+  const solved = await (await phone.answer({ Digits: "1" })).interaction();
+  expect(solved).toMatchObject({ state: "closed", outcome: "menu_ended" });
+});

@@ -6,6 +6,7 @@
  *   lang   language 1=en 2=zh >main
  *   hello  say >main
  *   pin    collect 4-6 # >main                least, most, what ends the entry; `secret` may follow
+ *   reset  article https://x >bye >it          helped, did not help; the link may be left out
  *   open   hours 09:00-17:00 >yes >no         Monday to Friday, UTC
  *   vip    condition tier=gold|silver>a language=zh>b to=+1555>c length@it=5>d estimate@it=60>e
  *            hours=09:00-17:00>f >else        on one line; the hours as above
@@ -111,6 +112,13 @@ function sketch(words: readonly string[], languages: readonly string[]): Sketch 
         to,
         ...patience,
       };
+    }
+    case "article": {
+      const [yes, no, text] = ["yes", "no", `${id} text`].map((words) => say(words, languages));
+      const title = say(`${id} title`, languages);
+      const link = rest.find((word) => word.startsWith("https:")) ?? null;
+      const [solved, unsolved] = targets;
+      return { id, kind, title, text, link, prompt, yes, no, solved, unsolved, ...patience };
     }
     case "say":
       return { id, kind, prompt, to };
