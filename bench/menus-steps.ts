@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createRouter } from "../routing/router.js";
 import { InteractionId, UserId } from "../protocol/ids.js";
+import { NO_FACTS } from "../flows/condition.js";
 import type { MenuTree } from "../protocol/menu-tree.js";
 import { freshContent } from "../src/desk/contents.js";
 import { createMenus, type Menus } from "../src/desk/menus.js";
@@ -17,6 +18,9 @@ import { newId } from "../src/ids.js";
 import { openStore } from "../src/store/open.js";
 import type { MenuSessionRow, Store } from "../src/store/store.js";
 import { quantile } from "./figures.js";
+
+/** Nobody asks for any: the tree has no conditions. */
+const facts = () => Promise.resolve(NO_FACTS);
 
 export interface StepsLoad {
   readonly sessions: number;
@@ -72,7 +76,13 @@ async function enter(
       Array.from({ length: Math.min(250, many - begun) }, async () => {
         const at = Date.now();
         const interactionId = InteractionId.parse(newId("int", at));
-        const session = await menus.begin({ interactionId, treeId: tree.id, at, language: null });
+        const session = await menus.begin({
+          interactionId,
+          treeId: tree.id,
+          at,
+          language: null,
+          facts,
+        });
         if (session === null) throw new Error("the tree is not published");
         const content = freshContent({ language: "en" });
         const outcome = await dispatch.send(
@@ -117,7 +127,12 @@ async function step(menus: Menus, sessions: MenuSessionRow[], who: number): Prom
   const before = sessions[who];
   if (before === undefined) throw new Error("nobody is there");
   const key = before.screen.path.length >= 3 ? "*" : "1";
-  const next = await menus.step(before, { type: "key", key }, Date.now());
+  const next = await menus.step({
+    session: before,
+    input: { type: "key", key },
+    at: Date.now(),
+    facts,
+  });
   if (next === null) throw new Error("somebody else pressed a key");
   sessions[who] = next;
   return performance.now();

@@ -15,6 +15,7 @@ import {
   operatorIsOne,
 } from "./rules/nodes.js";
 import { conditionsCanHold } from "./rules/conditions.js";
+import { savedTestsPass } from "./rules/saved-tests.js";
 import { readTree } from "./rules/shape.js";
 import {
   arrowsLeadSomewhere,
@@ -71,6 +72,8 @@ export function validateTree(input: unknown, known: Known = {}): Validation {
   const subject = { tree, graph: graphOf(tree), known };
   const found = RULES.flatMap((rule) => rule(subject));
   const reds = found.filter((finding) => finding.severity === "red");
+  // A tree that is broken cannot be walked.
+  if (reds.length === 0) reds.push(...savedTestsPass(tree));
   const yellows = found.filter((finding) => finding.severity === "yellow");
   return { tree, findings: [...reds, ...yellows].slice(0, FINDINGS_MAX) };
 }

@@ -202,6 +202,35 @@ export type MenuNode = z.infer<typeof MenuNode>;
 export type MenuNodeKind = MenuNode["kind"];
 export type MenuNodeOf<K extends MenuNodeKind> = Extract<MenuNode, { kind: K }>;
 
+/** A walk that must come out where it did, whenever the tree is changed. */
+export const MenuTest = z.object({
+  name: z.string().min(1).max(120),
+  /**
+   * In order: a key (`1`, `*`), digits that are entered (`4711#`), `.` for silence, or words in quotes
+   * for something said.
+   */
+  answers: z.array(z.string().regex(/^(?:[0-9*#]{1,64}|\.|".{1,200}")$/u)).max(50),
+  /** When they call, epoch ms; null: a Monday at noon, UTC. */
+  at: z.int().min(0).nullable().default(null),
+  tier: Tier.default("basic"),
+  /** The address of ours that they call. */
+  to: z.string().max(254).nullable().default(null),
+  /** How it stands in the buckets that conditions ask about. */
+  queues: z
+    .array(
+      z.object({
+        bucketId: BucketId,
+        waiting: z.int().min(0).max(100_000),
+        estimatedSeconds: z.number().min(0).max(1_000_000).nullable(),
+      }),
+    )
+    .max(50)
+    .default([]),
+  /** Where they come out; null: with a goodbye. */
+  bucketId: BucketId.nullable(),
+});
+export type MenuTest = z.infer<typeof MenuTest>;
+
 export const MenuTree = z.object({
   id: MenuTreeId,
   name: z.string().min(1).max(120),
@@ -209,6 +238,8 @@ export const MenuTree = z.object({
   languages: z.array(Language).min(1).max(10),
   start: NodeId,
   nodes: z.array(MenuNode).min(1).max(5000),
+  /** Run before every publish. */
+  tests: z.array(MenuTest).max(500).default([]),
 });
 export type MenuTree = z.infer<typeof MenuTree>;
 

@@ -1,4 +1,4 @@
-/** `npm run menu -- validate|advise FILE.json`: checks a menu tree, or says how it could be quicker. */
+/** `npm run menu -- validate|test|advise FILE.json`: checks a menu tree, or says how it could be quicker. */
 import { pathToFileURL } from "node:url";
 import { ensureServerBuilt } from "./build.js";
 import { ensureInstalled } from "./lib/install.js";

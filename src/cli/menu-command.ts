@@ -1,8 +1,9 @@
 /** What `npm run menu -- VERB FILE.json` answers: the lines to print and the exit code. */
 import { readFileSync } from "node:fs";
 import { advise, type Advice, type Proposal } from "../../flows/advisor/advise.js";
+import { runSavedTests } from "../../flows/saved-tests.js";
 import { validateTree } from "../../flows/validate.js";
-import type { Finding } from "../../protocol/menu-tree.js";
+import type { Finding, MenuTree } from "../../protocol/menu-tree.js";
 
 export interface Answer {
   readonly lines: readonly string[];
@@ -10,13 +11,12 @@ export interface Answer {
   readonly exitCode: 0 | 1;
 }
 
-const USAGE = "Usage: npm run menu -- validate FILE.json | npm run menu -- advise FILE.json";
+const VERBS = ["validate", "test", "advise"];
+const USAGE = `Usage: npm run menu -- ${VERBS.join("|")} FILE.json`;
 
 export function menuCommand(args: readonly string[]): Answer {
   const [verb, file, ...more] = args;
-  if (file === undefined || more.length > 0 || (verb !== "validate" && verb !== "advise")) {
-    return failed(USAGE);
-  }
+  if (file === undefined || more.length > 0 || !VERBS.includes(verb ?? "")) return failed(USAGE);
   let text: string;
   try {
     // Some editors begin a file with a byte order mark.
@@ -31,6 +31,7 @@ export function menuCommand(args: readonly string[]): Answer {
     return failed(`${file} is not JSON: ${reason(error)}`);
   }
   const { tree, findings } = validateTree(input);
+  if (verb === "test" && tree !== null && findings.every(isNoFault)) return testAnswer(tree);
   const isRed = findings.some((finding) => finding.severity === "red");
   if (verb === "advise" && tree !== null && !isRed) {
     // Without figures every bucket is taken to be wanted equally often.
@@ -38,6 +39,25 @@ export function menuCommand(args: readonly string[]): Answer {
   }
   if (findings.length === 0) return { lines: ["no findings"], exitCode: 0 };
   return { lines: findings.map(lineOf), exitCode: isRed ? 1 : 0 };
+}
+
+/** A failed test is told as a test, and not as a finding. */
+function isNoFault({ severity, rule }: Finding): boolean {
+  return severity !== "red" || rule === "F70";
+}
+
+function testAnswer(tree: MenuTree): Answer {
+  const results = runSavedTests(tree);
+  if (results.length === 0) return { lines: ["no tests"], exitCode: 0 };
+  const failures = results.filter(({ failure }) => failure !== null);
+  const lines = results.map(({ test, failure }) =>
+    oneLine(failure === null ? `ok ${test.name}` : `failed ${test.name}: ${failure}`),
+  );
+  const passed = results.length - failures.length;
+  return {
+    lines: [...lines, `${String(passed)} passed, ${String(failures.length)} failed`],
+    exitCode: failures.length > 0 ? 1 : 0,
+  };
 }
 
 function adviceLines(name: string, { expected, boundSeconds, proposals }: Advice): string[] {

@@ -272,6 +272,7 @@ export function tree(id: MenuTreeId, name: string): MenuTree {
     languages: ["en"],
     start: NodeId.parse("bye"),
     nodes: [{ id: NodeId.parse("bye"), kind: "hangup", prompt: { en: "Goodbye" } }],
+    tests: [],
   };
 }
 

@@ -66,7 +66,7 @@ describe("npm run menu", () => {
   test("[F34] tells how it is used", () => {
     for (const args of [[], ["validate"], ["draw", "x.json"], ["validate", "a.json", "b.json"]]) {
       expect(menuCommand(args)).toEqual({
-        lines: ["Usage: npm run menu -- validate FILE.json | npm run menu -- advise FILE.json"],
+        lines: ["Usage: npm run menu -- validate|test|advise FILE.json"],
         exitCode: 1,
       });
     }
@@ -95,5 +95,29 @@ describe("npm run menu", () => {
     const { lines, exitCode } = menuCommand(["advise", file("red.json", JSON.stringify(tree))]);
     expect(exitCode).toBe(1);
     expect(lines.join("\n")).toContain("red F7 it");
+  });
+
+  test("[F71] prints one line a saved test, and ends with 1 when one fails", () => {
+    const tree = {
+      ...draw(
+        "n1 menu 1>n2 \n n2 menu 1>n3 \n n3 menu 1>n4 \n n4 menu 1>it 2>sales \n it bucket \n sales bucket \n desk operator",
+      ),
+      tests: [
+        { name: "servers", answers: ["1", "1", "1", "1"], bucketId: "it" },
+        { name: "prices", answers: ["1", "1", "1", "1"], bucketId: "sales" },
+      ],
+    };
+    expect(menuCommand(["test", file("tests.json", JSON.stringify(tree))])).toEqual({
+      lines: [
+        "ok servers",
+        "failed prices: It comes out in the bucket it at it.",
+        "1 passed, 1 failed",
+      ],
+      exitCode: 1,
+    });
+    const without = { ...tree, tests: [] };
+    expect(menuCommand(["test", file("none.json", JSON.stringify(without))]).lines).toEqual([
+      "no tests",
+    ]);
   });
 });

@@ -1,0 +1,18 @@
+/** The rule about the walks that were saved with a tree: F70. */
+import type { Finding, MenuTree } from "../../protocol/menu-tree.js";
+import { runSavedTests } from "../saved-tests.js";
+import { red } from "./finding.js";
+
+/** Only of a tree in which nothing else is red. */
+export function savedTestsPass(tree: MenuTree): readonly Finding[] {
+  return runSavedTests(tree).flatMap(({ test, failure }) => {
+    if (failure === null) return [];
+    const should = test.bucketId === null ? "a goodbye" : `the bucket ${test.bucketId}`;
+    return [
+      red("F70", null, {
+        message: `The saved test “${test.name}” should come out with ${should}. ${failure}`,
+        mend: "Change the tree back, or the test when the caller is meant to come out elsewhere.",
+      }),
+    ];
+  });
+}

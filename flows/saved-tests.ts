@@ -1,0 +1,58 @@
+/** Runs the walks that a supervisor saved with a tree: keys in, bucket out. */
+import type { MenuFacts, MenuInput, MenuScreen } from "../protocol/menu-session.js";
+import type { MenuTest, MenuTree } from "../protocol/menu-tree.js";
+import { compileTree, type MenuMachine } from "./compile.js";
+import { NO_FACTS } from "./condition.js";
+import { startMenu, stepMenu } from "./step.js";
+
+/** Monday, 5 January 2026, 12:00 UTC. */
+const ANY_TIME = 1_767_614_400_000;
+
+export interface TestResult {
+  readonly test: MenuTest;
+  /** null: it came out where it should. Else a sentence that says where it did. */
+  readonly failure: string | null;
+}
+
+/** Of a tree without red findings; in the order of its tests. */
+export function runSavedTests(tree: MenuTree): readonly TestResult[] {
+  if (tree.tests.length === 0) return [];
+  const machine = compileTree(tree);
+  return tree.tests.map((test) => ({ test, failure: failureOf(machine, test) }));
+}
+
+function failureOf(machine: MenuMachine, test: MenuTest): string | null {
+  const at = test.at ?? ANY_TIME;
+  const facts: MenuFacts = { ...NO_FACTS, tier: test.tier, to: test.to, queues: test.queues };
+  let step = startMenu(machine, at, facts);
+  for (const [place, answer] of test.answers.entries()) {
+    if (isOver(step.screen)) {
+      const left = test.answers.length - place;
+      return `It is over ${String(left)} answers too soon, ${whereAt(step.screen)}.`;
+    }
+    step = stepMenu(machine, step.snapshot, inputOf(answer), at, facts);
+  }
+  const { screen } = step;
+  if (!isOver(screen)) return `It still asks at ${screen.nodeId} after the last answer.`;
+  return bucketOf(screen) === test.bucketId ? null : `It comes out ${whereAt(screen)}.`;
+}
+
+function inputOf(answer: string): MenuInput {
+  if (answer === ".") return { type: "silence" };
+  if (answer.startsWith('"')) return { type: "speech", text: answer.slice(1, -1) };
+  return answer.length === 1 ? { type: "key", key: answer } : { type: "digits", digits: answer };
+}
+
+function isOver({ expects }: MenuScreen): boolean {
+  return expects.kind === "bucket" || expects.kind === "hangup";
+}
+
+function bucketOf({ expects }: MenuScreen): string | null {
+  return expects.kind === "bucket" ? expects.bucketId : null;
+}
+
+function whereAt(screen: MenuScreen): string {
+  const bucketId = bucketOf(screen);
+  const node = `at ${screen.nodeId}`;
+  return bucketId === null ? `with a goodbye ${node}` : `in the bucket ${bucketId} ${node}`;
+}
