@@ -13,6 +13,7 @@ import type {
   Patience,
 } from "../protocol/menu-tree.js";
 import type { Hours } from "../protocol/words.js";
+import type { MenuInput } from "../protocol/menu-session.js";
 import { isTrue, NO_FACTS } from "./condition.js";
 import { isOpen } from "./hours.js";
 import {
@@ -23,6 +24,7 @@ import {
   choseLanguage,
   entered,
   judged,
+  lookedUp,
   newWalk,
   previousStop,
   repeated,
@@ -40,6 +42,7 @@ export type MenuEvent = Moment &
     /** Words that are no option of the menu; those that are come as its key. */
     | { readonly type: "speech"; readonly text: string }
     | { readonly type: "silence" }
+    | Extract<MenuInput, { type: "looked_up" }>
   );
 
 /** The root carries the tree, a state its node. */
@@ -69,6 +72,8 @@ const menus = setup({
       event.digits.length >= params.min &&
       event.digits.length <= params.max,
     isOpen: ({ context }, params: { hours: Hours }) => isOpen(params.hours, context.at),
+    came: ({ event }, params: { result: "found" | "missing" | "failed" }) =>
+      event.type === "looked_up" && event.result === params.result,
     isTrue: ({ context }, params: { when: ConditionWhen }) => isTrue(params.when, context),
   },
   actions: {
@@ -90,6 +95,9 @@ const menus = setup({
     ),
     enter: assign(({ context, event }, params: { node: MenuNodeOf<"collect"> }) =>
       event.type === "digits" ? entered(context, params.node, event.digits) : context,
+    ),
+    lookUp: assign(({ context, event }) =>
+      event.type === "looked_up" ? lookedUp(context, event, event) : context,
     ),
     judge: assign(({ context }, params: { node: MenuNodeOf<"article">; key: "1" | "2" }) =>
       judged(context, params.node, params.key),
@@ -216,6 +224,16 @@ function stateFor(node: MenuNode, { languageSkills, reserved }: Surroundings): S
       const guard = { type: "isOpen" as const, params: { hours: node.hours } };
       const open = { guard, target: stateOf(node.open) };
       return { meta, entry, always: [open, { target: stateOf(node.closed) }] };
+    }
+    case "lookup": {
+      const came = (result: "found" | "missing" | "failed", to: NodeId) => ({
+        guard: { type: "came" as const, params: { result } },
+        target: stateOf(to),
+        actions: { type: "lookUp" as const },
+      });
+      const { found, missing, fallback } = node;
+      const ways = [came("found", found), came("missing", missing), came("failed", fallback)];
+      return { meta, entry, on: { looked_up: ways } };
     }
     case "condition": {
       const branches = node.branches.map(({ when, to }) => ({

@@ -2,6 +2,7 @@
 import type { BucketId } from "../protocol/ids.js";
 import type { MenuFacts } from "../protocol/menu-session.js";
 import type { ConditionWhen, MenuNode, MenuNodeKind, MenuTree } from "../protocol/menu-tree.js";
+import type { Tier } from "../protocol/words.js";
 import { isOpen } from "./hours.js";
 
 /** Of an ordinary caller of whom nothing is known. */
@@ -17,12 +18,14 @@ interface Asked {
   readonly at: number;
   readonly language: string;
   readonly facts: MenuFacts;
+  /** Of the customer that a lookup found. null: the contact's own counts. */
+  readonly tier: Tier | null;
 }
 
-export function isTrue(when: ConditionWhen, { at, language, facts }: Asked): boolean {
+export function isTrue(when: ConditionWhen, { at, language, facts, tier }: Asked): boolean {
   switch (when.kind) {
     case "tier":
-      return when.tiers.includes(facts.tier);
+      return when.tiers.includes(tier ?? facts.tier);
     case "language":
       return when.languages.includes(language);
     case "address": {

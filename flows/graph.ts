@@ -10,7 +10,7 @@ export interface Arrow {
    * - choice: an option of a menu or of a language node, one level deep;
    * - entry: digits were taken, or an article helped or not, which is no choice and no level;
    * - pass: nothing is asked, as after a prompt or at opening hours;
-   * - fallback: silence or wrong answers, in place of a choice or an entry.
+   * - fallback: silence, wrong answers, or a lookup that failed, in place of what was hoped for.
    */
   readonly by: "choice" | "entry" | "pass" | "fallback";
   /** 1 for a choice, else 0. */
@@ -69,6 +69,12 @@ export function arrowsFrom(node: MenuNode): readonly Arrow[] {
       return [pass(node.to)];
     case "hours":
       return [pass(node.open), pass(node.closed)];
+    case "lookup":
+      return [
+        pass(node.found),
+        pass(node.missing),
+        arrow({ from, to: node.fallback, by: "fallback" }),
+      ];
     case "condition":
       return [...node.branches.map(({ to }) => pass(to)), pass(node.otherwise)];
     case "bucket":

@@ -82,6 +82,8 @@ function expectationOf(node: MenuNode, walk: Walk): MenuScreen["expects"] {
     }
     case "hangup":
       return { kind: "hangup" };
+    case "lookup":
+      return { kind: "lookup", source: node.source };
     case "say":
     case "hours":
     case "condition":

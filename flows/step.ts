@@ -25,7 +25,8 @@ export interface MenuFact {
   readonly toNodeId: string;
   /**
    * The key or digits (dots when they are secret), `silence`, `start`, or in quotes what was said
-   * that no option has; of words that an option has, its key.
+   * that no option has; of words that an option has, its key. Of a lookup `found`, `missing` or
+   * `failed`; the last one takes the fallback.
    */
   readonly input: string;
   readonly result: StepResult;
@@ -57,8 +58,8 @@ export function startMenu(machine: MenuMachine, at: number, facts: MenuFacts = N
 }
 
 /**
- * The screen after an answer. A walk that is over stays as it is: the step has the same `seq` and
- * the result `repeated`. Throws when the snapshot is of another tree.
+ * The screen after an answer. A walk that is over stays as it is, and so does one that was answered
+ * by whom it did not ask: the step has the same `seq` and the result `repeated`. Throws when the snapshot is of another tree.
  */
 // eslint-disable-next-line max-params -- What every pure step takes: machine, state, event, circumstances.
 export function stepMenu(
@@ -74,7 +75,9 @@ export function stepMenu(
   const present = machine.resolveState({ value: stateOf(from.id), status, context });
   const event = eventOf(from, input, { at, facts, language: context.language });
   const told = { fromNodeId: from.id, input: describe(event, from) };
-  if (status === "done") {
+  // Nobody but the desk answers a lookup, and that only once.
+  const isAsked = (from.kind === "lookup") === (input.type === "looked_up");
+  if (status === "done" || !isAsked) {
     const fact: MenuFact = { ...told, toNodeId: from.id, result: "repeated" };
     return { snapshot: kept, screen: screenIn(machine, context), fact };
   }
@@ -97,6 +100,7 @@ interface Heard extends Moment {
  * is everywhere, unless it could be an entry or ends one; an entry ended at once is a silence.
  */
 function eventOf(node: MenuNode, input: MenuInput, { language, ...moment }: Heard): MenuEvent {
+  if (input.type === "looked_up") return { ...input, ...moment };
   if (input.type === "speech") {
     const { text } = input;
     if (text.trim() === "") return { type: "silence", ...moment };
@@ -116,7 +120,7 @@ function eventOf(node: MenuNode, input: MenuInput, { language, ...moment }: Hear
   return isGlobal ? { type: "key", key: digits, ...moment } : { type: "digits", digits, ...moment };
 }
 
-function typedIn(input: Exclude<MenuInput, { type: "speech" }>): string {
+function typedIn(input: Exclude<MenuInput, { type: "speech" | "looked_up" }>): string {
   switch (input.type) {
     case "key":
       return input.key;
@@ -140,6 +144,8 @@ function describe(event: MenuEvent, node: MenuNode): string {
       return `“${plainText(event.text, SAID_CHARACTERS_MAX)}”`;
     case "silence":
       return "silence";
+    case "looked_up":
+      return event.result;
     default:
       throw new Error(`unhandled event ${String(event satisfies never)}`);
   }

@@ -15,6 +15,7 @@ import {
   operatorIsOne,
 } from "./rules/nodes.js";
 import { conditionsCanHold } from "./rules/conditions.js";
+import { lookupsCanAsk } from "./rules/lookups.js";
 import { savedTestsPass } from "./rules/saved-tests.js";
 import { readTree } from "./rules/shape.js";
 import {
@@ -48,6 +49,7 @@ const RULES: readonly Rule[] = [
   digitsCanBeEntered,
   hoursCanBeRead,
   conditionsCanHold,
+  lookupsCanAsk,
   wordsAreTold,
   wordsAreShort,
 ];

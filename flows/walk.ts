@@ -5,10 +5,10 @@
 import { z } from "zod";
 import { NodeId, type SkillId } from "../protocol/ids.js";
 import { PathStep } from "../protocol/interactions.js";
-import { MenuFacts } from "../protocol/menu-session.js";
+import { MenuFacts, type MenuInput } from "../protocol/menu-session.js";
 import type { MenuNode, MenuNodeOf, MenuTree } from "../protocol/menu-tree.js";
 import { SkillNeed } from "../protocol/organisation.js";
-import { At, Language } from "../protocol/words.js";
+import { At, Language, Tier } from "../protocol/words.js";
 import { NO_FACTS } from "./condition.js";
 
 /** How one answer of the caller ended. */
@@ -44,6 +44,8 @@ export const Walk = z.object({
   skills: z.array(SkillNeed),
   path: z.array(PathStep),
   collected: z.record(z.string(), z.string()),
+  /** Of the customer that a lookup found. null: the contact's own counts. */
+  tier: Tier.nullable().default(null),
   /** Every menu between the start and here, the present one last. */
   stops: z.array(Stop),
   /** Silences and wrong answers since the caller came to this node. */
@@ -75,6 +77,7 @@ export function newWalk(tree: MenuTree, { at, facts }: Moment): Walk {
     skills: [],
     path: [],
     collected: {},
+    tier: null,
     stops: [],
     silences: 0,
     mistakes: 0,
@@ -159,6 +162,20 @@ export function entered(walk: Walk, node: MenuNodeOf<"collect">, digits: string)
   return {
     ...chose(walk, kept, node.name),
     collected: { ...walk.collected, [node.name]: kept },
+  };
+}
+
+/** Begins a screen that goes on with what was to be said on the way to the lookup. */
+export function lookedUp(
+  walk: Walk,
+  moment: Moment,
+  { result, fields, tier }: Extract<MenuInput, { type: "looked_up" }>,
+): Walk {
+  return {
+    ...answered(walk, moment, result === "failed" ? "fallback" : "moved"),
+    heard: walk.heard,
+    collected: { ...walk.collected, ...fields },
+    tier: tier ?? walk.tier,
   };
 }
 

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { BucketId, NodeId } from "./ids.js";
 import { PathStep } from "./interactions.js";
+import { LookupSource } from "./menu-tree.js";
 import { SkillNeed } from "./organisation.js";
 import { Language, Priority, Tier } from "./words.js";
 
@@ -11,6 +12,14 @@ export const MenuInput = z.discriminatedUnion("type", [
   z.object({ type: z.literal("digits"), digits: z.string().regex(/^[0-9*#]{0,64}$/) }),
   z.object({ type: z.literal("speech"), text: z.string().max(500) }),
   z.object({ type: z.literal("silence") }),
+  /** Not from the caller: what a lookup found out. Only the desk says this. */
+  z.object({
+    type: z.literal("looked_up"),
+    result: z.enum(["found", "missing", "failed"]),
+    fields: z.record(z.string().max(60), z.string().max(200)),
+    /** Of the customer who was found; conditions ask about it from then on. null: as before. */
+    tier: Tier.nullable(),
+  }),
 ]);
 export type MenuInput = z.infer<typeof MenuInput>;
 
@@ -69,6 +78,8 @@ export const MenuScreen = z.object({
       interDigitSeconds: z.int().positive(),
       ...hearing,
     }),
+    /** Nothing of the caller: the desk looks it up and answers. No channel ever sees this. */
+    z.object({ kind: z.literal("lookup"), source: LookupSource }),
     /** The walk is over: into a bucket, or goodbye. */
     z.object({
       kind: z.literal("bucket"),

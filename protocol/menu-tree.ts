@@ -73,6 +73,28 @@ export const ConditionWhen = z.discriminatedUnion("kind", [
 ]);
 export type ConditionWhen = z.infer<typeof ConditionWhen>;
 
+/** Where a lookup asks. */
+export const LookupSource = z.discriminatedUnion("kind", [
+  /** Among our customers, who were one before this contact began. */
+  z.object({
+    kind: z.literal("customer"),
+    /** The collect node's `name` whose digits are the telephone number. null: the contact's own customer. */
+    digits: z.string().min(1).max(60).nullable(),
+  }),
+  /** An address that answers a GET with JSON: an object when it is found, 404 when there is none. */
+  z.object({
+    kind: z.literal("address"),
+    /** `https`; `{number}` is the caller's number and `{digits:NAME}` what a collect node took. */
+    url: z.string().min(1).max(2000),
+    timeoutSeconds: z.int().min(1).max(10).default(5),
+    /** Which of the answer's fields are kept, and under which name the engineer sees each. */
+    fields: z
+      .array(z.object({ field: z.string().min(1).max(60), name: z.string().min(1).max(60) }))
+      .max(20),
+  }),
+]);
+export type LookupSource = z.infer<typeof LookupSource>;
+
 export const MenuNode = z.discriminatedUnion("kind", [
   z.object({
     id: NodeId,
@@ -158,6 +180,16 @@ export const MenuNode = z.discriminatedUnion("kind", [
       .min(1)
       .max(20),
     otherwise: NodeId,
+  }),
+  /** Finds something out. The caller waits, at most its time-out. */
+  z.object({
+    id: NodeId,
+    kind: z.literal("lookup"),
+    source: LookupSource,
+    found: NodeId,
+    missing: NodeId,
+    /** When nobody answered, or not in time, or not as agreed. */
+    fallback: NodeId,
   }),
   /** Every path ends in one (or hangs up). */
   z.object({

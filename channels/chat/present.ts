@@ -17,7 +17,8 @@ export type Told = {
 export function stageTold(stage: ContactStage): readonly Told[] {
   switch (stage.stage) {
     case "menu":
-      return [promptTold(stage.screen)];
+      // Looked up in a moment; what is said on the way is said again with what follows.
+      return stage.screen.expects.kind === "lookup" ? [] : [promptTold(stage.screen)];
     case "waiting":
       return [
         ...wordsTold(stage),

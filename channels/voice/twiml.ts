@@ -180,8 +180,8 @@ export function hangupTwiml(): string {
 function addScreen(response: VoiceResponse, screen: MenuScreen, place: Place): void {
   const { addresses, interactionId } = place;
   const { expects } = screen;
-  if (expects.kind === "bucket" || expects.kind === "hangup") {
-    // The walk is over but its end is not committed yet: ask again where the contact stands.
+  if (expects.kind !== "key" && expects.kind !== "digits") {
+    // The caller is asked nothing, and what comes next is not committed yet: ask where they stand.
     say(response, screen.says);
     response.redirect({ method: "POST" }, addresses.resume(interactionId, 0));
     return;

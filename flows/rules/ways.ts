@@ -29,7 +29,7 @@ export const arrowsLeadSomewhere: Rule = ({ tree, graph }) => {
   }
   for (const node of tree.nodes) {
     const lost = arrowsFrom(node).filter((arrow) => !graph.nodes.has(arrow.to));
-    for (const arrow of lost.filter(({ by }) => by !== "fallback")) {
+    for (const arrow of lost.filter(({ by }) => by !== "fallback" || !("noInput" in node))) {
       const key = arrow.key === null ? "It" : `Key ${arrow.key}`;
       findings.push(
         red("F3", node.id, {

@@ -74,11 +74,15 @@ export const wordsArePlain: Rule = ({ tree }) => {
             texts: Object.values(words).flat(),
           }))
         : [];
+    const kept =
+      node.kind === "lookup" && node.source.kind === "address"
+        ? node.source.fields.map(({ name }) => ({ place: `field ${name}`, texts: [name] }))
+        : [];
     const said = wordsOf(node).map(({ place, prompt }) => ({
       place,
       texts: Object.values(prompt),
     }));
-    return [...said, ...options, ...named, ...linked]
+    return [...said, ...options, ...named, ...linked, ...kept]
       .filter(({ texts }) => texts.some(spoiled))
       .map(({ place }) => ({ nodeId: node.id, place }));
   });

@@ -1,6 +1,7 @@
 /** What the desk works with; the parts of it share one set. */
 import type { Dispatch } from "../dispatch/dispatch.js";
 import type { Store } from "../store/store.js";
+import type { AskAddress } from "./ask-address.js";
 import type { Contacts } from "./contacts.js";
 import type { Conversation } from "./conversation.js";
 import type { Hub } from "./hub.js";
@@ -15,5 +16,7 @@ export interface DeskParts {
   readonly menus: Menus;
   readonly organisation: Organisation;
   readonly hub: Hub;
+  /** Asks an address that a menu looks something up at. Left out: over the internet. */
+  readonly ask?: AskAddress;
   readonly now: () => number;
 }

@@ -30,7 +30,7 @@ import { newId } from "../ids.js";
 import { writable } from "../store/columns.js";
 import type { MenuSessionRow, Visitor, Welcome } from "../store/store.js";
 import { freshContent } from "./contents.js";
-import { createFacts, type Who } from "./facts.js";
+import { createFacts } from "./facts.js";
 import type { Hub } from "./hub.js";
 import { createLocks } from "./locks.js";
 import { contentOf, type Contacts } from "./contacts.js";
@@ -44,6 +44,7 @@ import {
   withFarewell,
   withWords,
 } from "./stage.js";
+import { createWalkOn } from "./walk-on.js";
 
 /** Contacts that begin at the same moment and share one transaction. */
 const VISITORS_AT_ONCE_MAX = 100;
@@ -55,6 +56,7 @@ export function createDesk(parts: DeskParts): Desk {
   const { store, contacts, conversation, menus, organisation, hub, now } = parts;
   const locked = createLocks();
   const facts = createFacts(parts);
+  const walkOn = createWalkOn({ ...parts, facts, applySession });
   const door = createBatcher(
     (visitors: readonly Visitor[]) => store.welcome(visitors),
     VISITORS_AT_ONCE_MAX,
@@ -88,13 +90,15 @@ export function createDesk(parts: DeskParts): Desk {
     if (session === null) return live.stage;
     if (live.row.state !== "menu") return withFarewell(live.stage, session.screen);
     contacts.put(id, { session });
-    return arrive(id, session.screen);
+    return arrive(session);
   }
 
-  /** Acts on a screen: a walk that reached its end is queued or ended. Safe to repeat. */
-  async function arrive(id: InteractionId, screen: MenuScreen): Promise<ContactStage> {
+  /** Acts on where a walk is: what it waits for is looked up, its end queued or ended. Safe to repeat. */
+  async function arrive(session: MenuSessionRow): Promise<ContactStage> {
+    const { interactionId: id } = session;
+    const { screen } = session.screen.expects.kind === "lookup" ? await walkOn(session) : session;
     const end = screen.expects;
-    if (end.kind === "key" || end.kind === "digits") return { stage: "menu", screen };
+    if (end.kind !== "bucket" && end.kind !== "hangup") return { stage: "menu", screen };
     await finishWalk(id, end);
     const reached = await stage(id);
     // What is said to whom is let go is part of letting them go.
@@ -103,16 +107,6 @@ export function createDesk(parts: DeskParts): Desk {
       reached ?? { stage: "ended", by: "system", says: [], language: screen.language },
       screen.says,
     );
-  }
-
-  async function whoIs(id: InteractionId): Promise<Who> {
-    const whole = await conversation.interaction(id);
-    return {
-      channel: whole?.channel ?? "chat",
-      address: whole?.address ?? null,
-      customer: whole?.customer ?? null,
-      to: whole?.to ?? null,
-    };
   }
 
   async function finishWalk(id: InteractionId, end: WalkEnd): Promise<void> {
@@ -190,7 +184,7 @@ export function createDesk(parts: DeskParts): Desk {
             treeId,
             at,
             language: contact.channel === "voice" ? null : language,
-            facts: facts(() => {
+            facts: facts.from(() => {
               const { channel, address, to } = contact;
               return Promise.resolve({ channel, address: address?.value ?? null, customer, to });
             }),
@@ -220,8 +214,7 @@ export function createDesk(parts: DeskParts): Desk {
       contacts.drop(interactionId);
       throw error;
     }
-    if (session !== null)
-      return { interactionId, stage: await arrive(interactionId, session.screen) };
+    if (session !== null) return { interactionId, stage: await arrive(session) };
     // Nothing is published for it: straight into a bucket rather than nowhere.
     await finishWalk(interactionId, {
       kind: "bucket",
@@ -291,7 +284,7 @@ export function createDesk(parts: DeskParts): Desk {
           throw new DeskRefusal("INTERACTION_UNKNOWN", "There is no such contact.");
         const session = contacts.get(interactionId)?.session;
         if (before.stage !== "menu" || session?.seq !== seq) return before;
-        const known = facts(() => whoIs(interactionId));
+        const known = facts.of(interactionId);
         const next = await menus.step({ session, input, at: now(), facts: known });
         if (next === null) {
           // Another process took the step: its result is read and shown.
@@ -299,7 +292,7 @@ export function createDesk(parts: DeskParts): Desk {
           return (await stage(interactionId)) ?? before;
         }
         await applySession(next);
-        return arrive(interactionId, next.screen);
+        return arrive(next);
       }),
     leave: (id) => end(id, "customer"),
     lost: (id) => end(id, "system"),

@@ -1,15 +1,16 @@
 /** What the conditions of menus ask about: the customer, the called address, and the queues. */
-import type { BucketId } from "../../protocol/ids.js";
+import type { BucketId, InteractionId } from "../../protocol/ids.js";
 import type { MenuFacts } from "../../protocol/menu-session.js";
 import type { Customer } from "../../protocol/organisation.js";
 import { PhoneNumber, type Channel } from "../../protocol/words.js";
 import type { BucketFloor } from "../../routing/reads.js";
 import type { Dispatch } from "../dispatch/dispatch.js";
+import type { Conversation } from "./conversation.js";
 
 /** The facts for one answer, asked for the buckets that a tree's conditions name. */
 export type FactsOf = (bucketIds: readonly BucketId[]) => Promise<MenuFacts>;
 
-export interface Who {
+interface Who {
   readonly channel: Channel;
   readonly address: string | null;
   readonly customer: Customer | null;
@@ -17,13 +18,21 @@ export interface Who {
   readonly to: string | null;
 }
 
+export interface Facts {
+  /** Of a contact that has begun. */
+  of(id: InteractionId): FactsOf;
+  /** Of one that has not. */
+  from(whoIs: () => Promise<Who>): FactsOf;
+}
+
 /** A look at every queue costs more than a menu step; half a second later it has hardly changed. */
 const FLOOR_FRESH_MS = 500;
 
 export function createFacts(parts: {
   readonly dispatch: () => Dispatch;
+  readonly conversation: Conversation;
   readonly now: () => number;
-}): (whoIs: () => Promise<Who>) => FactsOf {
+}): Facts {
   let last: { readonly floor: Promise<readonly BucketFloor[]>; readonly at: number } | null = null;
 
   function floor(): Promise<readonly BucketFloor[]> {
@@ -38,7 +47,7 @@ export function createFacts(parts: {
     return looked;
   }
 
-  return (whoIs) => async (bucketIds) => {
+  const from: Facts["from"] = (whoIs) => async (bucketIds) => {
     const { channel, address, customer, to } = await whoIs();
     const queues =
       bucketIds.length === 0
@@ -58,5 +67,19 @@ export function createFacts(parts: {
       to,
       queues,
     };
+  };
+
+  return {
+    from,
+    of: (id) =>
+      from(async () => {
+        const whole = await parts.conversation.interaction(id);
+        return {
+          channel: whole?.channel ?? "chat",
+          address: whole?.address ?? null,
+          customer: whole?.customer ?? null,
+          to: whole?.to ?? null,
+        };
+      }),
   };
 }

@@ -1,5 +1,5 @@
 /** Customers and the addresses they are known by; an address is one customer's. */
-import { and, desc, eq, inArray, isNotNull, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, lt, sql } from "drizzle-orm";
 import type { CustomerId, EngineerId } from "../../protocol/ids.js";
 import type { Customer, CustomerAddress } from "../../protocol/organisation.js";
 import { isUniqueViolation, type Db, type Engine } from "./engine.js";
@@ -25,7 +25,7 @@ export function customerFrom(
 
 export function customersPart(
   engine: Engine,
-): Pick<Store, "welcome" | "customer" | "putCustomer" | "lastEngineerOf"> {
+): Pick<Store, "welcome" | "customer" | "knownCustomer" | "putCustomer" | "lastEngineerOf"> {
   return {
     welcome: async (visitors) => {
       for (let attempt = 1; ; attempt += 1) {
@@ -43,6 +43,30 @@ export function customersPart(
           .select({ customer: customers, addresses: addressesOfCustomer })
           .from(customers)
           .where(eq(customers.id, id));
+        return found === undefined ? null : customerFrom(found.customer, found.addresses);
+      }),
+
+    knownCustomer: (who, before) =>
+      engine.run(async (db) => {
+        const isThey =
+          "id" in who
+            ? eq(customers.id, who.id)
+            : inArray(
+                customers.id,
+                db
+                  .select({ id: customerAddresses.customerId })
+                  .from(customerAddresses)
+                  .where(
+                    and(
+                      eq(customerAddresses.kind, "phone"),
+                      eq(customerAddresses.value, who.phone),
+                    ),
+                  ),
+              );
+        const [found] = await db
+          .select({ customer: customers, addresses: addressesOfCustomer })
+          .from(customers)
+          .where(and(isThey, lt(customers.createdAt, before)));
         return found === undefined ? null : customerFrom(found.customer, found.addresses);
       }),
 

@@ -413,6 +413,11 @@ export interface Store {
    */
   welcome(visitors: readonly Visitor[]): Promise<Welcome[]>;
   customer(id: CustomerId): Promise<Customer | null>;
+  /** Who had this telephone number, or has this id, and was a customer before `before` (epoch ms). */
+  knownCustomer(
+    who: { readonly id: CustomerId } | { readonly phone: string },
+    before: number,
+  ): Promise<Customer | null>;
   /** Throws `StoreKeyTaken` when one of the addresses is another customer's. */
   putCustomer(customer: Customer, at: number): Promise<void>;
   /** Who answered this customer last. */

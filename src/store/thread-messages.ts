@@ -58,6 +58,7 @@ export const storeMethods = Object.keys({
   secret: 0,
   welcome: 0,
   customer: 0,
+  knownCustomer: 0,
   putCustomer: 0,
   lastEngineerOf: 0,
   menus: 0,

@@ -161,3 +161,67 @@ test("[F45] a chat shows an article with its link, a phone says its text", async
   const solved = await (await phone.answer({ Digits: "1" })).interaction();
   expect(solved).toMatchObject({ state: "closed", outcome: "menu_ended" });
 });
+
+const LOOKING = drawTree(`
+  main     menu 1>pin 2>who
+  pin      collect 4-15 # >customer
+  customer lookup digits:pin >asked >post ~desk
+  who      lookup https://crm.example/{number} plan=plan secret=no >servers >post ~desk
+  asked    condition tier=gold>servers >desk
+  servers  bucket
+  post     bucket
+  desk     operator`);
+
+test("[F46] what was looked up leads on, and the engineer sees it", async () => {
+  await exchange.publish(LOOKING);
+  exchange.answers.push({ plan: "gold\u0000", secret: { no: 1 } }, null, new Error("too late"));
+  const asked = async () => (await exchange.call()).answer({ Digits: "2" });
+  const found = await (await asked()).interaction();
+  expect(found).toMatchObject({ bucketId: "servers", collected: { plan: "gold" } });
+  expect(exchange.asked).toEqual([["https://crm.example/%2B15550199", 5000]]);
+  expect(await (await asked()).interaction()).toMatchObject({ bucketId: "post", collected: {} });
+  const failed = await asked();
+  expect(await failed.interaction()).toMatchObject({ bucketId: "desk" });
+  const { menuSteps } = await exchange.store.timeline(failed.id);
+  expect(menuSteps.at(-1)).toMatchObject({ input: "failed", result: "fallback" });
+});
+
+test("[F46] a withheld number is not asked about, and a chat is led the same way", async () => {
+  await exchange.publish(LOOKING);
+  const withheld = await (await exchange.call("anonymous")).answer({ Digits: "2" });
+  expect((await withheld.interaction()).bucketId).toBe("post");
+  const chat = await (await exchange.chat()).write("2");
+  expect((await chat.interaction()).bucketId).toBe("post");
+});
+
+test("[F46] a customer is found by the number they entered, unless they are new", async () => {
+  await exchange.publish(LOOKING);
+  const gold = { name: "Ada", company: null, language: null, tier: "gold" as const };
+  const addresses = [{ kind: "phone" as const, value: "+4930999" }];
+  const { at } = exchange.clock;
+  await exchange.store.putCustomer({ id: CustomerId.parse("cus_ada"), ...gold, addresses }, at);
+  exchange.clock.at += 120_000;
+  const entered = async (digits: string) => {
+    const phone = await (await exchange.call()).answer({ Digits: "1" });
+    return (await phone.answer({ Digits: digits, FinishedOnKey: "#" })).interaction();
+  };
+  expect(await entered("4930999")).toMatchObject({
+    bucketId: "servers",
+    collected: { customer: "Ada" },
+  });
+  expect((await entered("4930888")).bucketId).toBe("post");
+});
+
+test("[F46] the contact's own customer is known when they were one before", async () => {
+  await exchange.publish(
+    drawTree(`
+      who      lookup >servers >post
+      servers  bucket
+      post     bucket
+      desk     operator`),
+  );
+  const first = await (await exchange.call("+4930777")).interaction();
+  expect(first.bucketId).toBe("post");
+  exchange.clock.at += 120_000;
+  expect((await (await exchange.call("+4930777")).interaction()).bucketId).toBe("servers");
+});

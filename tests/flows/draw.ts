@@ -10,6 +10,9 @@
  *   open   hours 09:00-17:00 >yes >no         Monday to Friday, UTC
  *   vip    condition tier=gold|silver>a language=zh>b to=+1555>c length@it=5>d estimate@it=60>e
  *            hours=09:00-17:00>f >else        on one line; the hours as above
+ *   who    lookup >known >new                  the contact's customer; `~` as below when it fails
+ *   who    lookup digits:pin >known >new       the customer with this number
+ *   who    lookup https://x/{number} a=b >y >n what an address answers; its field a is kept as b
  *   it     bucket | desk operator | bye hangup
  *   later  callback it | note voicemail it     the bucket; the node's own name when left out
  *
@@ -131,6 +134,18 @@ function sketch(words: readonly string[], languages: readonly string[]): Sketch 
         return target === undefined ? [] : [{ when: whenOf(asked, value, bucketId), to: target }];
       });
       return { id, kind, branches, otherwise: to };
+    }
+    case "lookup": {
+      const [found, missing] = targets;
+      const url = rest.find((word) => word.startsWith("http"));
+      const digits = rest.find((word) => word.startsWith("digits:"))?.slice(7) ?? null;
+      const fields = rest.flatMap((word) => {
+        const [, field, name] = /^(\w+)=(\w+)$/.exec(word) ?? [];
+        return field === undefined ? [] : [{ field, name }];
+      });
+      const source =
+        url === undefined ? { kind: "customer", digits } : { kind: "address", url, fields };
+      return { id, kind, source, found, missing, fallback };
     }
     case "bucket":
       return { id, kind, bucketId: id, prompt, priority: null };

@@ -11,6 +11,7 @@ import type { Interaction } from "../../protocol/interactions.js";
 import type { MenuTree } from "../../protocol/menu-tree.js";
 import type { Bucket } from "../../protocol/organisation.js";
 import { createRouter } from "../../routing/router.js";
+import type { AskAddress } from "../../src/desk/ask-address.js";
 import { createContacts } from "../../src/desk/contacts.js";
 import { createConversation } from "../../src/desk/conversation.js";
 import { createDesk } from "../../src/desk/desk.js";
@@ -28,6 +29,10 @@ export interface Exchange {
   readonly store: Store;
   readonly dispatch: Dispatch;
   readonly desk: Desk;
+  /** What addresses answer next to lookups; null: there is none. */
+  readonly answers: (Readonly<Record<string, unknown>> | Error | null)[];
+  /** What was asked, and how long it might take, in milliseconds. */
+  readonly asked: [url: string, timeoutMs: number][];
   /** Goes on when a test says so. */
   readonly clock: { at: number };
   /** Published and entered by every call and chat that begins from now on. */
@@ -96,7 +101,14 @@ export async function openExchange(): Promise<Exchange> {
   const conversation = createConversation({ store, contacts, hub, dispatch: () => dispatch });
   const menus = createMenus(store);
   const parts = { store, contacts, conversation, menus, organisation, hub, now };
-  const desk = createDesk({ ...parts, dispatch: () => dispatch });
+  const answers: Exchange["answers"] = [];
+  const asked: Exchange["asked"] = [];
+  const ask: AskAddress = (address, timeoutMs) => {
+    asked.push([address, timeoutMs]);
+    const answer = answers.shift() ?? null;
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+  };
+  const desk = createDesk({ ...parts, dispatch: () => dispatch, ask });
   const app = express();
   const server = createServer(app);
   const url = `http://127.0.0.1:${String(await listen(server))}`;
@@ -167,6 +179,8 @@ export async function openExchange(): Promise<Exchange> {
     store,
     dispatch,
     desk,
+    answers,
+    asked,
     clock,
     publish: async (tree) => {
       const known = (await store.menus()).find(({ id }) => id === tree.id);

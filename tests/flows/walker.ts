@@ -9,8 +9,11 @@ import type { Moment } from "../../flows/walk.js";
 /** Wednesday, 1 January 2025, 12:00 UTC. */
 export const NOON = Date.UTC(2025, 0, 1, 12);
 
-/** `1`, `*`, `#` are keys, `.` is silence, `"mail_room` is said, anything longer is entered as digits. */
+/** `1`, `*`, `#` are keys, `.` is silence, `"mail_room` is said, `found` is looked up, anything longer is entered as digits. */
 export function inputOf(word: string): MenuInput {
+  if (word === "found" || word === "missing" || word === "failed") {
+    return { type: "looked_up", result: word, fields: { plan: word }, tier: null };
+  }
   if (word === ".") return { type: "silence" };
   if (word.startsWith('"')) return { type: "speech", text: word.slice(1).replaceAll("_", " ") };
   return word.length === 1 ? { type: "key", key: word } : { type: "digits", digits: word };

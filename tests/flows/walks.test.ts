@@ -28,6 +28,8 @@ const words = fc.array(
     ".",
     "1234",
     "12#",
+    "found",
+    "missing",
     '"red',
     '"blue',
     '"red_or_blue',
@@ -71,7 +73,7 @@ function treeOf(tape: readonly number[]): MenuTree {
     // Held open, so that a node stands before those it leads to.
     lines.push("");
     // One thing at most between two menus.
-    switch (mayPass ? decide(9) : 9) {
+    switch (mayPass ? decide(10) : 10) {
       case 0:
         lines[place] = `${id} say >${grow(levels, above, false)}`;
         break;
@@ -86,6 +88,11 @@ function treeOf(tape: readonly number[]): MenuTree {
       case 4:
         lines[place] = `${id} article >bye >${grow(levels, above, false)}`;
         break;
+      case 5: {
+        const next = grow(levels, above, false);
+        lines[place] = `${id} lookup https://crm.example/{number} >${next} >${next} ~bye`;
+        break;
+      }
       case 3: {
         const next = grow(levels, above, false);
         lines[place] =
@@ -108,7 +115,7 @@ function treeOf(tape: readonly number[]): MenuTree {
 
   const main = grow(1, []);
   const extras = ["fire bucket", "bye hangup"].filter((line) =>
-    lines.some((other) => other.includes(`>${line.split(" ")[0] ?? ""}`)),
+    lines.some((other) => new RegExp(`[>~]${line.split(" ")[0] ?? ""}`).test(other)),
   );
   const all = [`lang language 1=en 2=zh >${main}`, ...lines, ...extras, "desk operator"];
   return drawTree(all.join("\n"), ["en", "zh"]);
@@ -123,10 +130,12 @@ describe("any tree that keeps the rules", () => {
         expect(validateTree(tree).findings).toEqual([]);
         const machine = compileTree(tree);
         let step = walk(machine, keys.join(" "), moment).at(-1) ?? startMenu(machine, NOON);
-        // Whatever was pressed, whoever falls silent comes to an end: two silences a node.
-        let left = 2 * tree.nodes.length;
+        // Whatever was pressed, whoever falls silent comes to an end: two silences a node, one lookup.
+        let left = 3 * tree.nodes.length;
         while (step.snapshot.status === "active" && left-- > 0) {
-          step = stepMenu(machine, step.snapshot, { type: "silence" }, moment.at, moment.facts);
+          const { kind } = step.screen.expects;
+          const input = inputOf(kind === "lookup" ? "failed" : ".");
+          step = stepMenu(machine, step.snapshot, input, moment.at, moment.facts);
         }
         const { expects } = step.screen;
         expect(["bucket", "hangup"]).toContain(expects.kind);
@@ -145,12 +154,13 @@ describe("any tree that keeps the rules", () => {
         const kindOf = new Map(tree.nodes.map(({ id, kind }) => [id, kind]));
         let step = startMenu(machine, NOON);
         let choices = 0;
-        while (step.screen.expects.kind === "key" || step.screen.expects.kind === "digits") {
+        while (step.screen.expects.kind !== "bucket" && step.screen.expects.kind !== "hangup") {
           // An article does not help; that is no choice.
           const isArticle = kindOf.get(step.screen.nodeId) === "article";
           const isChoice = step.screen.expects.kind === "key" && !isArticle;
           if (isChoice) choices++;
-          const word = isChoice ? "1" : isArticle ? "2" : "123";
+          const isLookup = step.screen.expects.kind === "lookup";
+          const word = isChoice ? "1" : isArticle ? "2" : isLookup ? "found" : "123";
           step = stepMenu(machine, step.snapshot, inputOf(word), NOON);
         }
         expect(choices).toBeGreaterThanOrEqual(4);

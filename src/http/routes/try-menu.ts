@@ -3,6 +3,9 @@ import type { MenuMachine } from "../../../flows/compile.js";
 import { startMenu, stepMenu } from "../../../flows/step.js";
 import type { MenuInput, MenuScreen } from "../../../protocol/menu-session.js";
 
+/** Nothing is looked up for a trial: the tree's fallback is shown. */
+const NOBODY_ANSWERS: MenuInput = { type: "looked_up", result: "failed", fields: {}, tier: null };
+
 /**
  * Every screen a caller meets, the first one included. Ends early when the walk does. Each entry of
  * `keys` answers one screen; single keys in a row fill up a screen that wants digits.
@@ -14,7 +17,8 @@ export function walkKeys(machine: MenuMachine, keys: readonly string[], at: numb
   while (rest.length > 0) {
     const { expects } = step.screen;
     if (expects.kind === "bucket" || expects.kind === "hangup") break;
-    step = stepMenu(machine, step.snapshot, nextInput(rest, expects), at);
+    const input = expects.kind === "lookup" ? NOBODY_ANSWERS : nextInput(rest, expects);
+    step = stepMenu(machine, step.snapshot, input, at);
     screens.push(step.screen);
   }
   return screens;
