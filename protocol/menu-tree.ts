@@ -258,6 +258,8 @@ export const MenuTest = z.object({
     )
     .max(50)
     .default([]),
+  /** What every lookup on the way finds out; fields of an answer are left empty. */
+  lookup: z.enum(["found", "missing", "failed"]).default("found"),
   /** Where they come out; null: with a goodbye. */
   bucketId: BucketId.nullable(),
 });

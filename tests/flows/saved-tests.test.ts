@@ -47,6 +47,18 @@ describe("saved tests", () => {
     ).toEqual([null, null, "It is over 3 answers too soon, with a goodbye at bye."]);
   });
 
+  test("[F70] lookups find what the test says", () => {
+    const lookup = `n1 menu 1>n2 \n n2 menu 1>n3 \n n3 menu 1>look \n look lookup >n4 >n5 ~bye
+      n4 menu 1>it \n n5 menu 1>sales \n it bucket \n sales bucket \n bye hangup \n desk operator`;
+    const saved = [
+      { name: "known", answers: four, bucketId: "it" },
+      { name: "unknown", answers: four, lookup: "missing", bucketId: "sales" },
+      { name: "no answer", answers: ["1", "1", "1"], lookup: "failed", bucketId: null },
+    ];
+    const tree = MenuTree.parse({ ...draw(lookup), tests: saved });
+    expect(runSavedTests(tree).map(({ failure }) => failure)).toEqual([null, null, null]);
+  });
+
   test("[F70] a failure says where the caller came out", () => {
     expect(
       tests(
