@@ -4,6 +4,7 @@ import type { Route } from "./route.js";
 import { fileRoutes } from "./routes/files.js";
 import { interactionRoutes } from "./routes/interactions.js";
 import { mailRoutes } from "./routes/mail.js";
+import { menuDiffRoutes } from "./routes/menu-diff.js";
 import { menuRoutes } from "./routes/menus.js";
 import { bucketRoutes } from "./routes/buckets.js";
 import { engineerRoutes } from "./routes/engineers.js";
@@ -21,6 +22,7 @@ export function apiRoutes(parts: HttpParts): readonly Route[] {
     ...settingsRoutes(parts),
     ...interactionRoutes(parts),
     ...menuRoutes(parts),
+    ...menuDiffRoutes(parts),
     ...fileRoutes(parts),
     ...mailRoutes(parts),
     ...userRoutes(parts),

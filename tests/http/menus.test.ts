@@ -124,3 +124,22 @@ test("trying a tree shows every screen, and keeps nothing", async () => {
   expect(silent.screens).toHaveLength(2);
   expect(silent.screens[1]?.path).toEqual([]);
 });
+
+test("what a publish would change can be looked at before", async () => {
+  const published = await server.ask("POST", `${at}/publish`, { as, json: { note: "as it is" } });
+  const { version } = published.body as { version: number };
+  const [first, ...rest] = shipped.nodes;
+  if (first?.kind !== "language") throw new Error("the sample begins with a language");
+  const prompt = { ...first.prompt, en: "Welcome. For English, press 1." };
+  await saveDraft({ ...shipped, nodes: [{ ...first, prompt }, ...rest] });
+  const { body } = await server.ask("GET", `${at}/diff?from=${String(version)}`, { as });
+  const same = { tree: [], added: [], removed: [], moved: [] };
+  expect(body).toEqual({ ...same, changed: [{ nodeId: "language", fields: ["prompt"] }] });
+  await saveDraft(shipped);
+  const back = await server.ask("GET", `${at}/diff?from=${String(version)}&to=draft`, { as });
+  expect(back.body).toEqual({ ...same, changed: [] });
+  const none = await server.ask("GET", `${at}/diff?from=999`, { as });
+  expect(refusal(none)).toBe("404 NOT_FOUND");
+  const rubbish = await server.ask("GET", `${at}/diff?from=first`, { as });
+  expect(refusal(rubbish)).toBe("400 BAD_REQUEST");
+});

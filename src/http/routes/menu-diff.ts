@@ -1,0 +1,40 @@
+/** What is different between two versions of a menu tree. */
+import { z } from "zod";
+import { TreeDiff, diffTrees } from "../../../flows/diff.js";
+import { MenuTreeId } from "../../../protocol/ids.js";
+import { MenuTree } from "../../../protocol/menu-tree.js";
+import { HttpRefusal } from "../errors.js";
+import type { HttpParts } from "../parts.js";
+import { SUPERVISORS, route, type Route } from "../route.js";
+
+/** A version's number, or the draft. */
+const Which = z.union([z.literal("draft"), z.coerce.number().pipe(z.int32().positive())]);
+type Which = z.infer<typeof Which>;
+
+export function menuDiffRoutes({ store }: HttpParts): Route[] {
+  /** As trees are today: what later shapes have is filled in, so that it is no difference. */
+  async function treeOf(id: MenuTreeId, which: Which): Promise<MenuTree> {
+    const row = which === "draft" ? await store.menu(id) : await store.menuVersion(id, which);
+    if (row === null) throw new HttpRefusal("NOT_FOUND");
+    return MenuTree.parse("draft" in row ? row.draft : row.tree);
+  }
+
+  return [
+    route({
+      method: "get",
+      path: "/menus/{id}/diff",
+      summary: "What is different between two versions, or a version and the draft.",
+      roles: SUPERVISORS,
+      params: z.object({ id: MenuTreeId }),
+      query: z.object({ from: Which, to: Which.default("draft") }),
+      answer: TreeDiff,
+      handle: async ({ params, query }) => {
+        const [before, after] = await Promise.all([
+          treeOf(params.id, query.from),
+          treeOf(params.id, query.to),
+        ]);
+        return diffTrees(before, after);
+      },
+    }),
+  ];
+}
