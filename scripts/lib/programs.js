@@ -23,6 +23,7 @@ const PROGRAMS = [
     debian: "chromium",
     isHere: () => has("chromium") || has("chromium-browser") || has("google-chrome"),
   },
+  { name: "OpenSSL", debian: "openssl", isHere: () => has("openssl") },
   { name: "a font with Chinese characters", debian: "fonts-noto-cjk", isHere: hasChineseFont },
 ];
 
