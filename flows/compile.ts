@@ -125,7 +125,8 @@ interface Surroundings {
 }
 
 /**
- * The machine of a tree that `validateTree` found nothing red in. Of another tree it may throw, here
+ * The machine of a tree that `validateTree` found nothing red in, and whose parts `wholeTree` has
+ * put in place. Of another tree it may throw, here
  * or at a step, when an arrow leads nowhere or a loop never asks for a key; it never hangs.
  */
 export function compileTree(tree: MenuTree): MenuMachine {
@@ -218,6 +219,9 @@ function stateFor(node: MenuNode, { languageSkills, reserved }: Surroundings): S
       const on = { ...asked(node, wrong), key: [helped("1"), helped("2"), ...wrong] };
       return { meta, entry, on };
     }
+    case "subtree":
+      if (node.start === null) throw new Error(`${node.id} is not in place: see wholeTree`);
+      return { meta, entry, always: { target: stateOf(node.start) } };
     case "say":
       return { meta, entry, always: { target: stateOf(node.to) } };
     case "hours": {

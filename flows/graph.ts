@@ -67,6 +67,8 @@ export function arrowsFrom(node: MenuNode): readonly Arrow[] {
       ];
     case "say":
       return [pass(node.to)];
+    case "subtree":
+      return node.start === null ? [] : [pass(node.start)];
     case "hours":
       return [pass(node.open), pass(node.closed)];
     case "lookup":
@@ -89,6 +91,8 @@ export function arrowsFrom(node: MenuNode): readonly Arrow[] {
 }
 
 export function isEnd(node: MenuNode): boolean {
+  // A tree whose inside is not looked at leads on by itself.
+  if (node.kind === "subtree") return node.start === null;
   return isQueue(node) || node.kind === "operator" || node.kind === "hangup";
 }
 

@@ -85,6 +85,7 @@ function expectationOf(node: MenuNode, walk: Walk): MenuScreen["expects"] {
     case "lookup":
       return { kind: "lookup", source: node.source };
     case "say":
+    case "subtree":
     case "hours":
     case "condition":
       throw new Error(`nobody rests at ${node.id}: a ${node.kind} node asks nothing`);

@@ -4,6 +4,7 @@
  */
 import type { Finding, MenuTree } from "../protocol/menu-tree.js";
 import { graphOf } from "./graph.js";
+import { placesOf, wholeTree } from "./parts.js";
 import type { Known, Rule } from "./rules/finding.js";
 import {
   bucketsAndSkillsExist,
@@ -16,6 +17,7 @@ import {
 } from "./rules/nodes.js";
 import { conditionsCanHold } from "./rules/conditions.js";
 import { lookupsCanAsk } from "./rules/lookups.js";
+import { partsFit } from "./rules/parts.js";
 import { savedTestsPass } from "./rules/saved-tests.js";
 import { readTree } from "./rules/shape.js";
 import {
@@ -34,6 +36,7 @@ import { wordsArePlain, wordsAreShort, wordsAreTranslated } from "./rules/words.
 const RULES: readonly Rule[] = [
   idsAreUnique,
   arrowsLeadSomewhere,
+  partsFit,
   menusAreShort,
   keysAreUnique,
   pathsAreLongEnough,
@@ -71,11 +74,14 @@ export interface Validation {
 export function validateTree(input: unknown, known: Known = {}): Validation {
   const { tree, findings } = readTree(input);
   if (tree === null) return { tree, findings };
-  const subject = { tree, graph: graphOf(tree), known };
+  const graph = graphOf(tree);
+  const put = wholeTree(tree, known.parts ?? new Map());
+  const whole = { ...put, graph: placesOf(tree).length === 0 ? graph : graphOf(put.tree) };
+  const subject = { tree, graph, whole, known };
   const found = RULES.flatMap((rule) => rule(subject));
   const reds = found.filter((finding) => finding.severity === "red");
   // A tree that is broken cannot be walked.
-  if (reds.length === 0) reds.push(...savedTestsPass(tree));
+  if (reds.length === 0) reds.push(...savedTestsPass(put));
   const yellows = found.filter((finding) => finding.severity === "yellow");
   return { tree, findings: [...reds, ...yellows].slice(0, FINDINGS_MAX) };
 }

@@ -191,6 +191,16 @@ export const MenuNode = z.discriminatedUnion("kind", [
     /** When nobody answered, or not in time, or not as agreed. */
     fallback: NodeId,
   }),
+  /** Another tree, entered at its start. Its ends are ends of this one. */
+  z.object({
+    id: NodeId,
+    kind: z.literal("subtree"),
+    treeId: MenuTreeId,
+    /** null: the one that is published when this tree is, which is then written here. */
+    version: z.int().min(1).nullable().default(null),
+    /** Where it starts, once it is put in place (`flows/parts.ts`). null: it is not. */
+    start: NodeId.nullable().default(null),
+  }),
   /** Every path ends in one (or hangs up). */
   z.object({
     id: NodeId,
@@ -271,6 +281,8 @@ export const MenuTree = z.object({
   /** The first is the default; every prompt exists in every one. */
   languages: z.array(Language).min(1).max(10),
   start: NodeId,
+  /** Only entered from other trees, so its buckets may lie less deep. Left out: it is a tree of its own. */
+  isPart: z.literal(true).optional(),
   nodes: z.array(MenuNode).min(1).max(5000),
   /** Run before every publish. */
   tests: z.array(MenuTest).max(500).default([]),

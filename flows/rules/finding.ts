@@ -2,17 +2,22 @@
 import type { NodeId } from "../../protocol/ids.js";
 import type { Finding, MenuNode, MenuTree } from "../../protocol/menu-tree.js";
 import type { Graph } from "../graph.js";
+import type { Parts, Whole } from "../parts.js";
 
 /** What a tree is checked against besides itself. Left out: not looked at. */
 export interface Known {
   readonly bucketIds?: ReadonlySet<string> | undefined;
   readonly skillIds?: ReadonlySet<string> | undefined;
+  /** The trees that the tree and its parts name, as published. */
+  readonly parts?: Parts | undefined;
 }
 
 /** What a rule looks at. */
 export interface Subject {
   readonly tree: MenuTree;
   readonly graph: Graph;
+  /** With its parts in place, as far as they are known, and what could not be put there. */
+  readonly whole: Whole & { readonly graph: Graph };
   readonly known: Known;
 }
 

@@ -2,6 +2,7 @@
 import type { NodeId } from "../../protocol/ids.js";
 import type { Finding, MenuNode } from "../../protocol/menu-tree.js";
 import { arrowsFrom, isEnd, isQueue, reachable, reversed, survey, type Arrow } from "../graph.js";
+import type { Whole } from "../parts.js";
 import { keysTo, longest, shortest } from "../levels.js";
 import { patienceOf, red, repeatedIn, type Rule } from "./finding.js";
 
@@ -51,29 +52,32 @@ export const arrowsLeadSomewhere: Rule = ({ tree, graph }) => {
   return findings;
 };
 
-export const pathsAreLongEnough: Rule = ({ graph }) => {
+export const pathsAreLongEnough: Rule = ({ tree, whole }) => {
+  if (tree.isPart === true) return [];
+  const { graph, placeOf } = whole;
   const depths = shortest(graph);
   return ends(graph.nodes).flatMap((node) => {
     const levels = depths.get(node.id)?.levels ?? Infinity;
     if (!isQueue(node) || levels >= LEVELS_MIN) return [];
     const way = levels === 0 ? "without a key" : `with the keys ${keysTo(node.id, depths)}`;
     return [
-      red("F7", node.id, {
-        message: `This bucket is reached ${way}, in ${count(levels)}; at least ${String(LEVELS_MIN)} are needed to know what the caller wants.`,
+      red("F7", placeOf.get(node.id) ?? node.id, {
+        message: `${named(node, whole)} is reached ${way}, in ${count(levels)}; at least ${String(LEVELS_MIN)} are needed to know what the caller wants.`,
         mend: "Ask more on the way, or mark the option as a shortcut if it is an emergency.",
       }),
     ];
   });
 };
 
-export const pathsAreShortEnough: Rule = ({ graph }) => {
+export const pathsAreShortEnough: Rule = ({ whole }) => {
+  const { graph, placeOf } = whole;
   const depths = longest(graph);
   return ends(graph.nodes).flatMap((node) => {
     const levels = depths.get(node.id)?.levels ?? 0;
     if (node.kind === "operator" || levels <= LEVELS_MAX) return [];
     return [
-      red("F8", node.id, {
-        message: `This end is reached with the keys ${keysTo(node.id, depths)}, in ${count(levels)}; callers follow at most ${String(LEVELS_MAX)}.`,
+      red("F8", placeOf.get(node.id) ?? node.id, {
+        message: `${named(node, whole)} is reached with the keys ${keysTo(node.id, depths)}, in ${count(levels)}; callers follow at most ${String(LEVELS_MAX)}.`,
         mend: "Ask less on the way, or put two of the menus together.",
       }),
     ];
@@ -126,6 +130,12 @@ export const silenceComesToAnEnd: Rule = ({ graph }) => {
 
 function ends(nodes: ReadonlyMap<NodeId, MenuNode>): readonly MenuNode[] {
   return [...nodes.values()].filter(isEnd);
+}
+
+/** What a finding at the node is about: the node itself, or something in the part it stands for. */
+function named({ id, kind }: MenuNode, { placeOf }: Whole): string {
+  if (placeOf.has(id)) return `The end ${id} of this part`;
+  return kind === "hangup" || kind === "operator" ? "This end" : "This bucket";
 }
 
 function count(levels: number): string {

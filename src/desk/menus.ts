@@ -4,9 +4,12 @@
  */
 import { compileTree, type MenuMachine } from "../../flows/compile.js";
 import { asksFacts, bucketsAskedAbout, NO_FACTS } from "../../flows/condition.js";
+import { wholeTree } from "../../flows/parts.js";
 import { startMenu, stepMenu } from "../../flows/step.js";
 import type { InteractionId, MenuTreeId } from "../../protocol/ids.js";
 import type { MenuFacts, MenuInput } from "../../protocol/menu-session.js";
+import type { MenuTree } from "../../protocol/menu-tree.js";
+import { loadParts } from "../menu-parts.js";
 import { createBatcher, type Batcher } from "../dispatch/batcher.js";
 import type { MenuSessionRow, MenuStepWrite, MenuVersionRow, Store } from "../store/store.js";
 import type { FactsOf } from "./facts.js";
@@ -34,6 +37,8 @@ export interface Menus {
 /** A version, ready to be walked. */
 interface Walkable {
   readonly machine: MenuMachine;
+  /** With its parts in place. */
+  readonly tree: MenuTree;
   readonly factsFrom: (facts: FactsOf) => Promise<MenuFacts>;
 }
 
@@ -54,14 +59,14 @@ export function createMenus(store: Store): Menus {
     const key = `${treeId}@${String(version)}`;
     const known = machines.get(key);
     if (known !== undefined) return known;
-    const compiled = store.menuVersion(treeId, version).then((row) => {
+    const compiled = store.menuVersion(treeId, version).then(async (row) => {
       if (row === null) return null;
-      const { tree } = row;
+      const { tree } = wholeTree(row.tree, (await loadParts(store, row.tree)).parts);
       const bucketIds = bucketsAskedAbout(tree);
       const factsFrom = asksFacts(tree)
         ? (facts: FactsOf) => facts(bucketIds)
         : () => Promise.resolve(NO_FACTS);
-      return { machine: compileTree(tree), factsFrom };
+      return { machine: compileTree(tree), tree, factsFrom };
     });
     machines.set(key, compiled);
     compiled.catch(() => machines.delete(key));
@@ -82,13 +87,13 @@ export function createMenus(store: Store): Menus {
     begin: async ({ interactionId, treeId, at, language, facts }) => {
       const row = await publishedOf(treeId, at);
       if (row === null) return null;
-      const { tree, version } = row;
+      const { version } = row;
       const found = await walkable(treeId, version);
       if (found === null) return null;
       const { machine } = found;
       const known = await found.factsFrom(facts);
       let step = startMenu(machine, at, known);
-      const first = tree.nodes.find((node) => node.id === step.screen.nodeId);
+      const first = found.tree.nodes.find((node) => node.id === step.screen.nodeId);
       if (language !== null && first?.kind === "language") {
         const wanted = first.options.find((option) => sameLanguage(option.language, language));
         if (wanted !== undefined) {

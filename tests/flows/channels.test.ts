@@ -1,8 +1,10 @@
 /** Menus on a phone and in a chat, over the real desk and router. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { CustomerId } from "../../protocol/ids.js";
-import type { MenuTree } from "../../protocol/menu-tree.js";
-import { drawTree } from "./draw.js";
+import { MenuTree } from "../../protocol/menu-tree.js";
+import { pinned } from "../../flows/parts.js";
+import { loadParts } from "../../src/menu-parts.js";
+import { draw, drawTree } from "./draw.js";
 import { openExchange, type Exchange } from "./exchange.js";
 import { NOON } from "./walker.js";
 
@@ -224,4 +226,18 @@ test("[F46] the contact's own customer is known when they were one before", asyn
   expect(first.bucketId).toBe("post");
   exchange.clock.at += 120_000;
   expect((await (await exchange.call("+4930777")).interaction()).bucketId).toBe("servers");
+});
+
+test("[F50] a contact stays in the version of the part that its tree was published with", async () => {
+  const part = (end: string): MenuTree =>
+    MenuTree.parse({ ...draw(`ask menu 1>${end} ~${end} \n ${end} bucket`), id: "part" });
+  await exchange.publish(part("servers"));
+  const main = drawTree("main menu 1>inner \n inner subtree part \n desk operator");
+  const { published } = await loadParts(exchange.store, main);
+  await exchange.publish(pinned(main, published));
+  const phone = await exchange.call();
+  await exchange.publish(part("post"));
+  const inside = await phone.answer({ Digits: "1" });
+  expect(inside.twiml).toContain(">ask</Say>");
+  expect((await (await inside.answer({ Digits: "1" })).interaction()).bucketId).toBe("servers");
 });

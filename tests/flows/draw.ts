@@ -13,6 +13,7 @@
  *   who    lookup >known >new                  the contact's customer; `~` as below when it fails
  *   who    lookup digits:pin >known >new       the customer with this number
  *   who    lookup https://x/{number} a=b >y >n what an address answers; its field a is kept as b
+ *   bill   subtree billing                     another tree
  *   it     bucket | desk operator | bye hangup
  *   later  callback it | note voicemail it     the bucket; the node's own name when left out
  *
@@ -147,6 +148,8 @@ function sketch(words: readonly string[], languages: readonly string[]): Sketch 
         url === undefined ? { kind: "customer", digits } : { kind: "address", url, fields };
       return { id, kind, source, found, missing, fallback };
     }
+    case "subtree":
+      return { id, kind, treeId: rest[0] };
     case "bucket":
       return { id, kind, bucketId: id, prompt, priority: null };
     case "callback":

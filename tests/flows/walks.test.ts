@@ -2,12 +2,13 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { compileTree } from "../../flows/compile.js";
 import { NO_FACTS } from "../../flows/condition.js";
+import { wholeTree } from "../../flows/parts.js";
 import { startMenu, stepMenu } from "../../flows/step.js";
 import { validateTree } from "../../flows/validate.js";
 import { BucketId } from "../../protocol/ids.js";
-import type { MenuTree } from "../../protocol/menu-tree.js";
+import { MenuTree } from "../../protocol/menu-tree.js";
 import { tiers } from "../../protocol/words.js";
-import { drawTree } from "./draw.js";
+import { draw, drawTree } from "./draw.js";
 import { inputOf, NOON, walk } from "./walker.js";
 
 /** Numbers to decide with, read round and round. */
@@ -50,6 +51,23 @@ const moments = fc
     },
   }));
 
+/** Three levels deep. */
+const PART = MenuTree.parse({
+  ...draw(
+    `a   menu 1>b=red ~op
+     b   menu 1>c 2>a
+     c   collect 3-4 # >d
+     d   lookup >e >e ~x
+     e   menu 1>x
+     x   bucket
+     op  operator`,
+    ["en", "zh"],
+  ),
+  id: "part",
+  isPart: true,
+});
+const PARTS = new Map([["part", PART]]);
+
 /**
  * A tree that keeps the rules: menus of one to three options, 4 to 6 levels to each bucket, with
  * prompts, digits and hours in between, shortcuts, and options back up.
@@ -73,7 +91,7 @@ function treeOf(tape: readonly number[]): MenuTree {
     // Held open, so that a node stands before those it leads to.
     lines.push("");
     // One thing at most between two menus.
-    switch (mayPass ? decide(10) : 10) {
+    switch (mayPass ? decide(12) : 12) {
       case 0:
         lines[place] = `${id} say >${grow(levels, above, false)}`;
         break;
@@ -93,6 +111,11 @@ function treeOf(tape: readonly number[]): MenuTree {
         lines[place] = `${id} lookup https://crm.example/{number} >${next} >${next} ~bye`;
         break;
       }
+      case 6:
+      case 7:
+        lines[place] =
+          levels <= 3 ? `${id} subtree part` : `${id} say >${grow(levels, above, false)}`;
+        break;
       case 3: {
         const next = grow(levels, above, false);
         lines[place] =
@@ -126,8 +149,9 @@ describe("any tree that keeps the rules", () => {
     const ends = { bucket: 0, hangup: 0 };
     fc.assert(
       fc.property(tapes, words, moments, (tape, keys, moment) => {
-        const tree = treeOf(tape);
-        expect(validateTree(tree).findings).toEqual([]);
+        const drawn = treeOf(tape);
+        expect(validateTree(drawn, { parts: PARTS }).findings).toEqual([]);
+        const { tree } = wholeTree(drawn, PARTS);
         const machine = compileTree(tree);
         let step = walk(machine, keys.join(" "), moment).at(-1) ?? startMenu(machine, NOON);
         // Whatever was pressed, whoever falls silent comes to an end: two silences a node, one lookup.
@@ -149,7 +173,7 @@ describe("any tree that keeps the rules", () => {
   test("[F32] a caller who always chooses comes to an end after 4 to 6 choices", () => {
     fc.assert(
       fc.property(tapes, (tape) => {
-        const tree = treeOf(tape);
+        const { tree } = wholeTree(treeOf(tape), PARTS);
         const machine = compileTree(tree);
         const kindOf = new Map(tree.nodes.map(({ id, kind }) => [id, kind]));
         let step = startMenu(machine, NOON);
@@ -173,12 +197,13 @@ describe("any tree that keeps the rules", () => {
   test("[F30] is walked alike in one process and in a new one for every key", () => {
     fc.assert(
       fc.property(tapes, words, (tape, keys) => {
-        const machine = compileTree(treeOf(tape));
+        const machine = compileTree(wholeTree(treeOf(tape), PARTS).tree);
         const kept = walk(machine, keys.join(" "));
         let step = startMenu(machine, NOON);
         for (const [index, word] of keys.entries()) {
           const snapshot: unknown = JSON.parse(JSON.stringify(step.snapshot));
-          const fresh = index % 5 === 0 ? compileTree(treeOf(tape)) : machine;
+          const fresh =
+            index % 5 === 0 ? compileTree(wholeTree(treeOf(tape), PARTS).tree) : machine;
           step = stepMenu(fresh, snapshot, inputOf(word), NOON);
         }
         expect(step).toEqual(kept.at(-1));
@@ -191,7 +216,10 @@ describe("any tree that keeps the rules", () => {
     const { MenuScreen } = await import("../../protocol/menu-session.js");
     fc.assert(
       fc.property(tapes, words, (tape, keys) => {
-        for (const { screen } of walk(compileTree(treeOf(tape)), keys.join(" "))) {
+        for (const { screen } of walk(
+          compileTree(wholeTree(treeOf(tape), PARTS).tree),
+          keys.join(" "),
+        )) {
           expect(MenuScreen.parse(screen)).toEqual(screen);
           expect(screen.path.length).toBeLessThanOrEqual(12);
         }

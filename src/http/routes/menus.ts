@@ -1,11 +1,13 @@
 /** Menu trees: drawn as drafts, checked, published as versions that never change. */
 import { z } from "zod";
 import { compileTree } from "../../../flows/compile.js";
+import { pinned, wholeTree, type Parts } from "../../../flows/parts.js";
 import { validateTree } from "../../../flows/validate.js";
 import { MenuTreeId } from "../../../protocol/ids.js";
 import { MenuScreen } from "../../../protocol/menu-session.js";
 import { Finding, MenuTree } from "../../../protocol/menu-tree.js";
 import { At } from "../../../protocol/words.js";
+import { loadParts } from "../../menu-parts.js";
 import type { MenuTreeRow, MenuVersionRow } from "../../store/store.js";
 import { HttpRefusal } from "../errors.js";
 import type { HttpParts } from "../parts.js";
@@ -50,10 +52,20 @@ export function menuRoutes({ store, roster, now }: HttpParts): Route[] {
 
   /** Anything may be checked, also what is not a tree at all. */
   async function check(tree: unknown): Promise<z.infer<typeof Checked>> {
+    const read = MenuTree.safeParse(tree);
+    const loaded = read.success ? await loadParts(store, read.data) : null;
+    return checkWith(tree, loaded?.parts);
+  }
+
+  async function checkWith(
+    tree: unknown,
+    parts: Parts | undefined,
+  ): Promise<z.infer<typeof Checked>> {
     const [{ buckets }, skills] = await Promise.all([roster(), store.skills()]);
     const { findings } = validateTree(tree, {
       bucketIds: new Set(buckets.filter((bucket) => !bucket.archived).map((bucket) => bucket.id)),
       skillIds: new Set(skills.map((skill) => skill.id)),
+      parts,
     });
     return { findings, publishable: findings.every((finding) => finding.severity !== "red") };
   }
@@ -136,12 +148,14 @@ export function menuRoutes({ store, roster, now }: HttpParts): Route[] {
       answer: Version,
       status: 201,
       handle: async (call) => {
-        const { draft: tree, id: treeId } = await find(call.params.id);
-        const { findings, publishable } = await check(tree);
+        const { draft, id: treeId } = await find(call.params.id);
+        const { parts, published } = await loadParts(store, draft);
+        const { findings, publishable } = await checkWith(draft, parts);
         if (!publishable) throw new HttpRefusal("MENU_INVALID", findings);
         const { note } = call.body;
         const publishedBy = caller(call).name;
         const publishedAt = now();
+        const tree = pinned(draft, published);
         const version = await store.publish({ treeId, tree, note, publishedBy, publishedAt });
         return { version, note, publishedBy, publishedAt };
       },
@@ -221,7 +235,8 @@ export function menuRoutes({ store, roster, now }: HttpParts): Route[] {
         const { findings, publishable } = await check(draft);
         // A broken tree can run in circles or off its edge.
         if (!publishable) throw new HttpRefusal("MENU_INVALID", findings);
-        return { screens: walkKeys(compileTree(draft), body.keys, body.at ?? now()) };
+        const { tree } = wholeTree(draft, (await loadParts(store, draft)).parts);
+        return { screens: walkKeys(compileTree(tree), body.keys, body.at ?? now()) };
       },
     }),
   ];
