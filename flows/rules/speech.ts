@@ -15,46 +15,66 @@ export const wordsAreTold: Rule = ({ tree }) => {
   });
 };
 
+const SAYABLE = /[\p{L}\p{N}]/u;
+
+/** Phrases word by word: what may follow the words so far, and whose phrase ends here. */
+interface Said {
+  readonly next: Map<string, Said>;
+  readonly keys: Set<string>;
+}
+
 /** Whoever says the longer phrase says the shorter one too, and then means two options. */
 function confused(node: MenuNodeOf<"menu">, language: string): readonly Finding[] {
-  const keys = new Map<string, Set<string>>();
+  const root: Said = { next: new Map(), keys: new Set() };
+  const phrases = new Map<string, string>();
   for (const { key, words } of node.options) {
     for (const phrase of words[language] ?? []) {
       const plain = spokenWords(phrase).trim();
-      if (plain !== "") keys.set(plain, (keys.get(plain) ?? new Set()).add(key));
+      if (plain === "") continue;
+      if (!phrases.has(plain)) phrases.set(plain, key);
+      let here = root;
+      for (const word of plain.split(" ")) {
+        const next = here.next.get(word) ?? { next: new Map(), keys: new Set() };
+        here.next.set(word, next);
+        here = next;
+      }
+      here.keys.add(key);
     }
   }
-  const findings: Finding[] = [];
-  for (const [phrase, own] of keys) {
-    const others = partsOf(phrase).flatMap((part) =>
-      [...(keys.get(part) ?? [])].map((key) => ({ part, key })),
-    );
-    const [one = ""] = own;
-    const clash = others.find(({ key }) => key !== one);
-    if (clash === undefined) continue;
-    findings.push(
+  return [...phrases].flatMap(([phrase, key]) => {
+    const clash = clashIn(phrase.split(" "), { root, key });
+    if (clash === null) return [];
+    return [
       red("F36", node.id, {
-        message: `“${clash.part}” in ${language} is a word of key ${one} and of key ${clash.key}: whoever says “${phrase}” could mean either.`,
+        message: `“${clash.part}” in ${language} is a word of key ${key} and of key ${clash.key}: whoever says “${phrase}” could mean either.`,
         mend: "Give each option words that no other option's words hold.",
       }),
-    );
-  }
-  return findings;
+    ];
+  });
 }
 
-/** Every run of whole words in the phrase, the phrase itself included. */
-function partsOf(phrase: string): readonly string[] {
-  const words = phrase.split(" ");
-  return words.flatMap((_, from) =>
-    words.slice(from).map((_word, length) => words.slice(from, from + length + 1).join(" ")),
-  );
+/** A phrase of another key that stands in these words. */
+function clashIn(
+  words: readonly string[],
+  { root, key }: { readonly root: Said; readonly key: string },
+): { readonly part: string; readonly key: string } | null {
+  for (let from = 0; from < words.length; from += 1) {
+    let here: Said | undefined = root;
+    for (let to = from; to < words.length; to += 1) {
+      here = here.next.get(words[to] ?? "");
+      if (here === undefined) break;
+      const other = [...here.keys].find((one) => one !== key);
+      if (other !== undefined) return { part: words.slice(from, to + 1).join(" "), key: other };
+    }
+  }
+  return null;
 }
 
 function deaf(node: MenuNodeOf<"menu">): readonly Finding[] {
   return node.options.flatMap(({ key, words }) => {
     const silent = Object.values(words)
       .flat()
-      .filter((phrase) => spokenWords(phrase) === "");
+      .filter((phrase) => !SAYABLE.test(phrase));
     if (silent.length === 0) return [];
     return [
       red("F36", node.id, {

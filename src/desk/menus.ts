@@ -66,7 +66,12 @@ export function createMenus(store: Store): Menus {
       const factsFrom = asksFacts(tree)
         ? (facts: FactsOf) => facts(bucketIds)
         : () => Promise.resolve(NO_FACTS);
-      return { machine: compileTree(tree), tree, factsFrom };
+      try {
+        return { machine: compileTree(tree), tree, factsFrom };
+      } catch {
+        // Nothing that was checked comes here; whoever calls such a tree goes to a bucket.
+        return null;
+      }
     });
     machines.set(key, compiled);
     compiled.catch(() => machines.delete(key));

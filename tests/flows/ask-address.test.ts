@@ -17,11 +17,12 @@ let folder = "";
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), "strowger-tls-"));
   const [key, cert] = [path.join(folder, "key.pem"), path.join(folder, "cert.pem")];
-  execFileSync("openssl", [
+  const made = [
     ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"],
     ...["-keyout", key, "-out", cert, "-days", "2", "-subj", "/CN=localhost"],
     ...["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"],
-  ]);
+  ];
+  execFileSync("openssl", made, { stdio: "ignore" });
   ca = readFileSync(cert, "utf8");
   server = createServer({ key: readFileSync(key), cert: ca }, (request, response) => {
     const say = (status: number, body: string) => response.writeHead(status).end(body);
