@@ -67,9 +67,9 @@ export async function ensureServerBuilt() {
 export async function ensurePagesBuilt() {
   let isBuilt = false;
   for (const [name, page] of Object.entries(PAGES)) {
-    const folder = name === "console" ? "console" : "widget";
+    const folders = name === "console" ? ["console", "flows"] : ["widget"];
     const isNew = await buildWhenStale(name, {
-      sources: [folder, "protocol", "package-lock.json", "scripts/build.js"],
+      sources: [...folders, "protocol", "package-lock.json", "scripts/build.js"],
       makes: [page.makes],
       async build() {
         process.stdout.write(`Building the ${name} page …\n`);

@@ -1,5 +1,6 @@
 /** The console's words in English. The glossary's words, nowhere a synonym. */
 import { errorCatalog } from "../../../protocol/errors.js";
+import { menus } from "./en-menus.js";
 import { organisation } from "./en-organisation.js";
 import { record } from "./en-record.js";
 import { why } from "./en-why.js";
@@ -46,6 +47,7 @@ export const en = {
     desk: "Desk",
     floor: "Floor",
     wallboard: "Wallboard",
+    menus: "Menus",
     user: "{{name}}: settings",
     help: "Keyboard",
     palette: "Find an action",
@@ -387,6 +389,7 @@ export const en = {
   ...record,
   why,
   organisation,
+  menus,
   palette: {
     search: "What do you want to do?",
     nothing: "Nothing by that name",

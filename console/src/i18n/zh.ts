@@ -2,6 +2,7 @@
 import type { en } from "./en.js";
 import type { Words } from "./words.js";
 import { errors } from "./zh-errors.js";
+import { menus } from "./zh-menus.js";
 import { organisation } from "./zh-organisation.js";
 import { record } from "./zh-record.js";
 import { why } from "./zh-why.js";
@@ -48,6 +49,7 @@ export const zh: Words<typeof en> = {
     desk: "工作台",
     floor: "现场",
     wallboard: "大屏",
+    menus: "菜单",
     user: "{{name}}：设置",
     help: "键盘",
     palette: "查找操作",
@@ -385,6 +387,7 @@ export const zh: Words<typeof en> = {
   ...record,
   why,
   organisation,
+  menus,
   palette: {
     search: "您想做什么？",
     nothing: "没有匹配项",

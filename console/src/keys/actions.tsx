@@ -46,6 +46,7 @@ export function ActionsProvider({ children }: { readonly children: ReactNode }):
         ctrlKey: event.ctrlKey,
         metaKey: event.metaKey,
         altKey: event.altKey,
+        shiftKey: event.shiftKey,
         isComposing: event.isComposing,
         inField: isField(event.target) || dialogIsOpen(),
       });

@@ -16,6 +16,10 @@ export const keymap = {
   "interaction.end": { key: "e", mod: false },
   "call.mute": { key: "m", mod: false },
   "compose.send": { key: "Enter", mod: true },
+  "menu.undo": { key: "z", mod: true },
+  "menu.redo": { key: "z", mod: true, shift: true },
+  "menu.search": { key: "f", mod: true },
+  "menu.find": { key: "/", mod: false },
   "palette.open": { key: "k", mod: true },
   "help.open": { key: "?", mod: false },
 } as const;
@@ -26,6 +30,8 @@ export interface Press {
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
+  /** Counts with Ctrl or ⌘ only: without, it is part of the character. */
+  readonly shiftKey?: boolean;
   /** An input method is composing; the key belongs to it. */
   readonly isComposing: boolean;
   /** A field has focus. */
@@ -40,7 +46,12 @@ export function actionOf(press: Press): KeyAction | null {
   const mod = press.ctrlKey || press.metaKey;
   if (press.inField && !mod) return null;
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
-  return actions.find((a) => keymap[a].key === key && keymap[a].mod === mod) ?? null;
+  const shift = mod && press.shiftKey === true;
+  return (
+    actions.find(
+      (a) => keymap[a].key === key && keymap[a].mod === mod && "shift" in keymap[a] === shift,
+    ) ?? null
+  );
 }
 
 /** How the key is written, such as `⌘K`, `Ctrl K` or `A`. */
@@ -48,5 +59,6 @@ export function keyName(action: KeyAction, mac: boolean): string {
   const { key, mod } = keymap[action];
   const name = key === "Enter" ? "↵" : key.toUpperCase();
   if (!mod) return name;
+  if ("shift" in keymap[action]) return mac ? `⇧⌘${name}` : `Ctrl Shift ${name}`;
   return mac ? `⌘${name}` : `Ctrl ${name}`;
 }

@@ -94,7 +94,7 @@ export function attachmentAddress(id: string): string {
   return `/api/v1/attachments/${encodeURIComponent(id)}`;
 }
 
-function ask(method: string, path: string, body?: object): Promise<unknown> {
+export function ask(method: string, path: string, body?: object): Promise<unknown> {
   if (body === undefined) return send(path, { method });
   const headers = { "content-type": "application/json" };
   return send(path, { method, headers, body: JSON.stringify(body) });

@@ -19,6 +19,7 @@ export function PlaceActions(): ReactNode {
   const toDesk = useCallback(() => void navigate({ to: "/desk" }), [navigate]);
   const toFloor = useCallback(() => void navigate({ to: "/floor" }), [navigate]);
   const toWall = useCallback(() => void navigate({ to: "/wallboard" }), [navigate]);
+  const toMenus = useCallback(() => void navigate({ to: "/menus" }), [navigate]);
   const speak = useCallback(() => void switchLanguage(other), [other]);
   const colour = useCallback(() => {
     setColorScheme(nextScheme);
@@ -28,6 +29,7 @@ export function PlaceActions(): ReactNode {
   useAction({ ...place, id: "desk", label: t("nav.desk"), run: answers ? toDesk : null });
   useAction({ ...place, id: "floor", label: t("nav.floor"), run: watches ? toFloor : null });
   useAction({ ...place, id: "wall", label: t("nav.wallboard"), run: watches ? toWall : null });
+  useAction({ ...place, id: "menus", label: t("nav.menus"), run: watches ? toMenus : null });
   useAction({
     ...setting,
     id: "language",

@@ -5,6 +5,7 @@ import {
   IconHeadset,
   IconLayoutDashboard,
   IconScreenShare,
+  IconSitemap,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -18,6 +19,7 @@ const places = {
   desk: { to: "/desk", shape: IconHeadset },
   floor: { to: "/floor", shape: IconLayoutDashboard },
   wallboard: { to: "/wallboard", shape: IconScreenShare },
+  menus: { to: "/menus", shape: IconSitemap },
 } as const;
 
 export function Rail(): ReactNode {
@@ -31,6 +33,7 @@ export function Rail(): ReactNode {
         {answers && <PlaceLink place="desk" />}
         {watches && <PlaceLink place="floor" />}
         {watches && <PlaceLink place="wallboard" />}
+        {watches && <PlaceLink place="menus" />}
       </nav>
       <span className="sw-fill" />
       <Tooltip label={t("nav.palette")} position="right">

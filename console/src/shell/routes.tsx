@@ -38,10 +38,22 @@ const wallboard = createRoute({
   component: lazyRouteComponent(() => import("../floor/floor-page.js"), "WallboardPage"),
 });
 
+const menus = createRoute({
+  getParentRoute: () => root,
+  path: "/menus",
+  component: lazyRouteComponent(() => import("../menus/menus-page.js"), "MenusPage"),
+});
+
+const menuAt = createRoute({
+  getParentRoute: () => root,
+  path: "/menus/$menuId",
+  component: lazyRouteComponent(() => import("../menus/menu-page.js"), "MenuPage"),
+});
+
 const link = createRoute({ getParentRoute: () => root, path: "/link/$token", component: LinkAt });
 
 export const router = createRouter({
-  routeTree: root.addChildren([first, desk, deskAt, floor, wallboard, link]),
+  routeTree: root.addChildren([first, desk, deskAt, floor, wallboard, menus, menuAt, link]),
 });
 
 declare module "@tanstack/react-router" {

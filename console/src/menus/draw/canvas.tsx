@@ -1,0 +1,400 @@
+/** The tree as a drawing: levels from left to right, the ends at the right edge. */
+import "@xyflow/react/dist/style.css";
+import "./canvas.css";
+import {
+  Controls,
+  type Edge,
+  MiniMap,
+  type NodeChange,
+  Position,
+  ReactFlow,
+  ReactFlowProvider,
+  type Viewport,
+  useReactFlow,
+  useViewport,
+} from "@xyflow/react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { NodeId } from "../../../../protocol/ids.js";
+import { useNotify } from "../../common/notify.js";
+import { useEditor } from "../editor.js";
+import { type Port, connected } from "../edit/slots.js";
+import { hungOn, moved } from "../edit/tree-edit.js";
+import { useNodeNames } from "../node-names.js";
+import { type CardData, type CardNode, CardView } from "./card.js";
+import { CARD, type Card, type Plan, planOf } from "./plan.js";
+import { type Place, type Places, inY, placesOf, portY } from "./layout.js";
+
+const nodeTypes = { card: CardView } as const;
+/** Smaller words cannot be read. */
+const READABLE = 0.8;
+/** The names of the levels stand above the cards. */
+const HEADING = 44;
+const FIT = { padding: 0.08, maxZoom: 1 } as const;
+
+interface Props {
+  /** Draw the ways after silence and wrong keys of every node, not only of the selected one. */
+  readonly fallbacks: boolean;
+  /** Told whom to call to bring a node into sight. */
+  readonly onReady: (centre: (nodeId: NodeId) => void) => void;
+}
+
+export function Canvas(props: Props): ReactNode {
+  return (
+    <ReactFlowProvider>
+      <Drawing {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function Drawing({ fallbacks, onReady }: Props): ReactNode {
+  const { t } = useTranslation();
+  const notify = useNotify();
+  const { tree, selected, readOnly, change, select } = useEditor();
+  const plan = useMemo(() => planOf(tree), [tree]);
+  const places = usePlaces(plan);
+  const [dragged, setDragged] = useState<{ id: string; at: Place } | null>(null);
+  const nodes = useCards({ plan, places, dragged });
+  const edges = useWays({ plan, fallbacks });
+  const flow = useReactFlow();
+  const drawn = places.size > 0;
+
+  const placesRef = useRef(places);
+  useEffect(() => {
+    placesRef.current = places;
+  }, [places]);
+  useEffect(() => {
+    onReady((nodeId) => {
+      const at = placesRef.current.get(nodeId);
+      if (at === undefined) return;
+      const zoom = Math.max(0.6, flow.getZoom());
+      void flow.setCenter(at.x + CARD.width / 2, at.y + CARD.head, { zoom, duration: 200 });
+    });
+  }, [onReady, flow]);
+
+  const lead = (from: Port, to: NodeId): void => {
+    change((before) => connected(before, from, to), null);
+  };
+  const move = (edit: ReturnType<typeof moved>): void => {
+    if (edit === null) notify.done(t("menus.underItself"));
+    else change(() => edit, null);
+  };
+  const onNodesChange = useCallback((changes: NodeChange<CardNode>[]) => {
+    for (const one of changes) {
+      if (one.type !== "position" || one.position === undefined) continue;
+      setDragged(one.dragging === true ? { id: one.id, at: one.position } : null);
+    }
+  }, []);
+  /** A card put down on another card's port hangs there; anywhere else it goes back. */
+  const drop = (event: MouseEvent | TouchEvent, nodeId: NodeId): void => {
+    setDragged(null);
+    if (!("clientX" in event)) return;
+    const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+    const port = portAt(plan, places, { ...at, except: nodeId });
+    if (port !== null) move(hungOn(tree, nodeId, port));
+  };
+  if (!drawn) return null;
+  return (
+    <ReactFlow<CardNode>
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={nodeTypes}
+      onNodesChange={onNodesChange}
+      defaultViewport={firstView(plan, places, tree.start)}
+      onlyRenderVisibleElements
+      minZoom={0.08}
+      maxZoom={1.5}
+      nodesDraggable={!readOnly}
+      nodesConnectable={!readOnly}
+      edgesReconnectable={!readOnly}
+      nodesFocusable={false}
+      edgesFocusable={false}
+      disableKeyboardA11y
+      deleteKeyCode={null}
+      selectionKeyCode={null}
+      multiSelectionKeyCode={null}
+      nodeDragThreshold={4}
+      onNodeClick={(_event, { id }) => {
+        select(NodeId.parse(id));
+      }}
+      onPaneClick={() => {
+        select(null);
+      }}
+      onNodeDragStop={(event, { id }) => {
+        drop(event, NodeId.parse(id));
+      }}
+      onConnect={({ source, sourceHandle, target }) => {
+        if (sourceHandle !== null)
+          lead({ nodeId: NodeId.parse(source), place: sourceHandle }, NodeId.parse(target));
+      }}
+      onReconnect={(edge, { source, sourceHandle, target }) => {
+        if (sourceHandle === null) return;
+        const from = { nodeId: NodeId.parse(edge.source), place: edge.sourceHandle ?? "" };
+        const to = { nodeId: NodeId.parse(source), place: sourceHandle };
+        if (from.nodeId === to.nodeId && from.place === to.place) lead(from, NodeId.parse(target));
+        else move(moved(tree, from, to));
+      }}
+      ariaLabelConfig={{
+        "controls.ariaLabel": t("menus.canvas.controls"),
+        "controls.zoomIn.ariaLabel": t("menus.canvas.zoomIn"),
+        "controls.zoomOut.ariaLabel": t("menus.canvas.zoomOut"),
+        "controls.fitView.ariaLabel": t("menus.canvas.fit"),
+        "minimap.ariaLabel": t("menus.canvas.map"),
+        "handle.ariaLabel": t("menus.canvas.port"),
+      }}
+    >
+      <Columns plan={plan} places={places} />
+      <Controls showInteractive={false} fitViewOptions={FIT} position="bottom-left" />
+      <MiniMap pannable zoomable position="bottom-right" nodeClassName={nodeClass} />
+      <Centred nodeId={selected} places={places} />
+    </ReactFlow>
+  );
+}
+
+/** The whole tree when that can be read, else where it begins. */
+function firstView(plan: Plan, places: Places, start: NodeId): Viewport {
+  const box = document.querySelector(".sw-canvas")?.getBoundingClientRect();
+  const at = places.get(start);
+  if (box === undefined || at === undefined) return { x: 40, y: 80, zoom: READABLE };
+  const right = Math.max(...[...places.values()].map(({ x }) => x)) + CARD.width;
+  const heights = plan.cards.map(({ node, height }) => (places.get(node.id)?.y ?? 0) + height);
+  const bottom = Math.max(...heights);
+  const whole = Math.min(1, box.width / (right + 80), box.height / (bottom + HEADING + 40));
+  if (whole >= READABLE) {
+    return { x: (box.width - right * whole) / 2, y: (HEADING + 10) * whole, zoom: whole };
+  }
+  return { x: 40 - at.x * READABLE, y: box.height / 2 - at.y * READABLE, zoom: READABLE };
+}
+
+const nodeClass = ({ data }: CardNode | { data: Record<string, unknown> }): string =>
+  `sw-map-${String(data.kind)}`;
+
+/** A node that has just been placed and is selected is brought into sight once. */
+function Centred({
+  nodeId,
+  places,
+}: {
+  readonly nodeId: NodeId | null;
+  readonly places: Places;
+}): ReactNode {
+  const flow = useReactFlow();
+  const at = nodeId === null ? undefined : places.get(nodeId);
+  const here = at === undefined ? null : `${String(at.x)} ${String(at.y)}`;
+  useEffect(() => {
+    if (at === undefined) return;
+    const box = document.querySelector(".sw-canvas")?.getBoundingClientRect();
+    if (box === undefined) return;
+    const { x, y } = flow.flowToScreenPosition({ x: at.x + CARD.width / 2, y: at.y + CARD.head });
+    const inSight = x > box.left && x < box.right && y > box.top && y < box.bottom;
+    if (!inSight)
+      void flow.setCenter(at.x + CARD.width / 2, at.y + CARD.head, { zoom: flow.getZoom() });
+    // Only when the place is another: the drawing is not held back by what is selected.
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `here` says what `at` holds.
+  }, [here, flow]);
+  return null;
+}
+
+/** Until the new places are known, cards stay, and new ones stand at the left below the others. */
+function usePlaces(plan: Plan): Places {
+  const [places, setPlaces] = useState<Places>(new Map());
+  const { shape } = plan;
+  const latest = useRef(plan);
+  useEffect(() => {
+    latest.current = plan;
+  }, [plan]);
+  useEffect(() => {
+    let current = true;
+    placesOf(latest.current)
+      .then((next) => {
+        if (current) setPlaces(next);
+      })
+      .catch(() => undefined);
+    return () => {
+      current = false;
+    };
+  }, [shape]);
+  return places;
+}
+
+interface CardsOf {
+  readonly plan: Plan;
+  readonly places: Places;
+  readonly dragged: { readonly id: string; readonly at: Place } | null;
+}
+
+function useCards({ plan, places, dragged }: CardsOf): CardNode[] {
+  const { t } = useTranslation();
+  const { tree, selected, findings, lit } = useEditor();
+  const names = useNodeNames(tree);
+  const made = useRef(new Map<string, CardNode>());
+  const known = useMemo(() => new Set(tree.nodes.map(({ id }) => id)), [tree]);
+  const marks = new Map<string, "red" | "yellow">();
+  for (const { nodeId, severity } of findings) {
+    if (nodeId !== null && marks.get(nodeId) !== "red") marks.set(nodeId, severity);
+  }
+  const cards = plan.cards.flatMap((card): CardNode[] => {
+    const { node } = card;
+    const position = dragged?.id === node.id ? dragged.at : places.get(node.id);
+    if (position === undefined) return [];
+    const data: CardData = {
+      kind: node.kind,
+      title: names.title(node),
+      ports: card.ways.map((slot) => ({
+        place: slot.place,
+        keys: slot.keys,
+        label: names.way(node, slot),
+        loose: !known.has(slot.to),
+      })),
+      finding: marks.get(node.id) ?? null,
+      lit: lit.has(node.id),
+      start: tree.start === node.id,
+      depth:
+        card.column === plan.columns && node.kind === "bucket" && card.levels !== null
+          ? t("menus.levels", { count: card.levels })
+          : "",
+      patient: "noInput" in node,
+    };
+    const next = cardNode(card, data, { position, isSelected: selected === node.id });
+    const before = made.current.get(node.id);
+    return [before !== undefined && sameCard(before, next) ? before : next];
+  });
+  made.current = new Map(cards.map((card) => [card.id, card]));
+  return cards;
+}
+
+function sameCard(a: CardNode, b: CardNode): boolean {
+  return (
+    a.position.x === b.position.x &&
+    a.position.y === b.position.y &&
+    a.selected === b.selected &&
+    a.height === b.height &&
+    JSON.stringify(a.data) === JSON.stringify(b.data)
+  );
+}
+
+/** Sizes and ports are told, so that nothing has to be measured before ways are drawn. */
+function cardNode(
+  { node, height, ways }: Card,
+  data: CardData,
+  { position, isSelected }: { readonly position: Place; readonly isSelected: boolean },
+): CardNode {
+  const port = { width: 1, height: 1 };
+  const falls = data.patient ? ["noInput", "invalid"] : [];
+  return {
+    id: node.id,
+    type: "card",
+    position: { ...position },
+    data,
+    selected: isSelected,
+    width: CARD.width,
+    height,
+    handles: [
+      { ...port, id: "in", type: "target", position: Position.Left, x: 0, y: inY(ways.length) },
+      ...ways.map(({ place }, k) => ({
+        ...port,
+        id: place,
+        type: "source" as const,
+        position: Position.Right,
+        x: CARD.width,
+        y: portY(k),
+      })),
+      ...falls.map((place) => ({
+        ...port,
+        id: place,
+        type: "source" as const,
+        position: Position.Bottom,
+        x: CARD.width / 2,
+        y: height,
+      })),
+    ],
+  };
+}
+
+function useWays({
+  plan,
+  fallbacks,
+}: {
+  readonly plan: Plan;
+  readonly fallbacks: boolean;
+}): Edge[] {
+  const { selected, lit } = useEditor();
+  return useMemo(
+    () =>
+      plan.ways
+        .filter(({ by, from }) => by !== "fallback" || fallbacks || from === selected)
+        .map(({ id, from, place, to, by }) => ({
+          id,
+          source: from,
+          sourceHandle: place,
+          target: to,
+          targetHandle: "in",
+          className: `sw-way sw-way-${by}${lit.has(id) ? " sw-way-lit" : ""}${from === selected || to === selected ? " sw-way-near" : ""}`,
+          reconnectable: by !== "fallback",
+          selectable: false,
+        })),
+    [plan, fallbacks, selected, lit],
+  );
+}
+
+function portAt(
+  plan: Plan,
+  places: Places,
+  { x, y, except }: Place & { readonly except: NodeId },
+): Port | null {
+  for (const { node, ways, height } of plan.cards) {
+    const at = places.get(node.id);
+    if (at === undefined || node.id === except) continue;
+    if (x < at.x || x > at.x + CARD.width + 12 || y < at.y || y > at.y + height) continue;
+    const place = ways[Math.floor((y - at.y - CARD.head) / CARD.row)]?.place;
+    return place === undefined ? null : { nodeId: node.id, place };
+  }
+  return null;
+}
+
+/** The levels as bands behind the cards; their names stay at the upper edge whatever is in sight. */
+function Columns({ plan, places }: { readonly plan: Plan; readonly places: Places }): ReactNode {
+  const { t } = useTranslation();
+  const { x, zoom } = useViewport();
+  const columns = useMemo(() => columnsOf(plan, places), [plan, places]);
+  return (
+    <div className="sw-columns">
+      {columns.map(({ column, left, right, asks }) => (
+        <div
+          key={column}
+          className="sw-column"
+          style={{ left: x + (left - BAND) * zoom, width: (right - left + 2 * BAND) * zoom }}
+        >
+          {column === plan.columns && t("menus.ends")}
+          {column < plan.columns && asks && t("menus.level", { n: column + 1 })}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** How far a band reaches beyond its cards. */
+const BAND = 24;
+
+interface Column {
+  readonly column: number;
+  readonly left: number;
+  readonly right: number;
+  /** A key is pressed somewhere in it. */
+  readonly asks: boolean;
+}
+
+function columnsOf(plan: Plan, places: Places): readonly Column[] {
+  const found = new Map<number, Column>();
+  for (const { node, column } of plan.cards) {
+    const at = places.get(node.id);
+    if (at === undefined) continue;
+    const { left = Infinity, right = -Infinity, asks = false } = found.get(column) ?? {};
+    found.set(column, {
+      column,
+      left: Math.min(left, at.x),
+      right: Math.max(right, at.x + CARD.width),
+      asks: asks || node.kind === "menu" || node.kind === "language",
+    });
+  }
+  return [...found.values()];
+}

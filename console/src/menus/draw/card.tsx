@@ -1,0 +1,89 @@
+/** One node on the drawing: what is heard there, and its keys as ports. */
+import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
+import { type ReactNode, memo } from "react";
+import { useTranslation } from "react-i18next";
+import type { MenuNode } from "../../../../protocol/menu-tree.js";
+import { useKindName } from "../node-names.js";
+import { kinds } from "../forms/kinds.js";
+
+export interface CardData extends Record<string, unknown> {
+  readonly kind: MenuNode["kind"];
+  readonly title: string;
+  readonly ports: readonly CardPort[];
+  readonly finding: "red" | "yellow" | null;
+  readonly lit: boolean;
+  readonly start: boolean;
+  /** Such as `4 levels`, on ends. Empty: nothing to say. */
+  readonly depth: string;
+  /** It asks for an answer and falls back without one. */
+  readonly patient: boolean;
+}
+
+export interface CardPort {
+  readonly place: string;
+  readonly keys: string;
+  readonly label: string;
+  /** It leads to no node. */
+  readonly loose: boolean;
+}
+
+export type CardNode = Node<CardData, "card">;
+
+/** Cards are made again only when something on them is another. */
+export const CardView = memo(function CardView({ data, selected }: NodeProps<CardNode>): ReactNode {
+  const { t } = useTranslation();
+  const kindName = useKindName();
+  const { icon: Icon } = kinds[data.kind];
+  const isEnd = data.ports.length === 0;
+  return (
+    <div
+      className="sw-node"
+      data-kind={data.kind}
+      data-selected={selected}
+      data-lit={data.lit}
+      data-finding={data.finding}
+    >
+      <Handle
+        type="target"
+        position={Position.Left}
+        id="in"
+        className="sw-node-in"
+        data-end={isEnd}
+      />
+      <div className="sw-node-head" data-end={isEnd}>
+        <Icon size={16} stroke={1.75} aria-hidden />
+        {isEnd && <span className="sw-node-title">{data.title}</span>}
+        <span className="sw-node-kind">
+          {data.start ? t("menus.startMark") : isEnd ? data.depth : kindName(data.kind)}
+        </span>
+        {data.finding !== null && (
+          <span
+            className="sw-mark"
+            data-severity={data.finding}
+            role="img"
+            aria-label={t(`menus.findings.${data.finding}`)}
+          />
+        )}
+        {!isEnd && <span className="sw-node-title">{data.title}</span>}
+      </div>
+      {data.ports.map(({ place, keys, label, loose }) => (
+        <div key={place} className="sw-node-port" data-loose={loose}>
+          {keys !== "" && <kbd>{keys}</kbd>}
+          <span className="sw-ellipsis">{label}</span>
+          <Handle type="source" position={Position.Right} id={place} />
+        </div>
+      ))}
+      {data.patient &&
+        ["noInput", "invalid"].map((place) => (
+          <Handle
+            key={place}
+            type="source"
+            position={Position.Bottom}
+            id={place}
+            isConnectable={false}
+            className="sw-node-fallback"
+          />
+        ))}
+    </div>
+  );
+});

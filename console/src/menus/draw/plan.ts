@@ -1,0 +1,101 @@
+/** What the drawing shows, before anybody knows where: cards, ways, levels. */
+import { longest } from "../../../../flows/levels.js";
+import { type Arrow, arrowsFrom, graphOf, isEnd } from "../../../../flows/graph.js";
+import type { NodeId } from "../../../../protocol/ids.js";
+import type { MenuNode, MenuTree } from "../../../../protocol/menu-tree.js";
+import { type Slot, slotsOf, waysOn } from "../edit/slots.js";
+import { rowsOf } from "../edit/spine.js";
+
+/** In pixels of the drawing at its natural size. The style sheet has the same figures. */
+export const CARD = { width: 232, head: 58, end: 40, row: 24, foot: 6 } as const;
+
+export interface Card {
+  readonly node: MenuNode;
+  readonly ways: readonly Slot[];
+  readonly height: number;
+  /** Which column it stands in; ends stand in the last. */
+  readonly column: number;
+  /** How many levels a caller has behind them here, at most. null: nobody can come here. */
+  readonly levels: number | null;
+}
+
+export interface Way {
+  readonly id: string;
+  readonly from: NodeId;
+  readonly place: string;
+  readonly to: NodeId;
+  readonly by: Slot["by"];
+}
+
+export interface Plan {
+  readonly cards: readonly Card[];
+  /** Ways to nodes that exist. */
+  readonly ways: readonly Way[];
+  /** Columns of the levels, ends not counted. */
+  readonly columns: number;
+  /** The same text: the same places for everything. */
+  readonly shape: string;
+}
+
+export function planOf(tree: MenuTree): Plan {
+  const known = new Set(tree.nodes.map(({ id }) => id));
+  const levels = levelsOf(tree);
+  const inside = tree.nodes.filter((node) => !isEnd(node));
+  const columns = 1 + Math.max(0, ...inside.map(({ id }) => levels.get(id)?.column ?? 0));
+  const cards = tree.nodes.map((node) => {
+    const ways = waysOn(node);
+    const { column = 0, levels: deep = null } = levels.get(node.id) ?? {};
+    return {
+      node,
+      ways,
+      height: ways.length === 0 ? CARD.end : CARD.head + ways.length * CARD.row + CARD.foot,
+      column: isEnd(node) ? columns : column,
+      levels: deep,
+    };
+  });
+  const ways = tree.nodes.flatMap((node) =>
+    slotsOf(node)
+      .filter(({ to }) => known.has(to))
+      .map(({ place, to, by }) => ({
+        id: `${node.id}/${place}`,
+        from: node.id,
+        place,
+        to,
+        by,
+      })),
+  );
+  const shape = JSON.stringify([
+    cards.map(({ node, height, column }) => [node.id, height, column]),
+    ways.filter(({ by }) => by !== "fallback").map(({ id, to }) => [id, to]),
+  ]);
+  return { cards, ways, columns, shape };
+}
+
+interface Deep {
+  readonly column: number;
+  readonly levels: number | null;
+}
+
+/** Fallbacks are no choice of the caller, so they push nothing to the right. */
+function levelsOf(tree: MenuTree): ReadonlyMap<NodeId, Deep> {
+  const graph = graphOf(tree);
+  const arrows = new Map<NodeId, readonly Arrow[]>();
+  for (const node of graph.nodes.values()) {
+    arrows.set(
+      node.id,
+      arrowsFrom(node).filter(({ by, to }) => by !== "fallback" && graph.nodes.has(to)),
+    );
+  }
+  const deep = new Map<NodeId, Deep>();
+  for (const [id, { levels }] of longest({ ...graph, arrows })) {
+    deep.set(id, { column: levels, levels });
+  }
+  // What nothing leads to begins at the left, with what hangs on it to its right.
+  for (const { nodeId, depth, is } of rowsOf(tree)) {
+    if (is !== "node" || depth > 0 || deep.has(nodeId)) continue;
+    for (const [id, { levels }] of longest({ ...graph, arrows, start: nodeId })) {
+      if (!deep.has(id)) deep.set(id, { column: levels, levels: null });
+    }
+  }
+  return deep;
+}

@@ -1,0 +1,73 @@
+/** What is said, in each language of the tree side by side. */
+import { Textarea } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { spokenSeconds } from "../../../../flows/rules/words.js";
+import { languageName } from "../../../../flows/walk.js";
+import type { Prompt } from "../../../../protocol/menu-tree.js";
+import { useEditor } from "../editor.js";
+
+const PROMPT_CHARACTERS_MAX = 2000;
+
+interface Props {
+  readonly label: string;
+  readonly prompt: Prompt;
+  /** Each may stay empty. */
+  readonly optional?: boolean;
+  readonly onChange: (prompt: Prompt, language: string) => void;
+}
+
+export function PromptFields({ label, prompt, optional = false, onChange }: Props): ReactNode {
+  const { t } = useTranslation();
+  const { tree, readOnly } = useEditor();
+  // Words in a language that the tree does not speak any more can still be seen and taken out.
+  const surplus = Object.keys(prompt).filter((one) => !tree.languages.includes(one));
+  return (
+    <fieldset className="sw-prompt">
+      <legend>{label}</legend>
+      {[...tree.languages, ...surplus].map((language) => {
+        const text = prompt[language] ?? "";
+        const seconds = Math.ceil(spokenSeconds(text));
+        const missing = !optional && text.trim() === "";
+        return (
+          <Textarea
+            key={language}
+            label={languageName(language)}
+            aria-label={`${label}: ${languageName(language)}`}
+            lang={language}
+            autosize
+            minRows={2}
+            maxRows={10}
+            maxLength={PROMPT_CHARACTERS_MAX}
+            readOnly={readOnly}
+            data-missing={missing}
+            value={text}
+            inputWrapperOrder={["label", "input", "description"]}
+            description={
+              missing
+                ? t("menus.form.missing")
+                : seconds > 0
+                  ? t("menus.form.seconds", { count: seconds })
+                  : " "
+            }
+            onChange={({ currentTarget: { value } }) => {
+              onChange(
+                written(prompt, language, { value, isSurplus: surplus.includes(language) }),
+                language,
+              );
+            }}
+          />
+        );
+      })}
+    </fieldset>
+  );
+}
+
+function written(
+  prompt: Prompt,
+  language: string,
+  { value, isSurplus }: { readonly value: string; readonly isSurplus: boolean },
+): Prompt {
+  if (value !== "" || !isSurplus) return { ...prompt, [language]: value };
+  return Object.fromEntries(Object.entries(prompt).filter(([one]) => one !== language));
+}

@@ -1,0 +1,30 @@
+/** Something is said, and the walk goes on or ends. */
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { MenuNodeOf } from "../../../../protocol/menu-tree.js";
+import { useReplace } from "../editor.js";
+import { NodePicker } from "./node-picker.js";
+import { OptionalPrompt } from "./optional-prompt.js";
+import { PromptFields } from "./prompt-fields.js";
+
+interface Props {
+  readonly node: MenuNodeOf<"say" | "hangup">;
+}
+
+export function SayForm({ node }: Props): ReactNode {
+  const { t } = useTranslation();
+  const replace = useReplace();
+  if (node.kind === "hangup") return <OptionalPrompt node={node} />;
+  return (
+    <>
+      <PromptFields
+        label={t("menus.form.prompt")}
+        prompt={node.prompt}
+        onChange={(prompt, language) => {
+          replace({ ...node, prompt }, `prompt.${language}`);
+        }}
+      />
+      <NodePicker label={t("menus.form.then")} port={{ nodeId: node.id, place: "to" }} />
+    </>
+  );
+}

@@ -1,0 +1,246 @@
+/** Above a tree: what it is called, whether it is saved, and what can be done with the whole of it. */
+import { ActionIcon, Badge, Button, Modal, Textarea, Tooltip } from "@mantine/core";
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconChevronLeft,
+  IconHistory,
+  IconPhone,
+} from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNotify } from "../common/notify.js";
+import { ApiProblem } from "../live/api.js";
+import type { Draft, DraftKeeper } from "./draft-keeper.js";
+import { type LookedAt, useEditor } from "./editor.js";
+import { menusApi } from "./menus-api.js";
+
+type Panel = "phone" | "versions" | "findings";
+
+interface Props {
+  readonly keeper: DraftKeeper;
+  readonly draft: Draft;
+  readonly published: number | null;
+  readonly onPublished: (version: number) => void;
+  readonly lookedAt: LookedAt | null;
+  readonly onStopLooking: () => void;
+  readonly panel: Panel | null;
+  readonly onPanel: (panel: Panel) => void;
+}
+
+export function MenuHead(props: Props): ReactNode {
+  const { keeper, draft, published, lookedAt, onStopLooking, panel, onPanel } = props;
+  const { t } = useTranslation();
+  const { tree, findings, readOnly } = useEditor();
+  const [publishing, setPublishing] = useState(false);
+  const reds = findings.filter(({ severity }) => severity === "red").length;
+  const { past, future } = draft.history;
+  const stop =
+    reds > 0
+      ? t("menus.publish.reds", { count: reds })
+      : draft.mode === "clash"
+        ? t("menus.publish.clash")
+        : null;
+  return (
+    <header className="sw-menu-head">
+      <Tooltip label={t("menus.all")}>
+        <Link to="/menus" className="sw-menu-up" aria-label={t("menus.all")}>
+          <IconChevronLeft size={18} />
+        </Link>
+      </Tooltip>
+      <h1 className="sw-ellipsis">{tree.name}</h1>
+      {lookedAt !== null ? (
+        <>
+          <Badge color="blue">{lookedAt.title}</Badge>
+          <Button variant="default" onClick={onStopLooking}>
+            {t("menus.versions.backToDraft")}
+          </Button>
+        </>
+      ) : (
+        <span className="sw-dim sw-menu-state" role="status" data-mode={draft.mode}>
+          {published === null ? t("menus.neverPublished") : t("menus.version", { n: published })} ·{" "}
+          {t(`menus.mode.${draft.mode}`)}
+        </span>
+      )}
+      <span className="sw-fill" />
+      {!readOnly && (
+        <span className="sw-menu-undo">
+          <IconButton
+            label={t("menus.edit.undo")}
+            shape={<IconArrowBackUp size={18} />}
+            disabled={past.length === 0}
+            run={() => {
+              keeper.undo();
+            }}
+          />
+          <IconButton
+            label={t("menus.edit.redo")}
+            shape={<IconArrowForwardUp size={18} />}
+            disabled={future.length === 0}
+            run={() => {
+              keeper.redo();
+            }}
+          />
+        </span>
+      )}
+      <Button
+        variant={panel === "findings" ? "light" : "default"}
+        aria-pressed={panel === "findings"}
+        className="sw-menu-findings"
+        data-severity={reds > 0 ? "red" : findings.length > 0 ? "yellow" : null}
+        onClick={() => {
+          onPanel("findings");
+        }}
+      >
+        {findings.length === 0
+          ? t("menus.findings.none")
+          : t("menus.findings.count", { count: findings.length })}
+      </Button>
+      <Button
+        variant={panel === "versions" ? "light" : "default"}
+        aria-pressed={panel === "versions"}
+        leftSection={<IconHistory size={14} />}
+        onClick={() => {
+          onPanel("versions");
+        }}
+      >
+        {t("menus.versions.title")}
+      </Button>
+      <Button
+        variant={panel === "phone" ? "light" : "default"}
+        aria-pressed={panel === "phone"}
+        leftSection={<IconPhone size={14} />}
+        onClick={() => {
+          onPanel("phone");
+        }}
+      >
+        {t("menus.phone.try")}
+      </Button>
+      {!readOnly && (
+        <Tooltip label={stop ?? t("menus.publish.hint")}>
+          <Button
+            data-disabled={stop !== null}
+            aria-disabled={stop !== null}
+            onClick={() => {
+              if (stop === null) setPublishing(true);
+            }}
+          >
+            {t("menus.publish.publish")}
+          </Button>
+        </Tooltip>
+      )}
+      {stop !== null && <span className="sw-unseen">{stop}</span>}
+      {publishing && (
+        <PublishDialog
+          keeper={keeper}
+          next={(published ?? 0) + 1}
+          onDone={props.onPublished}
+          onClose={() => {
+            setPublishing(false);
+          }}
+        />
+      )}
+    </header>
+  );
+}
+
+interface IconButtonProps {
+  readonly label: string;
+  readonly shape: ReactNode;
+  readonly disabled: boolean;
+  readonly run: () => void;
+}
+
+function IconButton({ label, shape, disabled, run }: IconButtonProps): ReactNode {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={30}
+        aria-label={label}
+        disabled={disabled}
+        onClick={run}
+      >
+        {shape}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+const NOTE_CHARACTERS_MAX = 2000;
+
+interface PublishProps {
+  readonly keeper: DraftKeeper;
+  readonly next: number;
+  readonly onDone: (version: number) => void;
+  readonly onClose: () => void;
+}
+
+function PublishDialog({ keeper, next, onDone, onClose }: PublishProps): ReactNode {
+  const { t } = useTranslation();
+  const notify = useNotify();
+  const queries = useQueryClient();
+  const [note, setNote] = useState("");
+  const [busy, setBusy] = useState(false);
+  const publish = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      // What is published is what the server has.
+      if (!(await keeper.flush())) {
+        notify.done(t("menus.publish.notSaved"));
+        return;
+      }
+      const { id } = keeper.get().history.present;
+      const { version } = await menusApi.publish(id, note);
+      onDone(version);
+      void queries.invalidateQueries({ queryKey: ["menus"] });
+      notify.done(t("menus.publish.done", { n: version }));
+      onClose();
+    } catch (problem) {
+      notify.problem(problem instanceof ApiProblem ? problem.code : "INTERNAL");
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("menus.publish.title", { n: next })}
+      closeButtonProps={{ "aria-label": t("floor.close") }}
+    >
+      <form
+        className="sw-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void publish();
+        }}
+      >
+        <p className="sw-hint">{t("menus.publish.means")}</p>
+        <Textarea
+          data-autofocus
+          autosize
+          minRows={2}
+          maxLength={NOTE_CHARACTERS_MAX}
+          label={t("menus.publish.note")}
+          placeholder={t("menus.publish.noteExample")}
+          value={note}
+          onChange={({ currentTarget: { value } }) => {
+            setNote(value);
+          }}
+        />
+        <div className="sw-form-end">
+          <Button variant="default" onClick={onClose}>
+            {t("organisation.close.cancel")}
+          </Button>
+          <Button type="submit" loading={busy} disabled={note.trim() === ""}>
+            {t("menus.publish.publish")}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

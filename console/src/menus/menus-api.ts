@@ -1,0 +1,46 @@
+/** Menu trees over HTTP. */
+import type { Finding, MenuTree } from "../../../protocol/menu-tree.js";
+import { ask } from "../live/api.js";
+
+export interface MenuLine {
+  readonly id: string;
+  readonly name: string;
+  readonly draftRevision: number;
+  /** null: it was never published. */
+  readonly publishedVersion: number | null;
+  readonly updatedAt: number;
+}
+export interface Menu extends MenuLine {
+  readonly draft: MenuTree;
+}
+export interface Version {
+  readonly version: number;
+  readonly note: string;
+  readonly publishedBy: string;
+  readonly publishedAt: number;
+}
+
+const at = (id: string): string => `/api/v1/menus/${encodeURIComponent(id)}`;
+
+export const menusApi = {
+  list: async () => ((await ask("GET", "/api/v1/menus")) as Items<MenuLine>).items,
+  read: async (id: string) => (await ask("GET", at(id))) as Menu,
+  create: async (tree: MenuTree) => (await ask("POST", "/api/v1/menus", { tree })) as Menu,
+  /** @throws ApiProblem CONFLICT: somebody else saved since `revision`. */
+  save: async (tree: MenuTree, revision: number) =>
+    (await ask("PUT", `${at(tree.id)}/draft`, { tree, revision })) as {
+      readonly draftRevision: number;
+    },
+  check: async (id: string) =>
+    (await ask("POST", `${at(id)}/validate`, {})) as { readonly findings: readonly Finding[] },
+  publish: async (id: string, note: string) =>
+    (await ask("POST", `${at(id)}/publish`, { note })) as Version,
+  versions: async (id: string) =>
+    ((await ask("GET", `${at(id)}/versions`)) as Items<Version>).items,
+  version: async (id: string, n: number) =>
+    (await ask("GET", `${at(id)}/versions/${String(n)}`)) as Version & { readonly tree: MenuTree },
+} as const;
+
+interface Items<T> {
+  readonly items: readonly T[];
+}

@@ -1,0 +1,222 @@
+/** A telephone that walks the draft: keys are pressed, prompts are shown and spoken, the path lights up. */
+import { Button, Switch, TextInput } from "@mantine/core";
+import { IconPhone, IconPhoneX, IconVolume3 } from "@tabler/icons-react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { MenuInput, MenuScreen } from "../../../protocol/menu-session.js";
+import type { MenuTree } from "../../../protocol/menu-tree.js";
+import { useNames } from "../common/names.js";
+import { litBy } from "./edit/lit.js";
+import { useEditor } from "./editor.js";
+import { PanelHead } from "./panel-head.js";
+import { type Trial, beginTrial, continueTrial } from "./trial.js";
+
+interface Props {
+  readonly tree: MenuTree;
+  readonly onLit: (lit: ReadonlySet<string>) => void;
+  readonly onClose: () => void;
+}
+
+const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"] as const;
+
+export function Phone({ tree, onLit, onClose }: Props): ReactNode {
+  const { t } = useTranslation();
+  const { show } = useEditor();
+  const [trial, setTrial] = useState<Trial | null>(null);
+  const [broken, setBroken] = useState(false);
+  const [clock, setClock] = useState("");
+  const [digits, setDigits] = useState("");
+  const [speaks, setSpeaks] = useState(false);
+  const screen = trial?.steps.at(-1)?.screen ?? null;
+  useSpoken(speaks ? screen : null);
+  const now = (): number => (clock === "" ? Date.now() : new Date(clock).getTime());
+  const take = (next: Trial | null): void => {
+    setBroken(next === null);
+    setDigits("");
+    if (next === null) return;
+    setTrial(next);
+    const legs = next.steps.map(({ fact }) => ({
+      from: fact.fromNodeId,
+      to: fact.toNodeId,
+      input: fact.input,
+    }));
+    onLit(litBy(tree, legs));
+    const here = next.steps.at(-1)?.screen.nodeId;
+    if (here !== undefined) show(here);
+  };
+  const call = (): void => {
+    setTrial(null);
+    take(beginTrial(tree, now()));
+  };
+  const answer = (input: MenuInput): void => {
+    if (trial !== null) take(continueTrial(trial, input, now()));
+  };
+  const hangUp = (): void => {
+    setTrial(null);
+    setBroken(false);
+    setDigits("");
+    onLit(new Set());
+  };
+  /** Where digits are taken they gather until they are enough or ended, as on a real line. */
+  const press = (key: string): void => {
+    if (screen?.expects.kind !== "digits") {
+      answer({ type: "key", key });
+      return;
+    }
+    const { terminator, maxDigits } = screen.expects;
+    const typed = digits + key;
+    const isDone = key === terminator || typed.length >= maxDigits || !/^\d$/.test(key);
+    if (isDone) answer({ type: "digits", digits: typed });
+    else setDigits(typed);
+  };
+  const over = screen?.expects.kind === "bucket" || screen?.expects.kind === "hangup";
+  const pad = useRef<HTMLDivElement>(null);
+  return (
+    <div
+      className="sw-try"
+      ref={pad}
+      onKeyDown={(event) => {
+        if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey) return;
+        if (!/^[0-9*#]$/.test(event.key) || trial === null || over) return;
+        event.preventDefault();
+        press(event.key);
+      }}
+    >
+      <PanelHead title={t("menus.phone.title")} onClose={onClose} />
+      <div className="sw-try-log" role="log" aria-label={t("menus.phone.log")} tabIndex={0}>
+        {trial === null && !broken && <p className="sw-dim">{t("menus.phone.hint")}</p>}
+        {trial?.steps.map((step, k) => (
+          <StepLines key={k} step={step} isFirst={k === 0} />
+        ))}
+        {digits !== "" && <p className="sw-try-input">{digits}</p>}
+        {broken && <p className="sw-problem">{t("menus.phone.broken")}</p>}
+        {screen !== null && over && <EndLine screen={screen} />}
+        <Bottom of={trial} />
+      </div>
+      <div className="sw-try-keys">
+        {KEYS.map((key) => (
+          <Button
+            key={key}
+            variant="default"
+            size="sm"
+            aria-label={t("menus.form.key", { key })}
+            disabled={trial === null || over}
+            onClick={() => {
+              press(key);
+            }}
+          >
+            {key}
+          </Button>
+        ))}
+      </div>
+      <div className="sw-try-calls">
+        {trial === null || over ? (
+          <Button color="green" leftSection={<IconPhone size={14} />} onClick={call}>
+            {t(trial === null ? "menus.phone.call" : "menus.phone.again")}
+          </Button>
+        ) : (
+          <Button color="red" leftSection={<IconPhoneX size={14} />} onClick={hangUp}>
+            {t("menus.phone.hangUp")}
+          </Button>
+        )}
+        <Button
+          variant="default"
+          leftSection={<IconVolume3 size={14} />}
+          disabled={trial === null || over}
+          onClick={() => {
+            // What was typed so far counts: silence ends an entry.
+            answer(digits === "" ? { type: "silence" } : { type: "digits", digits });
+          }}
+        >
+          {t("menus.phone.silence")}
+        </Button>
+      </div>
+      <div className="sw-try-settings">
+        <Switch
+          size="xs"
+          label={t("menus.phone.speak")}
+          checked={speaks}
+          onChange={({ currentTarget: { checked } }) => {
+            setSpeaks(checked);
+          }}
+        />
+        <TextInput
+          size="xs"
+          type="datetime-local"
+          label={t("menus.phone.clock")}
+          description={t("menus.phone.clockHint")}
+          value={clock}
+          onChange={({ currentTarget: { value } }) => {
+            setClock(value);
+          }}
+        />
+      </div>
+    </div>
+  );
+}
+
+/** What was just said is in sight. */
+function Bottom({ of }: { readonly of: unknown }): ReactNode {
+  const end = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: "nearest" });
+  }, [of]);
+  return <span ref={end} />;
+}
+
+function StepLines({
+  step,
+  isFirst,
+}: {
+  readonly step: Trial["steps"][number];
+  readonly isFirst: boolean;
+}): ReactNode {
+  const { t } = useTranslation();
+  const { fact, screen } = step;
+  return (
+    <>
+      {!isFirst && (
+        <p className="sw-try-input">
+          {fact.input === "silence" ? t("menus.phone.silent") : fact.input}
+          {fact.result !== "moved" && (
+            <small className="sw-dim"> {t(`menus.phone.result.${fact.result}`)}</small>
+          )}
+        </p>
+      )}
+      {screen.says.map(({ text, language }, k) => (
+        <p key={k} lang={language} className="sw-try-says">
+          {text}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function EndLine({ screen }: { readonly screen: MenuScreen }): ReactNode {
+  const { t } = useTranslation();
+  const names = useNames();
+  const { expects, path } = screen;
+  if (expects.kind !== "bucket") return <p className="sw-try-end">{t("menus.phone.ended")}</p>;
+  return (
+    <p className="sw-try-end">
+      {t("menus.phone.arrived", { bucket: names.bucket(expects.bucketId) })}
+      <small className="sw-dim">{path.map(({ label }) => label).join(" › ")}</small>
+    </p>
+  );
+}
+
+/** Says each screen aloud, cut off by the next, as a caller cuts off a prompt. */
+function useSpoken(screen: MenuScreen | null): void {
+  useEffect(() => {
+    if (!("speechSynthesis" in window)) return;
+    speechSynthesis.cancel();
+    for (const { text, language } of screen?.says ?? []) {
+      const utterance = new SpeechSynthesisUtterance(text);
+      utterance.lang = language;
+      speechSynthesis.speak(utterance);
+    }
+    return () => {
+      speechSynthesis.cancel();
+    };
+  }, [screen]);
+}

@@ -1,0 +1,22 @@
+/** The house's rules on the tree as it is being edited, a moment after the hand rests. */
+import { useDebouncedValue } from "@mantine/hooks";
+import { useMemo } from "react";
+import { validateTree } from "../../../flows/validate.js";
+import type { Finding, MenuTree } from "../../../protocol/menu-tree.js";
+import { useConsole } from "../live/use-console.js";
+
+const REST_MS = 250;
+
+export function useFindings(tree: MenuTree): readonly Finding[] {
+  const buckets = useConsole((s) => s.organisation?.buckets);
+  const skills = useConsole((s) => s.organisation?.skills);
+  const [rested] = useDebouncedValue(tree, REST_MS);
+  return useMemo(
+    () =>
+      validateTree(rested, {
+        bucketIds: buckets && new Set(buckets.filter((b) => !b.archived).map(({ id }) => id)),
+        skillIds: skills && new Set(skills.map(({ id }) => id)),
+      }).findings,
+    [rested, buckets, skills],
+  );
+}

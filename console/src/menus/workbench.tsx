@@ -1,0 +1,330 @@
+/** Everything around one tree: head, drawing or outline, form, findings, phone. */
+import { Button, SegmentedControl, Switch } from "@mantine/core";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { useTranslation } from "react-i18next";
+import type { NodeId } from "../../../protocol/ids.js";
+import { useNarrow } from "../common/narrow.js";
+import { useAction } from "../keys/actions.js";
+import { ClashBar } from "./clash-bar.js";
+import type { Draft, DraftKeeper } from "./draft-keeper.js";
+import { Canvas } from "./draw/canvas.js";
+import { neighbour } from "./edit/spine.js";
+import { nodeIn, waysOn } from "./edit/slots.js";
+import { type Editor, EditorContext, type LookedAt, useEditor } from "./editor.js";
+import { FindingsPanel } from "./findings-panel.js";
+import { FormPane } from "./form-pane.js";
+import { MenuHead } from "./menu-head.js";
+import { Outline } from "./outline.js";
+import { Phone } from "./phone.js";
+import { SearchBox } from "./search-box.js";
+import { useAddDefault } from "./use-add.js";
+import { useFindings } from "./use-findings.js";
+import { type Hand, useHand } from "./use-hand.js";
+import { VersionsPanel } from "./versions-panel.js";
+
+interface Props {
+  readonly menuId: string;
+  readonly keeper: DraftKeeper;
+  readonly draft: Draft;
+  readonly publishedVersion: number | null;
+}
+
+const NOTHING_LIT: ReadonlySet<string> = new Set();
+
+export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): ReactNode {
+  const [lookedAt, setLookedAt] = useState<LookedAt | null>(null);
+  const [selected, setSelected] = useState<NodeId | null>(null);
+  const [lit, setLit] = useState<ReadonlySet<string>>(NOTHING_LIT);
+  const [panel, setPanel] = useState<"phone" | "versions" | "findings" | null>(null);
+  const [published, setPublished] = useState(publishedVersion);
+  const centre = useRef<(nodeId: NodeId) => void>(() => undefined);
+  const mine = draft.history.present;
+  const tree = lookedAt?.tree ?? mine;
+  const findings = useFindings(tree);
+  const readOnly = lookedAt !== null;
+  const show = useCallback((nodeId: NodeId | null) => {
+    setSelected(nodeId);
+    if (nodeId !== null) centre.current(nodeId);
+  }, []);
+  const change = useCallback<Editor["change"]>(
+    (edit, about) => {
+      if (!readOnly) keeper.change(edit, about);
+    },
+    [keeper, readOnly],
+  );
+  const editor = useMemo<Editor>(
+    () => ({ tree, selected, readOnly, findings, lit, select: setSelected, show, change }),
+    [tree, selected, readOnly, findings, lit, show, change],
+  );
+  const hand = useHand(editor);
+  const closePanel = useCallback(() => {
+    setPanel(null);
+    setLit(NOTHING_LIT);
+  }, []);
+  return (
+    <EditorContext value={editor}>
+      <div className="sw-workbench">
+        <MenuHead
+          keeper={keeper}
+          draft={draft}
+          published={published}
+          onPublished={setPublished}
+          lookedAt={lookedAt}
+          onStopLooking={() => {
+            setLookedAt(null);
+          }}
+          panel={panel}
+          onPanel={(next) => {
+            setLit(NOTHING_LIT);
+            setPanel(next === panel ? null : next);
+          }}
+        />
+        {draft.theirs !== null && (
+          <ClashBar
+            keeper={keeper}
+            theirs={draft.theirs}
+            lookedAt={lookedAt}
+            onLook={setLookedAt}
+          />
+        )}
+        <Panes
+          hand={hand}
+          onReady={(next) => {
+            centre.current = next;
+          }}
+        >
+          {panel === "findings" && <FindingsPanel onClose={closePanel} />}
+          {panel === "phone" && <Phone tree={tree} onLit={setLit} onClose={closePanel} />}
+          {panel === "versions" && (
+            <VersionsPanel
+              menuId={menuId}
+              published={published}
+              lookedAt={lookedAt}
+              onLook={setLookedAt}
+              onRestore={(old) => {
+                setLookedAt(null);
+                keeper.change((now) => ({ ...old, id: now.id }), null);
+              }}
+              onClose={closePanel}
+            />
+          )}
+        </Panes>
+        <UndoKeys keeper={keeper} draft={draft} />
+        {hand.dialog}
+      </div>
+    </EditorContext>
+  );
+}
+
+interface PanesProps {
+  readonly hand: Hand;
+  readonly onReady: (centre: (nodeId: NodeId) => void) => void;
+  /** What is open beside: findings, phone or versions. */
+  readonly children: ReactNode;
+}
+
+function Panes({ hand, onReady, children }: PanesProps): ReactNode {
+  const { t } = useTranslation();
+  const narrow = useNarrow();
+  const [view, setView] = useState<"drawing" | "outline">("drawing");
+  const [formOpen, setFormOpen] = useState(false);
+  const [fallbacks, setFallbacks] = useState(false);
+  const form = useRef<HTMLDivElement>(null);
+  const onKey = useTreeKeys(hand, () => {
+    setFormOpen(true);
+    focusFirstField(form.current);
+  });
+  const asDrawing = view === "drawing" && !narrow;
+  const enter = (): void => {
+    setFormOpen(true);
+    if (!narrow) return;
+    form.current?.scrollTo({ top: 0 });
+  };
+  const beside = children !== false && hasContent(children);
+  return (
+    <div className="sw-menu-panes" data-beside={beside} data-form={formOpen}>
+      <div className="sw-menu-tree" hidden={narrow && (formOpen || beside)}>
+        <div className="sw-menu-tools">
+          <SearchBox />
+          {!narrow && (
+            <>
+              <SegmentedControl
+                size="xs"
+                aria-label={t("menus.view.label")}
+                value={view}
+                data={[
+                  { value: "drawing", label: t("menus.view.drawing") },
+                  { value: "outline", label: t("menus.view.outline") },
+                ]}
+                onChange={(next) => {
+                  setView(next === "outline" ? "outline" : "drawing");
+                }}
+              />
+              {asDrawing && (
+                <Switch
+                  size="xs"
+                  label={t("menus.view.fallbacks")}
+                  checked={fallbacks}
+                  onChange={({ currentTarget: { checked } }) => {
+                    setFallbacks(checked);
+                  }}
+                />
+              )}
+            </>
+          )}
+          {narrow && (
+            <Button
+              variant="default"
+              onClick={() => {
+                setFormOpen(true);
+              }}
+            >
+              {t("menus.form.tree")}
+            </Button>
+          )}
+        </div>
+        {asDrawing ? (
+          <div
+            className="sw-canvas"
+            role="group"
+            tabIndex={0}
+            aria-label={t("menus.canvas.label")}
+            onKeyDown={onKey}
+          >
+            <Canvas fallbacks={fallbacks} onReady={onReady} />
+            <Spoken />
+          </div>
+        ) : (
+          <Outline onEnter={enter} onKey={onKey} />
+        )}
+      </div>
+      {beside && <aside className="sw-menu-beside">{children}</aside>}
+      <div ref={form} className="sw-menu-form-box" hidden={narrow && (!formOpen || beside)}>
+        <FormPane
+          hand={hand}
+          onBack={
+            narrow
+              ? () => {
+                  setFormOpen(false);
+                }
+              : undefined
+          }
+        />
+      </div>
+    </div>
+  );
+}
+
+function hasContent(children: ReactNode): boolean {
+  return Array.isArray(children)
+    ? children.some((one) => one !== false && one !== null)
+    : children !== null;
+}
+
+function focusFirstField(box: HTMLElement | null): void {
+  setTimeout(() => {
+    box?.querySelector<HTMLElement>("textarea, input:not([type=hidden])")?.focus();
+  }, 0);
+}
+
+/** What is selected on the drawing, for those who hear the page. */
+function Spoken(): ReactNode {
+  const { t } = useTranslation();
+  const { tree, selected, findings } = useEditor();
+  const node = nodeIn(tree, selected);
+  if (node === undefined) return <p className="sw-unseen" role="status" />;
+  const count = findings.filter(({ nodeId }) => nodeId === node.id).length;
+  return (
+    <p className="sw-unseen" role="status">
+      {t(`menus.kind.${node.kind}`)} {node.id}.{" "}
+      {t("menus.canvas.ways", { count: waysOn(node).length })}{" "}
+      {count > 0 && t("menus.findings.count", { count })}
+    </p>
+  );
+}
+
+const STEPS = {
+  ArrowRight: "in",
+  ArrowLeft: "out",
+  ArrowDown: "next",
+  ArrowUp: "previous",
+} as const;
+
+/** Arrows walk, Enter edits, Insert adds, Delete deletes; C and V with Ctrl or ⌘ copy and paste. */
+function useTreeKeys(hand: Hand, onEnter: () => void): (event: KeyboardEvent) => void {
+  const { tree, selected, show, readOnly } = useEditor();
+  const addDefault = useAddDefault();
+  return (event) => {
+    if (event.target !== event.currentTarget) return;
+    const mod = event.ctrlKey || event.metaKey;
+    const done = ((): boolean => {
+      if (mod && event.key === "c") return run(hand.copy);
+      if (mod && event.key === "v") return run(hand.paste);
+      if (mod || event.altKey) return false;
+      if (event.key in STEPS) {
+        const step = STEPS[event.key as keyof typeof STEPS];
+        const next = selected === null ? tree.start : neighbour(tree, selected, step);
+        if (next !== null) show(next);
+        return true;
+      }
+      if (event.key === "Enter") return run(onEnter);
+      if (event.key === "Escape") {
+        show(null);
+        return true;
+      }
+      if (event.key === "Insert" && !readOnly) return run(addDefault);
+      if (event.key === "Delete") return run(hand.remove);
+      return false;
+    })();
+    if (done) event.preventDefault();
+  };
+}
+
+function run(action: (() => void) | null): boolean {
+  action?.();
+  return action !== null;
+}
+
+function UndoKeys({ keeper, draft }: Pick<Props, "keeper" | "draft">): ReactNode {
+  const { t } = useTranslation();
+  const undo = useCallback(() => {
+    keeper.undo();
+  }, [keeper]);
+  const redo = useCallback(() => {
+    keeper.redo();
+  }, [keeper]);
+  const group = t("menus.title");
+  const { past, future } = draft.history;
+  useAction({
+    id: "menu-undo",
+    label: t("menus.edit.undo"),
+    group,
+    key: "menu.undo",
+    run: past.length > 0 ? undo : null,
+  });
+  useAction({
+    id: "menu-redo",
+    label: t("menus.edit.redo"),
+    group,
+    key: "menu.redo",
+    run: future.length > 0 ? redo : null,
+  });
+  useEffect(() => {
+    const before = (event: BeforeUnloadEvent): void => {
+      if (keeper.get().mode !== "saved") event.preventDefault();
+    };
+    window.addEventListener("beforeunload", before);
+    return () => {
+      window.removeEventListener("beforeunload", before);
+    };
+  }, [keeper]);
+  return null;
+}
