@@ -111,11 +111,16 @@ export function Phone({ tree, onLit, onClose }: Props): ReactNode {
       </div>
       <div className="sw-try-calls">
         {trial === null || over ? (
-          <Button color="green" leftSection={<IconPhone size={14} />} onClick={call}>
+          <Button leftSection={<IconPhone size={14} />} onClick={call}>
             {t(trial === null ? "menus.phone.call" : "menus.phone.again")}
           </Button>
         ) : (
-          <Button color="red" leftSection={<IconPhoneX size={14} />} onClick={hangUp}>
+          <Button
+            variant="default"
+            className="sw-danger"
+            leftSection={<IconPhoneX size={14} />}
+            onClick={hangUp}
+          >
             {t("menus.phone.hangUp")}
           </Button>
         )}

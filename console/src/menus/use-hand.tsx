@@ -87,7 +87,8 @@ export function useHand({ tree, selected, readOnly, change, select }: Editor): H
             {t("menus.edit.keepBelow")}
           </Button>
           <Button
-            color="red"
+            variant="default"
+            className="sw-danger"
             disabled={tree.start === asked}
             onClick={() => {
               remove(asked, "delete");

@@ -288,6 +288,8 @@ function cardNode(
     selected: isSelected,
     width: CARD.width,
     height,
+    // As if it had been measured: what is out of sight never is, and the whole would never fit.
+    measured: { width: CARD.width, height },
     handles: [
       { ...port, id: "in", type: "target", position: Position.Left, x: 0, y: inY(ways.length) },
       ...ways.map(({ place }, k) => ({
@@ -322,13 +324,13 @@ function useWays({
     () =>
       plan.ways
         .filter(({ by, from }) => by !== "fallback" || fallbacks || from === selected)
-        .map(({ id, from, place, to, by }) => ({
+        .map(({ id, from, place, to, by, back }) => ({
           id,
           source: from,
           sourceHandle: place,
           target: to,
           targetHandle: "in",
-          className: `sw-way sw-way-${by}${lit.has(id) ? " sw-way-lit" : ""}${from === selected || to === selected ? " sw-way-near" : ""}`,
+          className: `sw-way sw-way-${by}${back ? " sw-way-back" : ""}${lit.has(id) ? " sw-way-lit" : ""}${from === selected || to === selected ? " sw-way-near" : ""}`,
           reconnectable: by !== "fallback",
           selectable: false,
         })),
@@ -365,12 +367,17 @@ function Columns({ plan, places }: { readonly plan: Plan; readonly places: Place
           style={{ left: x + (left - BAND) * zoom, width: (right - left + 2 * BAND) * zoom }}
         >
           {column === plan.columns && t("menus.ends")}
-          {column < plan.columns && asks && t("menus.level", { n: column + 1 })}
+          {column < plan.columns &&
+            asks &&
+            (zoom < WORDS_FIT ? column + 1 : t("menus.level", { n: column + 1 }))}
         </div>
       ))}
     </div>
   );
 }
+
+/** Below this zoom a narrow band has room for the figure only. */
+const WORDS_FIT = 0.35;
 
 /** How far a band reaches beyond its cards. */
 const BAND = 24;

@@ -25,6 +25,8 @@ export interface Way {
   readonly place: string;
   readonly to: NodeId;
   readonly by: Slot["by"];
+  /** It leads to where the caller has been, or across. */
+  readonly back: boolean;
 }
 
 export interface Plan {
@@ -53,6 +55,7 @@ export function planOf(tree: MenuTree): Plan {
       levels: deep,
     };
   });
+  const column = new Map(cards.map((card) => [card.node.id, card.column]));
   const ways = tree.nodes.flatMap((node) =>
     slotsOf(node)
       .filter(({ to }) => known.has(to))
@@ -62,6 +65,7 @@ export function planOf(tree: MenuTree): Plan {
         place,
         to,
         by,
+        back: (column.get(to) ?? 0) < (column.get(node.id) ?? 0),
       })),
   );
   const shape = JSON.stringify([
