@@ -2,12 +2,27 @@
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { NodeId } from "../../../protocol/ids.js";
-import type { MenuNode, MenuTree } from "../../../protocol/menu-tree.js";
+import type { ConditionWhen, MenuNode, MenuTree } from "../../../protocol/menu-tree.js";
 import { languageName } from "../../../flows/walk.js";
 import { useNames } from "../common/names.js";
-import { NO_BUCKET } from "./edit/fresh.js";
+import { NO_BUCKET, NO_TREE } from "./edit/fresh.js";
 import { firstLine } from "./edit/said.js";
 import { type Slot, nodeIn } from "./edit/slots.js";
+
+const ways = [
+  "open",
+  "closed",
+  "noInput",
+  "invalid",
+  "otherwise",
+  "found",
+  "missing",
+  "fallback",
+] as const;
+
+function isWay(place: string): place is (typeof ways)[number] {
+  return ways.some((way) => way === place);
+}
 
 export interface NodeNames {
   readonly title: (node: MenuNode) => string;
@@ -29,8 +44,39 @@ export function useNodeNames(tree: MenuTree): NodeNames {
     }
     if (node.kind === "collect") return node.name;
     if (node.kind === "hours") return node.hours.timeZone;
+    if (node.kind === "subtree") {
+      return node.treeId === NO_TREE ? t("menus.form.chooseTree") : node.treeId;
+    }
+    if (node.kind === "lookup") return t(`menus.lookup.${node.source.kind}`);
+    if (node.kind === "condition") {
+      return node.branches.map(({ when }) => t(`menus.when.${when.kind}`)).join(" · ");
+    }
     const said = firstLine(node, languages);
     return said === "" ? t("menus.silent") : said;
+  };
+  const inShort = (when: ConditionWhen): string => {
+    switch (when.kind) {
+      case "tier":
+        return when.tiers.map((tier) => t(`tier.${tier}`)).join(", ");
+      case "language":
+        return when.languages.map((one) => languageName(one)).join(", ");
+      case "address":
+        return when.addresses.join(", ");
+      case "length":
+        return t("menus.when.lengthShort", {
+          bucket: names.bucket(when.bucketId),
+          count: when.atLeast,
+        });
+      case "estimate":
+        return t("menus.when.estimateShort", {
+          bucket: names.bucket(when.bucketId),
+          count: when.seconds,
+        });
+      case "hours":
+        return t("menus.way.open");
+      default:
+        throw new Error(`unhandled condition ${String(when satisfies never)}`);
+    }
   };
   return {
     title,
@@ -47,9 +93,15 @@ export function useNodeNames(tree: MenuTree): NodeNames {
       if (node.kind === "language") {
         return node.options.map(({ language }) => languageName(language)).join(" · ");
       }
-      return place === "open" || place === "closed" || place === "noInput" || place === "invalid"
-        ? t(`menus.way.${place}`)
-        : t("menus.way.to");
+      if (node.kind === "article" && (place === "solved" || place === "unsolved")) {
+        const label = place === "solved" ? node.yes : node.no;
+        return languages.map((one) => label[one] ?? "").find((text) => text !== "") ?? "";
+      }
+      if (node.kind === "condition" && list === "branches") {
+        const when = node.branches[Number(index)]?.when;
+        return when === undefined ? "" : inShort(when);
+      }
+      return isWay(place) ? t(`menus.way.${place}`) : t("menus.way.to");
     },
   };
 }

@@ -6,10 +6,11 @@ import { useTranslation } from "react-i18next";
 import type { MenuInput, MenuScreen } from "../../../protocol/menu-session.js";
 import type { MenuTree } from "../../../protocol/menu-tree.js";
 import { useNames } from "../common/names.js";
-import { litBy } from "./edit/lit.js";
 import { useEditor } from "./editor.js";
 import { PanelHead } from "./panel-head.js";
-import { type Trial, beginTrial, continueTrial } from "./trial.js";
+import { PhoneFacts, circumstancesOf, useCallerFacts } from "./phone-facts.js";
+import { type Trial, beginTrial, continueTrial, litOf, restsAt } from "./trial.js";
+import { useParts } from "./use-parts.js";
 
 interface Props {
   readonly tree: MenuTree;
@@ -24,32 +25,28 @@ export function Phone({ tree, onLit, onClose }: Props): ReactNode {
   const { show } = useEditor();
   const [trial, setTrial] = useState<Trial | null>(null);
   const [broken, setBroken] = useState(false);
-  const [clock, setClock] = useState("");
+  const [facts, setFacts] = useCallerFacts();
+  const parts = useParts(tree);
+  const [said, setSaid] = useState("");
   const [digits, setDigits] = useState("");
   const [speaks, setSpeaks] = useState(false);
   const screen = trial?.steps.at(-1)?.screen ?? null;
   useSpoken(speaks ? screen : null);
-  const now = (): number => (clock === "" ? Date.now() : new Date(clock).getTime());
   const take = (next: Trial | null): void => {
     setBroken(next === null);
     setDigits("");
     if (next === null) return;
     setTrial(next);
-    const legs = next.steps.map(({ fact }) => ({
-      from: fact.fromNodeId,
-      to: fact.toNodeId,
-      input: fact.input,
-    }));
-    onLit(litBy(tree, legs));
-    const here = next.steps.at(-1)?.screen.nodeId;
-    if (here !== undefined) show(here);
+    onLit(litOf(next));
+    const here = restsAt(next);
+    if (here !== null) show(here);
   };
   const call = (): void => {
     setTrial(null);
-    take(beginTrial(tree, now()));
+    if (parts !== null) take(beginTrial(tree, parts, circumstancesOf(facts)));
   };
   const answer = (input: MenuInput): void => {
-    if (trial !== null) take(continueTrial(trial, input, now()));
+    if (trial !== null) take(continueTrial(trial, input, circumstancesOf(facts)));
   };
   const hangUp = (): void => {
     setTrial(null);
@@ -70,6 +67,7 @@ export function Phone({ tree, onLit, onClose }: Props): ReactNode {
     else setDigits(typed);
   };
   const over = screen?.expects.kind === "bucket" || screen?.expects.kind === "hangup";
+  const asks = screen !== null && !over && screen.expects.kind !== "lookup";
   const pad = useRef<HTMLDivElement>(null);
   return (
     <div
@@ -77,7 +75,7 @@ export function Phone({ tree, onLit, onClose }: Props): ReactNode {
       ref={pad}
       onKeyDown={(event) => {
         if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey) return;
-        if (!/^[0-9*#]$/.test(event.key) || trial === null || over) return;
+        if (!/^[0-9*#]$/.test(event.key) || !asks) return;
         event.preventDefault();
         press(event.key);
       }}
@@ -90,6 +88,25 @@ export function Phone({ tree, onLit, onClose }: Props): ReactNode {
         ))}
         {digits !== "" && <p className="sw-try-input">{digits}</p>}
         {broken && <p className="sw-problem">{t("menus.phone.broken")}</p>}
+        {screen?.expects.kind === "lookup" && (
+          <p className="sw-try-end">
+            {t("menus.phone.looksUp")}
+            <span className="sw-try-calls">
+              {(["found", "missing", "failed"] as const).map((result) => (
+                <Button
+                  key={result}
+                  variant="default"
+                  size="compact-xs"
+                  onClick={() => {
+                    answer({ type: "looked_up", result, fields: {}, tier: null });
+                  }}
+                >
+                  {t(`menus.phone.lookup.${result}`)}
+                </Button>
+              ))}
+            </span>
+          </p>
+        )}
         {screen !== null && over && <EndLine screen={screen} />}
         <Bottom of={trial} />
       </div>
@@ -100,7 +117,7 @@ export function Phone({ tree, onLit, onClose }: Props): ReactNode {
             variant="default"
             size="sm"
             aria-label={t("menus.form.key", { key })}
-            disabled={trial === null || over}
+            disabled={!asks}
             onClick={() => {
               press(key);
             }}
@@ -127,7 +144,7 @@ export function Phone({ tree, onLit, onClose }: Props): ReactNode {
         <Button
           variant="default"
           leftSection={<IconVolume3 size={14} />}
-          disabled={trial === null || over}
+          disabled={!asks}
           onClick={() => {
             // What was typed so far counts: silence ends an entry.
             answer(digits === "" ? { type: "silence" } : { type: "digits", digits });
@@ -136,6 +153,25 @@ export function Phone({ tree, onLit, onClose }: Props): ReactNode {
           {t("menus.phone.silence")}
         </Button>
       </div>
+      <form
+        className="sw-try-settings"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (said.trim() !== "" && asks) answer({ type: "speech", text: said });
+          setSaid("");
+        }}
+      >
+        <TextInput
+          size="xs"
+          aria-label={t("menus.phone.say")}
+          placeholder={t("menus.phone.say")}
+          disabled={!asks}
+          value={said}
+          onChange={({ currentTarget: { value } }) => {
+            setSaid(value);
+          }}
+        />
+      </form>
       <div className="sw-try-settings">
         <Switch
           size="xs"
@@ -145,16 +181,7 @@ export function Phone({ tree, onLit, onClose }: Props): ReactNode {
             setSpeaks(checked);
           }}
         />
-        <TextInput
-          size="xs"
-          type="datetime-local"
-          label={t("menus.phone.clock")}
-          description={t("menus.phone.clockHint")}
-          value={clock}
-          onChange={({ currentTarget: { value } }) => {
-            setClock(value);
-          }}
-        />
+        <PhoneFacts tree={tree} facts={facts} onChange={setFacts} />
       </div>
     </div>
   );
@@ -204,7 +231,7 @@ function EndLine({ screen }: { readonly screen: MenuScreen }): ReactNode {
   if (expects.kind !== "bucket") return <p className="sw-try-end">{t("menus.phone.ended")}</p>;
   return (
     <p className="sw-try-end">
-      {t("menus.phone.arrived", { bucket: names.bucket(expects.bucketId) })}
+      {t(`menus.phone.${expects.instead ?? "arrived"}`, { bucket: names.bucket(expects.bucketId) })}
       <small className="sw-dim">{path.map(({ label }) => label).join(" › ")}</small>
     </p>
   );

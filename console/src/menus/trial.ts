@@ -1,33 +1,75 @@
 /** A walk through the draft, in this page: what was heard and pressed so far. */
 import { compileTree, type MenuMachine } from "../../../flows/compile.js";
+import { type Parts, type Whole, wholeTree } from "../../../flows/parts.js";
 import { type MenuStep, startMenu, stepMenu } from "../../../flows/step.js";
-import type { MenuInput } from "../../../protocol/menu-session.js";
+import { NodeId } from "../../../protocol/ids.js";
+import type { MenuFacts, MenuInput } from "../../../protocol/menu-session.js";
 import type { MenuTree } from "../../../protocol/menu-tree.js";
+import { litBy } from "./edit/lit.js";
 
 export interface Trial {
   readonly machine: MenuMachine;
+  /** The draft with its parts in place. */
+  readonly whole: Whole;
   /** The first is the beginning. */
   readonly steps: readonly MenuStep[];
 }
 
+/** When the caller calls, and what is known of them and of the buckets. */
+export interface Circumstances {
+  readonly at: number;
+  readonly facts: MenuFacts;
+}
+
 /** null: the tree cannot be walked at all until its findings are mended. */
-export function beginTrial(tree: MenuTree, at: number): Trial | null {
+export function beginTrial(
+  tree: MenuTree,
+  parts: Parts,
+  { at, facts }: Circumstances,
+): Trial | null {
   try {
-    const machine = compileTree(tree);
-    return { machine, steps: [startMenu(machine, at)] };
+    const whole = wholeTree(tree, parts);
+    const machine = compileTree(whole.tree);
+    return { machine, whole, steps: [startMenu(machine, at, facts)] };
   } catch {
     return null;
   }
 }
 
 /** null: the walk came to a place where the tree is broken. */
-export function continueTrial(trial: Trial, input: MenuInput, at: number): Trial | null {
+export function continueTrial(
+  trial: Trial,
+  input: MenuInput,
+  { at, facts }: Circumstances,
+): Trial | null {
   const last = trial.steps.at(-1);
   if (last === undefined) return null;
   try {
-    const step = stepMenu(trial.machine, last.snapshot, input, at);
+    const step = stepMenu(trial.machine, last.snapshot, input, at, facts);
     return { ...trial, steps: [...trial.steps, step] };
   } catch {
     return null;
   }
+}
+
+/** What of the drawn tree the walk has passed; inside a part, the node that stands for it. */
+export function litOf({ whole, steps }: Trial): ReadonlySet<string> {
+  const legs = steps.map(({ fact }) => ({
+    from: fact.fromNodeId,
+    to: fact.toNodeId,
+    input: fact.input,
+  }));
+  const lit = [...litBy(whole.tree, legs)];
+  return new Set(lit.map((id) => drawnAs(whole, id)));
+}
+
+/** The drawn node in which the walk rests. */
+export function restsAt({ whole, steps }: Trial): NodeId | null {
+  const id = steps.at(-1)?.screen.nodeId;
+  return id === undefined ? null : (whole.placeOf.get(id) ?? id);
+}
+
+function drawnAs({ placeOf }: Whole, id: string): string {
+  const nodeId = NodeId.safeParse(id);
+  return (nodeId.success ? placeOf.get(nodeId.data) : undefined) ?? id;
 }

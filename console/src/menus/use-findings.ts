@@ -4,19 +4,23 @@ import { useMemo } from "react";
 import { validateTree } from "../../../flows/validate.js";
 import type { Finding, MenuTree } from "../../../protocol/menu-tree.js";
 import { useConsole } from "../live/use-console.js";
+import { useParts } from "./use-parts.js";
 
 const REST_MS = 250;
 
 export function useFindings(tree: MenuTree): readonly Finding[] {
   const buckets = useConsole((s) => s.organisation?.buckets);
   const skills = useConsole((s) => s.organisation?.skills);
+  const parts = useParts(tree);
   const [rested] = useDebouncedValue(tree, REST_MS);
   return useMemo(
     () =>
       validateTree(rested, {
         bucketIds: buckets && new Set(buckets.filter((b) => !b.archived).map(({ id }) => id)),
+        // Left out while they are being read: nothing is said of them then.
+        parts: parts ?? undefined,
         skillIds: skills && new Set(skills.map(({ id }) => id)),
       }).findings,
-    [rested, buckets, skills],
+    [rested, buckets, skills, parts],
   );
 }

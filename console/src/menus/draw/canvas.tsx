@@ -15,10 +15,11 @@ import {
 } from "@xyflow/react";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { isQueue } from "../../../../flows/graph.js";
 import { NodeId } from "../../../../protocol/ids.js";
 import { useNotify } from "../../common/notify.js";
 import { useEditor } from "../editor.js";
-import { type Port, connected } from "../edit/slots.js";
+import { type Port, connected, slotsOf } from "../edit/slots.js";
 import { hungOn, moved } from "../edit/tree-edit.js";
 import { useNodeNames } from "../node-names.js";
 import { type CardData, type CardNode, CardView } from "./card.js";
@@ -249,10 +250,10 @@ function useCards({ plan, places, dragged }: CardsOf): CardNode[] {
       lit: lit.has(node.id),
       start: tree.start === node.id,
       depth:
-        card.column === plan.columns && node.kind === "bucket" && card.levels !== null
+        card.column === plan.columns && isQueue(node) && card.levels !== null
           ? t("menus.levels", { count: card.levels })
           : "",
-      patient: "noInput" in node,
+      falls: slotsOf(node).flatMap(({ by, place }) => (by === "fallback" ? [place] : [])),
     };
     const next = cardNode(card, data, { position, isSelected: selected === node.id });
     const before = made.current.get(node.id);
@@ -279,7 +280,6 @@ function cardNode(
   { position, isSelected }: { readonly position: Place; readonly isSelected: boolean },
 ): CardNode {
   const port = { width: 1, height: 1 };
-  const falls = data.patient ? ["noInput", "invalid"] : [];
   return {
     id: node.id,
     type: "card",
@@ -300,7 +300,7 @@ function cardNode(
         x: CARD.width,
         y: portY(k),
       })),
-      ...falls.map((place) => ({
+      ...data.falls.map((place) => ({
         ...port,
         id: place,
         type: "source" as const,

@@ -15,8 +15,8 @@ export interface CardData extends Record<string, unknown> {
   readonly start: boolean;
   /** Such as `4 levels`, on ends. Empty: nothing to say. */
   readonly depth: string;
-  /** It asks for an answer and falls back without one. */
-  readonly patient: boolean;
+  /** Places of ways that are taken when nothing right was answered. */
+  readonly falls: readonly string[];
 }
 
 export interface CardPort {
@@ -73,17 +73,16 @@ export const CardView = memo(function CardView({ data, selected }: NodeProps<Car
           <Handle type="source" position={Position.Right} id={place} />
         </div>
       ))}
-      {data.patient &&
-        ["noInput", "invalid"].map((place) => (
-          <Handle
-            key={place}
-            type="source"
-            position={Position.Bottom}
-            id={place}
-            isConnectable={false}
-            className="sw-node-fallback"
-          />
-        ))}
+      {data.falls.map((place) => (
+        <Handle
+          key={place}
+          type="source"
+          position={Position.Bottom}
+          id={place}
+          isConnectable={false}
+          className="sw-node-fallback"
+        />
+      ))}
     </div>
   );
 });

@@ -13,10 +13,19 @@ const PATIENCE: Readonly<Record<"noInput" | "invalid", Readonly<Record<string, s
   noInput: { en: "I did not hear a key.", zh: "没有收到您的按键。" },
   invalid: { en: "That key is not on this menu.", zh: "您按的键不在选项中。" },
 };
+const ARTICLE: Readonly<Record<"prompt" | "yes" | "no", Readonly<Record<string, string>>>> = {
+  prompt: {
+    en: "Did this help? For yes, press 1. For no, press 2.",
+    zh: "这有帮助吗？是请按 1，否请按 2。",
+  },
+  yes: { en: "Yes, thank you", zh: "有帮助" },
+  no: { en: "No", zh: "没有帮助" },
+};
 const TIMES = 2;
 const OFFICE = { days: [1, 2, 3, 4, 5], from: "09:00", to: "17:00" };
 /** Stands where a bucket is still to be chosen; a finding asks for it. */
 export const NO_BUCKET = "choose-a-bucket";
+export const NO_TREE = "choose-a-menu";
 
 type Known = Pick<MenuTree, "languages"> & {
   readonly nodes: readonly Pick<MenuNode, "id" | "kind">[];
@@ -67,6 +76,34 @@ function contentOf(tree: Known, kind: MenuNodeKind): object {
         terminator: "#",
         to: NOWHERE,
       };
+    case "article": {
+      const known = (which: keyof typeof ARTICLE): object =>
+        Object.fromEntries(languages.map((one) => [one, ARTICLE[which][one] ?? ""]));
+      return {
+        ...asking,
+        title: empty,
+        text: empty,
+        prompt: known("prompt"),
+        yes: known("yes"),
+        no: known("no"),
+        solved: NOWHERE,
+        unsolved: NOWHERE,
+      };
+    }
+    case "condition":
+      return {
+        branches: [{ when: { kind: "tier", tiers: ["gold"] }, to: NOWHERE }],
+        otherwise: NOWHERE,
+      };
+    case "lookup":
+      return {
+        source: { kind: "customer", digits: null },
+        found: NOWHERE,
+        missing: NOWHERE,
+        fallback,
+      };
+    case "subtree":
+      return { treeId: NO_TREE };
     case "say":
       return { prompt: empty, to: NOWHERE };
     case "hours": {
@@ -74,6 +111,8 @@ function contentOf(tree: Known, kind: MenuNodeKind): object {
       return { hours: { timeZone, periods: [OFFICE] }, open: NOWHERE, closed: NOWHERE };
     }
     case "bucket":
+    case "callback":
+    case "voicemail":
       return { bucketId: NO_BUCKET, prompt: null, priority: null };
     case "operator":
       return { bucketId: NO_BUCKET, prompt: null };

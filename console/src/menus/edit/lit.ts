@@ -41,5 +41,5 @@ function passedOn(tree: MenuTree, { from, to, input }: Leg): readonly string[] {
 }
 
 function mayBe({ by, keys }: Slot, input: string): boolean {
-  return by !== "choice" || keys.split(" ").includes(input);
+  return by === "fallback" || keys === "" || keys.split(" ").includes(input);
 }

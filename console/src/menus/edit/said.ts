@@ -3,7 +3,7 @@ import type { MenuNode } from "../../../../protocol/menu-tree.js";
 
 /** The first line in a language, or in any other that has words. Empty: nothing is said. */
 export function firstLine(node: MenuNode, languages: readonly string[]): string {
-  const prompt = "prompt" in node ? node.prompt : null;
+  const prompt = node.kind === "article" ? node.title : "prompt" in node ? node.prompt : null;
   if (prompt === null) return "";
   const texts = [...languages, ...Object.keys(prompt)].map((one) => prompt[one]?.trim() ?? "");
   return texts.find((text) => text !== "")?.split("\n")[0] ?? "";

@@ -10,7 +10,7 @@ export interface Slot {
   /** Where in the node it stands, such as `options.2` or `noInput`. */
   readonly place: string;
   readonly to: NodeId;
-  /** choice: a key leads here; pass: the walk goes on by itself; fallback: nothing right was answered. */
+  /** choice: a key leads one level on; pass: no level is between; fallback: nothing right was answered. */
   readonly by: "choice" | "pass" | "fallback";
   /** The keys that lead here, such as `1` or `1 2`. Empty: none does. */
   readonly keys: string;
@@ -30,6 +30,8 @@ export function redirected(node: MenuNode, reroute: (slot: Slot) => NodeId): Men
   const pass = (place: string, to: NodeId): NodeId => reroute({ place, to, by: "pass", keys: "" });
   const choice = (place: string, to: NodeId, keys: string): NodeId =>
     reroute({ place, to, by: "choice", keys });
+  const answer = (place: string, to: NodeId, keys: string): NodeId =>
+    reroute({ place, to, by: "pass", keys });
   const fallback = (place: string, patience: Patience): Patience => ({
     ...patience,
     fallback: reroute({ place, to: patience.fallback, by: "fallback", keys: "" }),
@@ -59,11 +61,38 @@ export function redirected(node: MenuNode, reroute: (slot: Slot) => NodeId): Men
         noInput: fallback("noInput", node.noInput),
         invalid: fallback("invalid", node.invalid),
       };
+    case "article":
+      return {
+        ...node,
+        solved: answer("solved", node.solved, "1"),
+        unsolved: answer("unsolved", node.unsolved, "2"),
+        noInput: fallback("noInput", node.noInput),
+        invalid: fallback("invalid", node.invalid),
+      };
+    case "condition":
+      return {
+        ...node,
+        branches: node.branches.map((branch, k) => ({
+          ...branch,
+          to: pass(`branches.${String(k)}`, branch.to),
+        })),
+        otherwise: pass("otherwise", node.otherwise),
+      };
+    case "lookup":
+      return {
+        ...node,
+        found: pass("found", node.found),
+        missing: pass("missing", node.missing),
+        fallback: reroute({ place: "fallback", to: node.fallback, by: "fallback", keys: "" }),
+      };
     case "say":
       return { ...node, to: pass("to", node.to) };
     case "hours":
       return { ...node, open: pass("open", node.open), closed: pass("closed", node.closed) };
+    case "subtree":
     case "bucket":
+    case "callback":
+    case "voicemail":
     case "operator":
     case "hangup":
       return node;

@@ -1,5 +1,5 @@
 /** Where a path ends: a bucket, or the bucket that key 0 leads to from everywhere. */
-import { Select } from "@mantine/core";
+import { Select, Switch } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { BucketId } from "../../../../protocol/ids.js";
@@ -9,12 +9,13 @@ import { NumberField } from "../../organisation/number-field.js";
 import { typeOver } from "../../organisation/type-over.js";
 import { useEditor, useReplace } from "../editor.js";
 import { OptionalPrompt } from "./optional-prompt.js";
+import { PromptFields } from "./prompt-fields.js";
 import { outOf } from "./patience-fields.js";
 
 const PRIORITY = { min: 1, max: 9 } as const;
 
 interface Props {
-  readonly node: MenuNodeOf<"bucket" | "operator">;
+  readonly node: MenuNodeOf<"bucket" | "operator" | "callback" | "voicemail">;
 }
 
 export function BucketForm({ node }: Props): ReactNode {
@@ -23,7 +24,7 @@ export function BucketForm({ node }: Props): ReactNode {
   const replace = useReplace();
   return (
     <>
-      {node.kind === "operator" && <p className="sw-hint">{t("menus.form.operatorHint")}</p>}
+      {node.kind !== "bucket" && <p className="sw-hint">{t(`menus.form.${node.kind}Hint`)}</p>}
       <BucketPicker
         label={t("menus.form.bucket")}
         bucketId={node.bucketId}
@@ -32,7 +33,7 @@ export function BucketForm({ node }: Props): ReactNode {
           replace({ ...node, bucketId: BucketId.parse(id) }, null);
         }}
       />
-      {node.kind === "bucket" && (
+      {node.kind !== "operator" && (
         <NumberField
           {...PRIORITY}
           label={t("menus.form.priority")}
@@ -50,6 +51,36 @@ export function BucketForm({ node }: Props): ReactNode {
         />
       )}
       <OptionalPrompt node={node} />
+      {node.kind === "voicemail" && <Written node={node} />}
+    </>
+  );
+}
+
+/** What a chat says in place of the prompt, where nobody hears a tone. */
+function Written({ node }: { readonly node: MenuNodeOf<"voicemail"> }): ReactNode {
+  const { t } = useTranslation();
+  const { tree, readOnly } = useEditor();
+  const replace = useReplace();
+  return (
+    <>
+      <Switch
+        label={t("menus.form.writtenOn")}
+        disabled={readOnly}
+        checked={node.written !== null}
+        onChange={({ currentTarget: { checked } }) => {
+          const empty = Object.fromEntries(tree.languages.map((one) => [one, ""]));
+          replace({ ...node, written: checked ? empty : null }, null);
+        }}
+      />
+      {node.written !== null && (
+        <PromptFields
+          label={t("menus.form.written")}
+          prompt={node.written}
+          onChange={(written, language) => {
+            replace({ ...node, written }, `written.${language}`);
+          }}
+        />
+      )}
     </>
   );
 }

@@ -1,5 +1,5 @@
 /** A menu: what is heard, and where each key leads. */
-import { ActionIcon, Button, Checkbox, Select, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, Select, TagsInput, TextInput, Tooltip } from "@mantine/core";
 import { IconArrowRight, IconPlus } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -15,6 +15,10 @@ import { PatienceFields } from "./patience-fields.js";
 import { PromptFields } from "./prompt-fields.js";
 
 type Menu = MenuNodeOf<"menu">;
+
+/** As the protocol has them. */
+const WORDS_MAX = 10;
+const WORD_CHARACTERS_MAX = 40;
 
 export function MenuForm({ node }: { readonly node: Menu }): ReactNode {
   const { t } = useTranslation();
@@ -93,6 +97,29 @@ function OptionRow({ node, index }: { readonly node: Menu; readonly index: numbe
             value={option.label[language] ?? ""}
             onChange={({ currentTarget: { value } }) => {
               set({ label: { ...option.label, [language]: value } }, language);
+            }}
+          />
+        ))}
+      </div>
+      <div className="sw-option-words">
+        {tree.languages.map((language) => (
+          <TagsInput
+            key={language}
+            size="xs"
+            aria-label={`${what}: ${t("menus.form.words")} (${languageName(language)})`}
+            placeholder={
+              (option.words[language] ?? []).length > 0
+                ? ""
+                : t("menus.form.wordsIn", { language: languageName(language) })
+            }
+            readOnly={readOnly}
+            maxTags={WORDS_MAX}
+            value={option.words[language] ?? []}
+            onChange={(words) => {
+              const said = words.map((word) => word.slice(0, WORD_CHARACTERS_MAX));
+              const others = Object.entries(option.words).filter(([one]) => one !== language);
+              const own = said.length > 0 ? [[language, said] as const] : [];
+              set({ words: Object.fromEntries([...others, ...own]) }, null);
             }}
           />
         ))}

@@ -7,7 +7,7 @@ import { useEditor, useReplace } from "../editor.js";
 import { PromptFields } from "./prompt-fields.js";
 
 interface Props {
-  readonly node: MenuNodeOf<"bucket" | "operator" | "hangup">;
+  readonly node: MenuNodeOf<"bucket" | "operator" | "callback" | "voicemail" | "hangup">;
 }
 
 export function OptionalPrompt({ node }: Props): ReactNode {

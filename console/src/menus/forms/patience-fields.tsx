@@ -1,9 +1,10 @@
 /** What is heard after silence and after a wrong answer, how often, and where it leads then. */
+import { Switch } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { MenuNode } from "../../../../protocol/menu-tree.js";
 import { NumberField } from "../../organisation/number-field.js";
-import { useReplace } from "../editor.js";
+import { useEditor, useReplace } from "../editor.js";
 import { NodePicker } from "./node-picker.js";
 import { PromptFields } from "./prompt-fields.js";
 
@@ -14,6 +15,7 @@ const SECONDS_MAX = 60;
 
 export function PatienceFields({ node }: { readonly node: Asking }): ReactNode {
   const { t } = useTranslation();
+  const { readOnly } = useEditor();
   const replace = useReplace();
   return (
     <>
@@ -29,6 +31,14 @@ export function PatienceFields({ node }: { readonly node: Asking }): ReactNode {
         }
         onChange={(seconds) => {
           replace({ ...node, firstDigitSeconds: seconds ?? Number.NaN }, "firstDigit");
+        }}
+      />
+      <Switch
+        label={t("menus.form.bargeIn")}
+        disabled={readOnly}
+        checked={node.bargeIn}
+        onChange={({ currentTarget: { checked } }) => {
+          replace({ ...node, bargeIn: checked }, null);
         }}
       />
       {(["noInput", "invalid"] as const).map((which) => {

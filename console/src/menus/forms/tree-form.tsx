@@ -1,5 +1,5 @@
 /** What is said of the tree as a whole: its name, its languages, where it begins. */
-import { Select, TagsInput, TextInput } from "@mantine/core";
+import { Select, Switch, TagsInput, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { languageName } from "../../../../flows/walk.js";
@@ -35,6 +35,17 @@ export function TreeForm(): ReactNode {
         readOnly={readOnly}
         onChange={(languages) => {
           change((before) => ({ ...before, languages }), null);
+        }}
+      />
+      <Switch
+        label={t("menus.form.isPart")}
+        description={t("menus.form.isPartHint")}
+        disabled={readOnly}
+        checked={tree.isPart === true}
+        onChange={({ currentTarget: { checked } }) => {
+          change(({ isPart: _isPart, ...before }) => {
+            return checked ? { ...before, isPart: true } : before;
+          }, null);
         }}
       />
       <Select
