@@ -165,6 +165,7 @@ create table journal (
 );
 CREATE INDEX journal_at ON journal USING brin (at);
 CREATE INDEX journal_interaction ON journal USING btree (interaction_id) WHERE (interaction_id IS NOT NULL);
+CREATE INDEX journal_moves ON journal USING btree (at) WHERE (type = ANY (ARRAY['interaction.transfer'::text, 'interaction.change'::text]));
 CREATE INDEX journal_others ON journal USING gin (others) WHERE (others IS NOT NULL);
 CREATE TRIGGER journal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -201,6 +202,7 @@ create table menu_sessions (
   snapshot jsonb not null,
   screen jsonb not null,
   at bigint not null,
+  begun_at bigint not null default 0,
   constraint menu_sessions_interaction_id_fkey FOREIGN KEY (interaction_id) REFERENCES interactions(id),
   constraint menu_sessions_pkey PRIMARY KEY (interaction_id)
 );
@@ -213,9 +215,13 @@ create table menu_steps (
   to_node_id text not null,
   input text not null,
   result text not null,
-  constraint menu_steps_interaction_id_fkey FOREIGN KEY (interaction_id) REFERENCES interactions(id),
+  tree_id text collate "C",
+  version integer,
+  begun_at bigint,
+  spent_ms integer,
   constraint menu_steps_pkey PRIMARY KEY (interaction_id, seq)
 );
+CREATE INDEX menu_steps_tree ON menu_steps USING btree (tree_id, begun_at);
 
 create table menu_trees (
   id text collate "C" not null,

@@ -45,6 +45,8 @@ interface Walkable {
 /** Steps that share one commit; more would make the first of them wait. */
 const STEPS_PER_COMMIT_MAX = 100;
 const PUBLISHED_FRESH_MS = 1000;
+/** As much as its column holds: 24 days. Clocks may also have been set back. */
+const SPENT_MS_MAX = 2 ** 31 - 1;
 
 export function createMenus(store: Store): Menus {
   const machines = new Map<string, Promise<Walkable | null>>();
@@ -107,7 +109,7 @@ export function createMenus(store: Store): Menus {
         }
       }
       const { snapshot, screen } = step;
-      return { interactionId, treeId, version, seq: screen.seq, snapshot, screen, at };
+      return { interactionId, treeId, version, seq: screen.seq, snapshot, screen, at, begunAt: at };
     },
     step: async ({ session, input, at, facts }) => {
       const found = await walkable(session.treeId, session.version);
@@ -116,7 +118,11 @@ export function createMenus(store: Store): Menus {
       const known = await found.factsFrom(facts);
       const { snapshot, screen, fact } = stepMenu(machine, session.snapshot, input, at, known);
       const next: MenuSessionRow = { ...session, seq: screen.seq, snapshot, screen, at };
-      const written = await batcher.add({ session: next, step: fact });
+      const written = await batcher.add({
+        session: next,
+        step: fact,
+        spentMs: Math.min(SPENT_MS_MAX, Math.max(0, at - session.at)),
+      });
       return written ? next : null;
     },
     drain: () => batcher.drain(),

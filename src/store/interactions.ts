@@ -9,6 +9,7 @@ import {
   isNotNull,
   isNull,
   lt,
+  ne,
   or,
   sql,
   type SQL,
@@ -96,9 +97,16 @@ export function interactionsPart(
           await db
             .select()
             .from(menuSteps)
-            .where(eq(menuSteps.interactionId, interactionId))
+            .where(and(eq(menuSteps.interactionId, interactionId), ne(menuSteps.input, "start")))
             .orderBy(asc(menuSteps.seq))
-        ).map(({ interactionId: _, ...step }) => step),
+        ).map(({ seq, at, fromNodeId, toNodeId, input, result }) => ({
+          seq,
+          at,
+          fromNodeId,
+          toNodeId,
+          input,
+          result,
+        })),
       })),
 
     counts: (since) =>

@@ -127,12 +127,13 @@ async function writeSteps(db: Db, group: readonly MenuStepWrite[]): Promise<Menu
     menuSessions,
     group.map(({ session }) => session),
   );
-  const made = group.map(({ session, step }) => ({
+  const made = group.map(({ session, step, spentMs }) => ({
     i: session.interactionId,
     f: step.fromNodeId,
     t: step.toNodeId,
     p: step.input,
     r: step.result,
+    s: spentMs,
   }));
   const taken = await rowsOf<{ interaction_id: InteractionId }>(
     db,
@@ -141,10 +142,11 @@ async function writeSteps(db: Db, group: readonly MenuStepWrite[]): Promise<Menu
       taken as (
         update ${menuSessions} s
            set version = given.version, tree_id = given.tree_id, seq = given.seq,
-               snapshot = given.snapshot, screen = given.screen, at = given.at
+               snapshot = given.snapshot, screen = given.screen, at = given.at,
+               begun_at = given.begun_at
           from given
          where s.interaction_id = given.interaction_id and s.seq = given.seq - 1
-        returning s.interaction_id, s.seq, s.at, s.screen),
+        returning s.interaction_id, s.seq, s.at, s.screen, s.tree_id, s.version, s.begun_at),
       contents as (
         update ${interactionContents} c
            set path = taken.screen -> 'path', collected = taken.screen -> 'collected',
@@ -152,11 +154,13 @@ async function writeSteps(db: Db, group: readonly MenuStepWrite[]): Promise<Menu
           from taken
          where c.interaction_id = taken.interaction_id),
       steps as (
-        insert into ${menuSteps} (interaction_id, seq, at, from_node_id, to_node_id, input, result)
-        select taken.interaction_id, taken.seq, taken.at, made.f, made.t, made.p, made.r
+        insert into ${menuSteps} (interaction_id, seq, at, from_node_id, to_node_id, input, result,
+                                  tree_id, version, begun_at, spent_ms)
+        select taken.interaction_id, taken.seq, taken.at, made.f, made.t, made.p, made.r,
+               taken.tree_id, taken.version, taken.begun_at, made.s
           from taken
           join jsonb_to_recordset(${toJson(made)}::jsonb)
-            as made(i text, f text, t text, p text, r text) on made.i = taken.interaction_id)
+            as made(i text, f text, t text, p text, r text, s integer) on made.i = taken.interaction_id)
       select interaction_id from taken`,
   );
   const ids = new Set(taken.map((row) => row.interaction_id));

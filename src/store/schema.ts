@@ -263,6 +263,7 @@ export const menuSessions = pgTable("menu_sessions", {
   snapshot: jsonb<unknown>("snapshot").notNull(),
   screen: jsonb<MenuScreen>("screen").notNull(),
   at: at("at").notNull(),
+  begunAt: at("begun_at").notNull(),
 });
 
 export const menuSteps = pgTable("menu_steps", {
@@ -273,6 +274,11 @@ export const menuSteps = pgTable("menu_steps", {
   toNodeId: text("to_node_id").notNull(),
   input: text("input").notNull(),
   result: text("result").notNull(),
+  treeId: text("tree_id").$type<MenuTreeId>(),
+  version: integer("version"),
+  begunAt: at("begun_at"),
+  /** Since the screen before. The beginning of a walk is a row as well, with the input `start`. */
+  spentMs: integer("spent_ms"),
 });
 
 export const outbox = pgTable("outbox", {

@@ -3,6 +3,7 @@ import { customersPart } from "./customers.js";
 import type { Engine } from "./engine.js";
 import { interactionsPart } from "./interactions.js";
 import { mailPart } from "./mail.js";
+import { menuFiguresPart } from "./menu-figures.js";
 import { menusPart } from "./menus.js";
 import { messagesPart } from "./messages.js";
 import { migrate } from "./migrate.js";
@@ -31,6 +32,7 @@ export async function openSqlStore(engine: Engine): Promise<Store & TurnWriter> 
     ...organisationPart(engine),
     ...customersPart(engine),
     ...menusPart(engine),
+    ...menuFiguresPart(engine),
     ...usersPart(engine),
   };
 }

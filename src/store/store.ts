@@ -126,6 +126,8 @@ export interface MenuSessionRow {
   readonly snapshot: unknown;
   readonly screen: MenuScreen;
   readonly at: number;
+  /** When the first screen was shown. */
+  readonly begunAt: number;
 }
 
 export interface MenuStepWrite {
@@ -138,6 +140,8 @@ export interface MenuStepWrite {
     readonly input: string;
     readonly result: string;
   };
+  /** Milliseconds since the screen before. */
+  readonly spentMs: number;
 }
 
 export interface MenuTreeRow {
@@ -226,6 +230,47 @@ export interface MenuStepRow {
   readonly toNodeId: string;
   readonly input: string;
   readonly result: string;
+}
+
+/** Walks through a tree that began from `fromAt` on and before `toAt`. */
+export interface MenuPeriod {
+  readonly treeId: MenuTreeId;
+  /** null: every version. */
+  readonly version: number | null;
+  readonly fromAt: number;
+  readonly toAt: number;
+}
+
+/** How often one thing was done at one node. */
+export interface CountedStep {
+  readonly version: number;
+  readonly fromNodeId: string;
+  readonly toNodeId: string;
+  /** A key, `digits`, `silence`; `start`: the walk began, and both nodes are the one of its first screen. */
+  readonly input: string;
+  readonly result: string;
+  readonly count: number;
+  /** All of them together, since the screen before each. */
+  readonly milliseconds: number;
+}
+
+export interface CountedPlace {
+  readonly version: number;
+  readonly nodeId: string;
+  readonly count: number;
+}
+
+export interface CountedMove extends CountedPlace {
+  /** Where the contacts whose walks ended at the node are now. */
+  readonly bucketId: BucketId;
+}
+
+export interface MenuCounts {
+  readonly steps: readonly CountedStep[];
+  /** Who is in the menu as it is counted, by the node of their screen. */
+  readonly still: readonly CountedPlace[];
+  /** Contacts that somebody moved to a bucket, by transfer or change, within a week. */
+  readonly moved: readonly CountedMove[];
 }
 
 export interface InteractionFilter {
@@ -432,6 +477,8 @@ export interface Store {
   menuVersions(id: MenuTreeId): Promise<MenuVersionRow[]>;
   /** `version` null: the published one. */
   menuVersion(id: MenuTreeId, version: number | null): Promise<MenuVersionRow | null>;
+  /** Takes about a second for 100,000 walks; other calls get their turn in between. */
+  menuCounts(period: MenuPeriod): Promise<MenuCounts>;
 
   // ---- users
   users(): Promise<UserRow[]>;

@@ -67,6 +67,7 @@ export const storeMethods = Object.keys({
   publish: 0,
   menuVersions: 0,
   menuVersion: 0,
+  menuCounts: 0,
   users: 0,
   userByEmail: 0,
   user: 0,

@@ -14,11 +14,12 @@ import {
   interactions,
   journal,
   menuSessions,
+  menuSteps,
   offers,
   outbox,
 } from "./schema.js";
 import { effectRow } from "./outbox.js";
-import type { ContentWrite, MessageWrite, TurnCommit } from "./store.js";
+import type { ContentWrite, MenuSessionRow, MessageWrite, TurnCommit } from "./store.js";
 import { wholeTurn } from "./whole-turn.js";
 
 /** In the order in which they are written; the same in every turn, because writers lock rows. */
@@ -35,6 +36,8 @@ export const turnStatements = {
   newContents: insertText(interactionContents),
   contents: upsertText(interactionContents, { key: "interactionId", keep: ["key"] }),
   sessions: upsertText(menuSessions, { key: "interactionId" }),
+  /** A walk begins once. */
+  begunWalks: insertText(menuSteps, "on conflict do nothing"),
   /** An effect that is there already stays as it is: its id says that it is the same. */
   effects: insertText(outbox, "on conflict (id) do nothing"),
 } as const;
@@ -124,7 +127,10 @@ function* rowPieces(turn: TurnCommit): Generator<TurnPiece, void> {
   if (knownContents.length > 0)
     yield write("contents", columnsOf(interactionContents, knownContents));
   const sessions = lastOfEach(turn.sessions, ({ interactionId }) => interactionId);
-  if (sessions.length > 0) yield write("sessions", columnsOf(menuSessions, sessions));
+  if (sessions.length > 0) {
+    yield write("sessions", columnsOf(menuSessions, sessions));
+    yield write("begunWalks", columnsOf(menuSteps, sessions.map(beginningOf)));
+  }
   if (turn.effects.length > 0)
     yield write("effects", columnsOf(outbox, turn.effects.map(effectRow)));
 
@@ -140,6 +146,16 @@ function* rowPieces(turn: TurnCommit): Generator<TurnPiece, void> {
 
 function write(statement: TurnStatement, values: readonly string[]): TurnPiece {
   return { type: "rows", statement, values };
+}
+
+/** A walk's first screen as a step, from nowhere to where the caller rests: it has been reached. */
+function beginningOf(session: MenuSessionRow): typeof menuSteps.$inferInsert {
+  const { interactionId, seq, at, begunAt, treeId, version, screen } = session;
+  const here = { fromNodeId: screen.nodeId, toNodeId: screen.nodeId };
+  return {
+    ...{ interactionId, seq, at, ...here, input: "start", result: "moved" },
+    ...{ treeId, version, begunAt, spentMs: 0 },
+  };
 }
 
 /** The interactions that a command of this turn made. */

@@ -250,6 +250,7 @@ export function session(interactionId: InteractionId, seq: number): MenuSessionR
     snapshot: { value: `n${String(seq)}`, context: { tries: 0 } },
     screen: screen(seq),
     at: AT + seq,
+    begunAt: AT,
   };
 }
 
@@ -262,6 +263,7 @@ export function step(interactionId: InteractionId, seq: number, input = "1"): Me
       input,
       result: "moved",
     },
+    spentMs: 1,
   };
 }
 

@@ -16,6 +16,7 @@ import {
   type Visitor,
 } from "../../src/store/store.js";
 import { bucket, engineer, plainSettings } from "../support/organisation.js";
+import { countsMenus } from "./menu-counts.js";
 import {
   ada,
   adaState,
@@ -362,6 +363,8 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(taken.flat().filter(Boolean)).toHaveLength(1);
       expect((await store.timeline(id)).menuSteps).toHaveLength(1);
     });
+
+    countsMenus(() => ({ store, epoch }));
 
     test("[S7] versions are numbered and stay as they were published", async () => {
       const id = treeId();

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { sql } from "drizzle-orm";
-import { CommandId, InteractionId } from "../../protocol/ids.js";
+import { CommandId, InteractionId, MenuTreeId } from "../../protocol/ids.js";
 import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
 import { rowsOf, type Engine } from "../../src/store/engine.js";
 import { migrate } from "../../src/store/migrate.js";
@@ -145,6 +145,42 @@ test("[S4] the journal of an older schema is kept, in its order", async () => {
     expect(await store.counts(10)).toMatchObject([{ bucketId: "b", kind: "queued", at: 10 }]);
     const live = await store.load(0);
     expect(live).toMatchObject({ offers: [{ id: "o2" }], lastAt: 20 });
+    await store.close();
+  }
+});
+
+test("[S24] steps from before they were counted are counted", async () => {
+  await engines[1]?.run((db) => db.execute(sql`create database uncounted`));
+  const uncounted = server.url.replace(/\/postgres$/, "/uncounted");
+  const fresh = [
+    await openPglite({ directory: null, onBroken: () => undefined }),
+    openPostgres(uncounted, () => undefined),
+  ];
+  for (const engine of fresh) {
+    await migrate(engine, migrations.slice(0, 6));
+    await engine.run((db) =>
+      db.execute(sql`
+        with interaction as (
+          insert into interactions (id, channel, state, bucket_id, priority, skills, started_at,
+                                    queued_at, offers, cooldowns)
+          values ('int_1', 'chat', 'menu', 'b', 5, '[]', 1000, 10, 0, '[]'),
+                 ('int_2', 'chat', 'menu', 'b', 5, '[]', 2000, 10, 0, '[]')),
+        walked as (
+          insert into menu_sessions (interaction_id, tree_id, version, seq, snapshot, screen, at)
+          values ('int_1', 'support', 2, 2, '{}', '{"nodeId":"c"}', 1900),
+                 ('int_2', 'support', 2, 0, '{}', '{"nodeId":"a"}', 2000))
+        insert into menu_steps (interaction_id, seq, at, from_node_id, to_node_id, input, result)
+        values ('int_1', 1, 1500, 'a', 'b', '1', 'moved'), ('int_1', 2, 1900, 'b', 'c', '2', 'moved')`),
+    );
+    const store = await openSqlStore(engine);
+    const treeId = MenuTreeId.parse("support");
+    const { steps } = await store.menuCounts({ treeId, version: 2, fromAt: 1000, toAt: 2001 });
+    const told = steps.map((step) => [step.fromNodeId, step.input, step.count, step.milliseconds]);
+    expect(told.sort()).toEqual([
+      ["a", "1", 1, 500],
+      ["a", "start", 2, 0],
+      ["b", "2", 1, 400],
+    ]);
     await store.close();
   }
 });

@@ -5,6 +5,7 @@ import { routingPolicy } from "./0003-routing-policy.js";
 import { outboxOrder } from "./0004-outbox-order.js";
 import { oneRowACommand } from "./0005-one-row-a-command.js";
 import { roomBesideInteractions } from "./0006-room-beside-interactions.js";
+import { menuFigures } from "./0007-menu-figures.js";
 
 export interface Migration {
   /** 1, 2, 3 … without gaps. */
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   outboxOrder,
   oneRowACommand,
   roomBesideInteractions,
+  menuFigures,
 ];
