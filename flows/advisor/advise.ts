@@ -40,6 +40,19 @@ const LOOKED_AT_MAX = 100;
 const UNUSED_AFTER = 500;
 
 export function advise(tree: MenuTree, traffic: Traffic, known: Known = {}): Advice {
+  const work = advising(tree, traffic, known);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same in pieces of some milliseconds each, for a program that has telephones to answer. */
+export function* advising(
+  tree: MenuTree,
+  traffic: Traffic,
+  known: Known = {},
+): Generator<undefined, Advice> {
   const expected = expectedSeconds(tree, traffic);
   const before = expected.averageSeconds ?? 0;
   const proposals: Proposal[] = [];
@@ -52,16 +65,19 @@ export function advise(tree: MenuTree, traffic: Traffic, known: Known = {}): Adv
   };
   const shares = sharesOf(tree, traffic);
   for (const node of menusWorthALook(tree, expected)) {
+    yield;
     propose({ kind: "reorder", nodeId: node.id }, reordered({ tree, traffic: shares }, node));
     for (const option of node.options) {
       const below = tree.nodes.find(({ id }) => id === option.to);
       if (below?.kind !== "menu" || option.shortcut) continue;
+      yield;
       const merged = mergeMenu({ tree, traffic: shares }, below, { parent: node, option });
       propose({ kind: "merge", nodeId: below.id }, merged);
     }
   }
   for (const { nodeId, share } of expected.buckets) {
     if (share < SHORTCUT_SHARE_MIN) continue;
+    yield;
     propose({ kind: "shortcut", nodeId }, shortened({ tree, traffic: shares }, nodeId, expected));
   }
   if (countedIn(tree, traffic) >= UNUSED_AFTER) {
