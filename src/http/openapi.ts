@@ -72,6 +72,9 @@ function answerOf(route: Route): ZodOpenApiResponseObject {
   }
   return {
     description: "Done.",
-    content: { "application/json": { schema: route.answer } },
+    content: {
+      "application/json": { schema: route.answer },
+      ...(route.sheet ? { "text/csv": { schema: { type: "string" } } } : {}),
+    },
   };
 }

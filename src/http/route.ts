@@ -33,6 +33,16 @@ export interface Download {
   readonly bytes: Uint8Array;
 }
 
+/** A table for a spreadsheet, in place of JSON. The browser saves it under the name. */
+export class Sheet {
+  readonly name: string;
+  readonly csv: string;
+  constructor(name: string, csv: string) {
+    this.name = name;
+    this.csv = csv;
+  }
+}
+
 /** What a body may be. `raw`: bytes as they come; their schema is only for the page. */
 export type BodyKind = "json" | "raw";
 
@@ -60,7 +70,9 @@ interface RouteShape<
   readonly answer?: A;
   /** 200 unless told. */
   readonly status?: 200 | 201;
-  handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<z.input<A>>;
+  /** It may also answer with a `Sheet`. */
+  readonly sheet?: boolean;
+  handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<z.input<A> | Sheet>;
 }
 
 /** A route whose types are forgotten, as the table holds it. */
@@ -77,6 +89,7 @@ export interface Route {
   readonly guarded: boolean;
   readonly answer: z.ZodType | "download" | null;
   readonly status: number;
+  readonly sheet: boolean;
   handle(call: Call<never, never, never>): Promise<unknown>;
 }
 
@@ -119,6 +132,7 @@ function declared(
     bodyMax: shape.bodyMax ?? JSON_BYTES_MAX,
     guarded: shape.guarded ?? false,
     status: shape.status ?? 200,
+    sheet: shape.sheet ?? false,
     handle: (call) => shape.handle(call),
   };
 }

@@ -11,7 +11,7 @@ import { writable } from "../store/columns.js";
 import { HttpRefusal } from "./errors.js";
 import type { RateLimits } from "./limits.js";
 import { isOurOrigin } from "./origin.js";
-import type { Call, Download, Route } from "./route.js";
+import { Sheet, type Call, type Download, type Route } from "./route.js";
 
 export interface Gates {
   readonly auth: Auth;
@@ -94,7 +94,8 @@ function answering(route: Route, limits: RateLimits): RequestHandler {
     };
     // The three were parsed by the very schemas that the handler's types come from.
     const result = await route.handle(call as Call<never, never, never>);
-    if (route.answer === null) response.status(204).end();
+    if (result instanceof Sheet) sendSheet(response, result);
+    else if (route.answer === null) response.status(204).end();
     else if (route.answer === "download") sendDownload(response, result as Download);
     else response.status(route.status).json(result);
   };
@@ -115,6 +116,12 @@ function checked(schema: z.ZodType, given: unknown, where: string): unknown {
 function nameIn(body: unknown): string | null {
   if (typeof body !== "object" || body === null || !("email" in body)) return null;
   return typeof body.email === "string" ? body.email.slice(0, 254) : null;
+}
+
+function sendSheet(response: Response, { name, csv }: Sheet): void {
+  response.attachment(name);
+  response.set({ "Content-Type": "text/csv; charset=utf-8", "Cache-Control": "no-store" });
+  response.send(csv);
 }
 
 /** Pictures may say what they are; everything else is a row of bytes to the browser. */
