@@ -1,10 +1,12 @@
 /**
  * Menus: how long a tree of 500 nodes takes to check and compile, how long a key takes with 5,000
- * callers in the menu, and how far the advisor is from the best order there is.
+ * callers in the menu, how long the figures of a day with 100,000 contacts take and hold up everything
+ * else, and how far the advisor is from the best order there is.
  *
  * `npm run bench -- menus [--json]`
  */
 import { advisorGap } from "./menus-advice.js";
+import { measureAnalytics } from "./menus-analytics.js";
 import { measureSteps } from "./menus-steps.js";
 import { largeTree } from "./menus-trees.js";
 import { report, rounded } from "./figures.js";
@@ -31,10 +33,17 @@ function compileMs(): number {
   return Math.max(...took);
 }
 
+const stepP99Ms = await measureSteps(tree, { sessions: 5000, perSecond: 500, seconds: 10 });
+const analytics = await measureAnalytics(tree, new Chance(2));
+
 report("menus", {
   nodes: tree.nodes.length,
   compileMs: rounded(compileMs()),
-  stepP99Ms: rounded(await measureSteps(tree, { sessions: 5000, perSecond: 500, seconds: 10 })),
+  stepP99Ms: rounded(stepP99Ms),
+  analyticsSteps: analytics.steps,
+  analyticsFirstSeconds: rounded(analytics.firstSeconds),
+  analyticsSeconds: rounded(analytics.seconds),
+  analyticsLagMaxMs: rounded(analytics.lagMaxMs),
   advisorGap: advisorGap(SMALL_TREES),
 });
 process.exit(0);
