@@ -22,7 +22,7 @@ import type {
 
 const HOUR_MS = 3_600_000;
 const SLICE_MS = 2 * HOUR_MS;
-/** How long after a walk began a transfer of its contact counts. */
+/** How long after the period a transfer still counts. */
 const MOVED_WITHIN_MS = 7 * 24 * HOUR_MS;
 /** An interaction starts when its turn is decided, soon after its walk began. */
 const STARTED_WITHIN_MS = 300_000;

@@ -269,7 +269,7 @@ export interface MenuCounts {
   readonly steps: readonly CountedStep[];
   /** Who is in the menu as it is counted, by the node of their screen. */
   readonly still: readonly CountedPlace[];
-  /** Contacts that somebody moved to a bucket, by transfer or change, within a week. */
+  /** Contacts that somebody moved to a bucket, by transfer or change, until a week after. */
   readonly moved: readonly CountedMove[];
 }
 
