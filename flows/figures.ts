@@ -177,7 +177,7 @@ function leave(
   if (result === "operator") here.operator += count;
   else if (result === "back") here.back += count;
   else if (result === "fallback" && input === "silence") here.silences += count;
-  else if (result === "fallback") here.wrongKeys += count;
+  else if (result === "fallback" && input !== "failed") here.wrongKeys += count;
 }
 
 /** Answers with the nodes that an answer led past, the one where the caller came to rest included. */

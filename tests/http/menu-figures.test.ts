@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { validateTree } from "../../flows/validate.js";
 import { InteractionId } from "../../protocol/ids.js";
 import type { MenuInput } from "../../protocol/menu-session.js";
+import { NO_FACTS } from "../../flows/condition.js";
 import { MenuTree } from "../../protocol/menu-tree.js";
 import { createMenus } from "../../src/desk/menus.js";
 import { routed, turn } from "../contracts/store-samples.js";
@@ -39,12 +40,16 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
+/** The sample asks about nothing. */
+const facts = () => Promise.resolve(NO_FACTS);
+
 /** A contact that answers so and then hangs up. */
 async function walk(...answers: (string | MenuInput)[]): Promise<void> {
   const menus = createMenus(server.store);
   const interactionId = InteractionId.parse(`int_walk_${String((walks += 1))}`);
   let session = await menus.begin({
     ...{ interactionId, treeId: shipped.id, at: begunAt, language: null },
+    facts,
   });
   if (session === null) throw new Error("the tree is not published");
   const closed = { startedAt: begunAt, state: "closed", closedAt: begunAt + DAY_MS } as const;
@@ -53,7 +58,7 @@ async function walk(...answers: (string | MenuInput)[]): Promise<void> {
   );
   for (const answer of answers) {
     const input = typeof answer === "string" ? ({ type: "key", key: answer } as const) : answer;
-    session = await menus.step(session, input, session.at + 5000);
+    session = await menus.step({ session, input, at: session.at + 5000, facts });
     if (session === null) throw new Error("the step was stale");
   }
 }
