@@ -129,7 +129,8 @@ export function menuFigures(tree: MenuTree, counted: Counted): MenuFigures {
 
 /**
  * The figures of several versions on one of them, or on a draft. A node is known by its id, an option by
- * where it leads, because keys are given out anew. Nodes that the tree has no more come last.
+ * where it leads, because keys are given out anew. Nodes that the tree has no more, or has in another tree that
+ * stands in it, come last.
  */
 export function menuFiguresOn(tree: MenuTree, parts: readonly MenuFigures[]): MenuFigures {
   const none = menuFigures(tree, { steps: [], still: [], moved: [] });
@@ -209,12 +210,15 @@ function firstNodes(graph: Graph, { fromNodeId, input, result }: CountedAnswers)
   if (result === "operator" || result === "back") return [];
   if (result === "fallback") {
     const [afterSilence, afterMistakes] = arrows.filter(({ by }) => by === "fallback");
-    const taken = input === "silence" ? afterSilence : afterMistakes;
+    // A lookup has one only, for when it fails.
+    const taken = input === "silence" ? afterSilence : (afterMistakes ?? afterSilence);
     return taken === undefined ? [] : [taken.to];
   }
-  const chosen = arrows.filter((arrow) => arrow.by === "choice" && arrow.key === input);
-  const others = arrows.filter((arrow) => arrow.by !== "choice" && arrow.by !== "fallback");
-  return [...chosen, ...others].map(({ to }) => to);
+  const led = arrows.filter(({ by }) => by !== "fallback");
+  const chosen = led.filter(({ key }) => key === input);
+  const others = led.filter(({ key }) => key === null);
+  // A lookup names what was found first.
+  return [...chosen, ...(input === "missing" ? others.slice(1) : others)].map(({ to }) => to);
 }
 
 /**
@@ -226,6 +230,8 @@ function passing(graph: Graph, first: NodeId, step: CountedAnswers): readonly st
   // A map can be added to while it is walked, and the walk comes to what was added.
   for (const nodeId of cameFrom.keys()) {
     if (nodeId === step.toNodeId) return backFrom(nodeId, cameFrom);
+    // What a lookup finds is an answer of its own.
+    if (graph.nodes.get(nodeId)?.kind === "lookup") continue;
     for (const arrow of graph.arrows.get(nodeId) ?? []) {
       const isPassed = arrow.by === "pass" || isUnasked(graph, arrow, step);
       if (isPassed && !cameFrom.has(arrow.to)) cameFrom.set(arrow.to, nodeId);

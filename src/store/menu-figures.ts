@@ -4,7 +4,7 @@
  *
  * Counted two hours at a time, each at one moment: on the embedded database, where one statement waits
  * for the other, a key that is pressed meanwhile waits for two hours' walks and not for all of them.
- * Measured there: 50 ms for the 50,000 steps of two busy hours, 0.8 s for a day of 600,000.
+ * Measured there: 50 ms for the 50,000 steps of two busy hours, 0.7 s for a day of 600,000.
  */
 import { sql, type SQL } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
@@ -88,13 +88,14 @@ function add<T extends CountedPlace>(sums: Map<string, T>, place: T): void {
   sums.set(key, { ...place, count: place.count + (sums.get(key)?.count ?? 0) });
 }
 
-/** Digits that were entered stay where they are: what somebody typed is nobody's figure. */
+/** What somebody typed or said stays where it is; it is nobody's figure. Of lookups it tells how they went. */
 function stepsOf(db: Db, period: MenuPeriod): Promise<CountedStep[]> {
-  return rowsOf(
+  return manyRowsOf(
     db,
     sql`
     select version, from_node_id as "fromNodeId", to_node_id as "toNodeId", result,
-           case when octet_length(input) = 1 or input in ('silence', 'start') then input
+           case when octet_length(input) = 1 or input in ('silence', 'start', 'found', 'missing', 'failed')
+                then input
                 else 'digits' end as input,
            count(*)::int as count, sum(spent_ms)::float8 as milliseconds
       from ${menuSteps}
@@ -108,7 +109,7 @@ function stepsOf(db: Db, period: MenuPeriod): Promise<CountedStep[]> {
 function stillIn(db: Db, period: MenuPeriod): Promise<CountedPlace[]> {
   const { fromAt, toAt } = period;
   const started = { fromAt: fromAt - STARTED_WITHIN_MS, toAt: toAt + STARTED_WITHIN_MS };
-  return rowsOf(
+  return manyRowsOf(
     db,
     sql`
     select ${menuSessions.version} as version, ${menuSessions.screen} ->> 'nodeId' as "nodeId",
@@ -140,7 +141,7 @@ function movesIn(
   period: MenuPeriod,
   slice: Span,
 ): Promise<(CountedMove & { readonly interactionId: InteractionId })[]> {
-  return rowsOf(
+  return manyRowsOf(
     db,
     sql`
     select distinct ${interactions.id} as "interactionId", last.version, last.to_node_id as "nodeId",
@@ -169,6 +170,15 @@ function nextMove(db: Db, at: number): Promise<number | null> {
          where ${journal.type} in ('interaction.transfer', 'interaction.change')
            and ${journal.at} >= ${at}`,
   );
+}
+
+/** As one text: a thousand rows one by one take the driver as long as the database needs to find them. */
+async function manyRowsOf<T>(db: Db, statement: SQL): Promise<T[]> {
+  const [row] = await rowsOf<{ rows: string | null }>(
+    db,
+    sql`select json_agg(found)::text as rows from (${statement}) found`,
+  );
+  return JSON.parse(row?.rows ?? "[]") as T[];
 }
 
 async function earliest(db: Db, statement: SQL): Promise<number | null> {

@@ -246,7 +246,7 @@ export interface CountedStep {
   readonly version: number;
   readonly fromNodeId: string;
   readonly toNodeId: string;
-  /** A key, `digits`, `silence`; `start`: the walk began, and both nodes are the one of its first screen. */
+  /** A key, `digits`, `silence`, `found`, `missing`, `failed`; `start`: the walk began, and both nodes are the one of its first screen. */
   readonly input: string;
   readonly result: string;
   readonly count: number;

@@ -285,3 +285,24 @@ test("[F66] advice in pieces is the same advice", () => {
   expect(step.value).toEqual(advise(shipped, new Map()));
   expect(pieces).toBeGreaterThan(10);
 });
+
+test("[F81] a lookup that failed is nobody's mistake, and its way is counted", () => {
+  const drawn = drawTree(`
+    who   lookup >it >hm ~sorry
+    it    bucket
+    hm    say >it
+    sorry say >it
+    desk  operator
+  `);
+  const figures = menuFigures(
+    drawn,
+    counted(`
+      who start   who moved    9
+      who found   it  moved    4
+      who missing it  moved    3
+      who failed  it  fallback 2
+    `),
+  );
+  expect(reached(figures)).toEqual({ who: 9, it: 9, hm: 3, sorry: 2, desk: 0 });
+  expect(at(figures, "who")).toMatchObject({ wrongKeys: 0, silences: 0, dropped: 0 });
+});

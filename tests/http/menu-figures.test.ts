@@ -5,7 +5,7 @@ import { InteractionId } from "../../protocol/ids.js";
 import type { MenuInput } from "../../protocol/menu-session.js";
 import { NO_FACTS } from "../../flows/condition.js";
 import { MenuTree } from "../../protocol/menu-tree.js";
-import { createMenus } from "../../src/desk/menus.js";
+import { createMenus, type Menus } from "../../src/desk/menus.js";
 import { routed, turn } from "../contracts/store-samples.js";
 import { bucket } from "../support/organisation.js";
 import { refusal, startHttp, type Answered, type HttpServer } from "./http-server.js";
@@ -25,6 +25,7 @@ let server: HttpServer;
 /** The walks begin at this moment. */
 let begunAt: number;
 let epoch: number;
+let menus: Menus;
 let walks = 0;
 
 beforeAll(async () => {
@@ -34,8 +35,9 @@ beforeAll(async () => {
   await server.ask("POST", `${at}/publish`, { as, json: { note: "first" } });
   epoch = await server.store.takeLease(0, "test");
   begunAt = server.clock.now - DAY_MS;
-  await walk("1");
-  await walk("1", { type: "silence" });
+  menus = createMenus(server.store);
+  await walk(1, "1");
+  await walk(1, "1", { type: "silence" });
 });
 
 afterAll(() => server.close());
@@ -43,24 +45,27 @@ afterAll(() => server.close());
 /** The sample asks about nothing. */
 const facts = () => Promise.resolve(NO_FACTS);
 
-/** A contact that answers so and then hangs up. */
-async function walk(...answers: (string | MenuInput)[]): Promise<void> {
-  const menus = createMenus(server.store);
-  const interactionId = InteractionId.parse(`int_walk_${String((walks += 1))}`);
-  let session = await menus.begin({
-    ...{ interactionId, treeId: shipped.id, at: begunAt, language: null },
-    facts,
-  });
-  if (session === null) throw new Error("the tree is not published");
-  const closed = { startedAt: begunAt, state: "closed", closedAt: begunAt + DAY_MS } as const;
-  await server.store.commitTurn(
-    turn({ epoch, interactions: [routed(interactionId, closed)], sessions: [session] }),
+/** So many contacts that answer so and then hang up. */
+async function walk(many: number, ...answers: (string | MenuInput)[]): Promise<void> {
+  const begun = await Promise.all(
+    Array.from({ length: many }, () => {
+      const interactionId = InteractionId.parse(`int_walk_${String((walks += 1))}`);
+      const { id: treeId } = shipped;
+      return menus.begin({ interactionId, treeId, at: begunAt, language: null, facts });
+    }),
   );
+  let sessions = begun.filter((session) => session !== null);
+  const closed = { startedAt: begunAt, state: "closed", closedAt: begunAt + DAY_MS } as const;
+  const interactions = sessions.map(({ interactionId }) => routed(interactionId, closed));
+  await server.store.commitTurn(turn({ epoch, interactions, sessions }));
   for (const answer of answers) {
     const input = typeof answer === "string" ? ({ type: "key", key: answer } as const) : answer;
-    session = await menus.step({ session, input, at: session.at + 5000, facts });
-    if (session === null) throw new Error("the step was stale");
+    const steps = sessions.map((session) =>
+      menus.step({ session, input, at: session.at + 5000, facts }),
+    );
+    sessions = (await Promise.all(steps)).filter((session) => session !== null);
   }
+  expect(sessions).toHaveLength(many);
 }
 
 interface Figures {
@@ -184,7 +189,7 @@ test("[H32] advice says what it is founded on, and proposes trees that may be pu
     if (tree === null) continue;
     expect(validateTree(tree).findings.filter(({ severity }) => severity === "red")).toEqual([]);
   }
-  for (let more = 0; more < 100; more += 1) await walk("2");
+  await walk(100, "2");
   const many = (await get("/advice?version=1")).body as Advice;
   expect(many).toMatchObject({ basis: "counted", contacts: 102 });
   expect(many.averageSeconds).not.toBe(few.averageSeconds);

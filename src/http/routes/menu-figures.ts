@@ -3,9 +3,11 @@ import { setImmediate as letOthersGo } from "node:timers/promises";
 import { z } from "zod";
 import { advising, type Advice } from "../../../flows/advisor/advise.js";
 import { menuFigures, menuFiguresOn, trafficOf, type MenuFigures } from "../../../flows/figures.js";
+import { wholeTree } from "../../../flows/parts.js";
 import { BucketId, MenuTreeId, NodeId } from "../../../protocol/ids.js";
 import { MenuTree } from "../../../protocol/menu-tree.js";
 import { At } from "../../../protocol/words.js";
+import { loadParts } from "../../menu-parts.js";
 import { csvOf } from "../csv.js";
 import { HttpRefusal } from "../errors.js";
 import type { HttpParts } from "../parts.js";
@@ -127,7 +129,8 @@ export function menuFiguresRoutes({ store, roster, now }: HttpParts): Route[] {
     const parts: { version: number; figures: MenuFigures }[] = [];
     for (const number of new Set(counts.steps.map((step) => step.version))) {
       const isIts = (row: { readonly version: number }): boolean => row.version === number;
-      const walked = number === version ? tree : await treeOf(treeId, number);
+      const drawn = number === version ? tree : await treeOf(treeId, number);
+      const walked = wholeTree(drawn, (await loadParts(store, drawn)).parts).tree;
       const counted = {
         steps: counts.steps.filter(isIts),
         still: counts.still.filter(isIts),
