@@ -267,6 +267,7 @@ export const menus = {
     F39: "Condition.",
     F47: "Lookup.",
     F51: "Sub-tree.",
+    F70: "A saved test fails.",
   },
   clash: {
     what: "Somebody else saved this menu at {{time}} while you were changing it. Yours is kept here, and so is theirs: choose which one goes on. Undo brings back the other.",
@@ -322,6 +323,7 @@ export const menus = {
     estimate: "Wait (s)",
     writes: "They write: a chat",
     arrived: "The caller waits in {{bucket}}.",
+    loose: "This way leads nowhere yet.",
     ended: "The menu has hung up.",
     result: {
       repeated: "repeated",

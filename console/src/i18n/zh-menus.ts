@@ -270,6 +270,7 @@ export const menus: Words<typeof enMenus> = {
     F39: "条件。",
     F47: "查询。",
     F51: "子菜单。",
+    F70: "保存的测试未通过。",
   },
   clash: {
     what: "您修改期间，其他人于 {{time}} 保存了此菜单。您的和对方的都保留着：请选择以哪一个继续。撤销可以取回另一个。",
@@ -324,6 +325,7 @@ export const menus: Words<typeof enMenus> = {
     estimate: "等待（秒）",
     writes: "他们用文字：聊天",
     arrived: "来电者在“{{bucket}}”等待。",
+    loose: "这里还没有去向。",
     ended: "菜单已挂断。",
     result: {
       repeated: "重复",

@@ -10,8 +10,8 @@
  */
 import { MenuTree } from "../../../protocol/menu-tree.js";
 import { ApiProblem } from "../live/api.js";
-import { same } from "../state/merge.js";
 import { type History, begun, changed, redone, settled, undone } from "./edit/history.js";
+import { sameTree } from "./edit/same-tree.js";
 import type { Menu } from "./menus-api.js";
 
 export interface Draft {
@@ -54,7 +54,7 @@ export class DraftKeeper {
     this.#ports = ports;
     this.#saved = menu.draft;
     this.#revision = menu.draftRevision;
-    const isNews = kept !== null && !same(kept.tree, menu.draft);
+    const isNews = kept !== null && !sameTree(kept.tree, menu.draft);
     if (!isNews) {
       this.#state = { history: begun(menu.draft), mode: "saved", theirs: null };
     } else if (kept.revision === menu.draftRevision) {
@@ -117,7 +117,7 @@ export class DraftKeeper {
       this.#ports.keep({ tree: history.present, revision: this.#revision });
       return;
     }
-    if (same(history.present, this.#saved)) {
+    if (history.present === this.#saved) {
       this.#ports.keep(null);
       if (this.#sending === null) this.#set({ mode: "saved" });
       return;
@@ -155,7 +155,7 @@ export class DraftKeeper {
       const { draftRevision } = await this.#ports.save(tree, this.#revision);
       this.#revision = draftRevision;
       this.#saved = tree;
-      if (same(this.#state.history.present, tree)) {
+      if (this.#state.history.present === tree) {
         this.#ports.keep(null);
         this.#set({ mode: "saved" });
       } else {
@@ -177,7 +177,7 @@ export class DraftKeeper {
       return;
     }
     // Our own save arrived and only its answer was lost, or they wrote the same.
-    if (same(theirs.draft, tree)) {
+    if (sameTree(theirs.draft, tree)) {
       this.#revision = theirs.draftRevision;
       this.#saved = tree;
       this.#set({ mode: "waiting" });

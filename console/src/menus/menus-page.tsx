@@ -13,8 +13,8 @@ import { Moment } from "../common/time.js";
 import { ApiProblem } from "../live/api.js";
 import { useConsole } from "../live/use-console.js";
 import { mayWatch } from "../shell/roles.js";
-import { same } from "../state/merge.js";
 import { freshTree } from "./edit/fresh.js";
+import { sameTree, unpinned } from "./edit/same-tree.js";
 import { BucketPicker } from "./forms/bucket-form.js";
 import { LanguagesInput } from "./forms/tree-form.js";
 import { type MenuLine, menusApi } from "./menus-api.js";
@@ -99,7 +99,7 @@ function MenuRow({ menu }: { readonly menu: MenuLine }): ReactNode {
         menusApi.read(id),
         menusApi.version(id, publishedVersion ?? 0),
       ]);
-      return !same(draft, tree);
+      return !sameTree(draft, unpinned(tree, draft));
     },
   });
   const reds = checked.data?.findings.filter(({ severity }) => severity === "red").length ?? 0;

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { MenuInput, MenuScreen } from "../../../protocol/menu-session.js";
 import type { MenuTree } from "../../../protocol/menu-tree.js";
 import { useNames } from "../common/names.js";
+import { NOWHERE } from "./edit/slots.js";
 import { useEditor } from "./editor.js";
 import { PanelHead } from "./panel-head.js";
 import { PhoneFacts, circumstancesOf, useCallerFacts } from "./phone-facts.js";
@@ -227,7 +228,8 @@ function StepLines({
 function EndLine({ screen }: { readonly screen: MenuScreen }): ReactNode {
   const { t } = useTranslation();
   const names = useNames();
-  const { expects, path } = screen;
+  const { expects, path, nodeId } = screen;
+  if (nodeId === NOWHERE) return <p className="sw-try-end">{t("menus.phone.loose")}</p>;
   if (expects.kind !== "bucket") return <p className="sw-try-end">{t("menus.phone.ended")}</p>;
   return (
     <p className="sw-try-end">

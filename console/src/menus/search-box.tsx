@@ -1,7 +1,7 @@
 /** Finds nodes by anything that stands in them; Enter goes from one to the next. */
 import { TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAction } from "../keys/actions.js";
 import { searchable } from "./edit/said.js";
@@ -10,7 +10,8 @@ import { useNodeNames } from "./node-names.js";
 
 export function SearchBox(): ReactNode {
   const { t } = useTranslation();
-  const { tree, selected, show } = useEditor();
+  const { tree: latest, selected, show } = useEditor();
+  const tree = useDeferredValue(latest);
   const names = useNodeNames(tree);
   const [text, setText] = useState("");
   const field = useRef<HTMLInputElement>(null);

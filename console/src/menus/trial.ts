@@ -6,6 +6,7 @@ import { NodeId } from "../../../protocol/ids.js";
 import type { MenuFacts, MenuInput } from "../../../protocol/menu-session.js";
 import type { MenuTree } from "../../../protocol/menu-tree.js";
 import { litBy } from "./edit/lit.js";
+import { NOWHERE, redirected } from "./edit/slots.js";
 
 export interface Trial {
   readonly machine: MenuMachine;
@@ -29,11 +30,20 @@ export function beginTrial(
 ): Trial | null {
   try {
     const whole = wholeTree(tree, parts);
-    const machine = compileTree(whole.tree);
+    const machine = compileTree(walkable(whole.tree));
     return { machine, whole, steps: [startMenu(machine, at, facts)] };
   } catch {
     return null;
   }
+}
+
+/** What leads nowhere yet ends there, so that an unfinished draft can be tried as far as it goes. */
+function walkable(tree: MenuTree): MenuTree {
+  const known = new Set(tree.nodes.map(({ id }) => id));
+  const nodes = tree.nodes.map((node) =>
+    redirected(node, ({ to }) => (known.has(to) ? to : NOWHERE)),
+  );
+  return { ...tree, nodes: [...nodes, { id: NOWHERE, kind: "hangup", prompt: null }] };
 }
 
 /** null: the walk came to a place where the tree is broken. */

@@ -65,6 +65,9 @@ export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): R
     [tree, selected, readOnly, findings, lit, show, change],
   );
   const hand = useHand(editor);
+  const onReady = useCallback((next: (nodeId: NodeId) => void) => {
+    centre.current = next;
+  }, []);
   const closePanel = useCallback(() => {
     setPanel(null);
     setLit(NOTHING_LIT);
@@ -95,12 +98,7 @@ export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): R
             onLook={setLookedAt}
           />
         )}
-        <Panes
-          hand={hand}
-          onReady={(next) => {
-            centre.current = next;
-          }}
-        >
+        <Panes hand={hand} onReady={onReady}>
           {panel === "findings" && <FindingsPanel onClose={closePanel} />}
           {panel === "phone" && <Phone tree={tree} onLit={setLit} onClose={closePanel} />}
           {panel === "versions" && (

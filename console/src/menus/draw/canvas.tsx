@@ -13,12 +13,21 @@ import {
   useReactFlow,
   useViewport,
 } from "@xyflow/react";
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type ReactNode,
+  memo,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useTranslation } from "react-i18next";
 import { isQueue } from "../../../../flows/graph.js";
 import { NodeId } from "../../../../protocol/ids.js";
 import { useNotify } from "../../common/notify.js";
-import { useEditor } from "../editor.js";
+import { EditorContext, useEditor } from "../editor.js";
 import { type Port, connected, slotsOf } from "../edit/slots.js";
 import { hungOn, moved } from "../edit/tree-edit.js";
 import { useNodeNames } from "../node-names.js";
@@ -40,15 +49,19 @@ interface Props {
   readonly onReady: (centre: (nodeId: NodeId) => void) => void;
 }
 
+/** The drawing follows a moment later when the hand is fast, so that typing never waits for it. */
 export function Canvas(props: Props): ReactNode {
+  const editor = useDeferredValue(useEditor());
   return (
-    <ReactFlowProvider>
-      <Drawing {...props} />
-    </ReactFlowProvider>
+    <EditorContext value={editor}>
+      <ReactFlowProvider>
+        <Drawing {...props} />
+      </ReactFlowProvider>
+    </EditorContext>
   );
 }
 
-function Drawing({ fallbacks, onReady }: Props): ReactNode {
+const Drawing = memo(function Drawing({ fallbacks, onReady }: Props): ReactNode {
   const { t } = useTranslation();
   const notify = useNotify();
   const { tree, selected, readOnly, change, select } = useEditor();
@@ -150,7 +163,7 @@ function Drawing({ fallbacks, onReady }: Props): ReactNode {
       <Centred nodeId={selected} places={places} />
     </ReactFlow>
   );
-}
+});
 
 /** The whole tree when that can be read, else where it begins. */
 function firstView(plan: Plan, places: Places, start: NodeId): Viewport {

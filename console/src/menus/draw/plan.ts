@@ -1,6 +1,6 @@
 /** What the drawing shows, before anybody knows where: cards, ways, levels. */
 import { longest } from "../../../../flows/levels.js";
-import { type Arrow, arrowsFrom, graphOf, isEnd } from "../../../../flows/graph.js";
+import { type Arrow, arrowsFrom, graphOf, isEnd, survey } from "../../../../flows/graph.js";
 import type { NodeId } from "../../../../protocol/ids.js";
 import type { MenuNode, MenuTree } from "../../../../protocol/menu-tree.js";
 import { type Slot, slotsOf, waysOn } from "../edit/slots.js";
@@ -15,6 +15,8 @@ export interface Card {
   readonly height: number;
   /** Which column it stands in; ends stand in the last. */
   readonly column: number;
+  /** Within its column: how many cards of it come before, one after the other. */
+  readonly inner: number;
   /** How many levels a caller has behind them here, at most. null: nobody can come here. */
   readonly levels: number | null;
 }
@@ -44,14 +46,18 @@ export function planOf(tree: MenuTree): Plan {
   const levels = levelsOf(tree);
   const inside = tree.nodes.filter((node) => !isEnd(node));
   const columns = 1 + Math.max(0, ...inside.map(({ id }) => levels.get(id)?.column ?? 0));
+  const columnOf = (node: MenuNode): number =>
+    isEnd(node) ? columns : (levels.get(node.id)?.column ?? 0);
+  const inner = innerOf(tree, columnOf);
   const cards = tree.nodes.map((node) => {
     const ways = waysOn(node);
-    const { column = 0, levels: deep = null } = levels.get(node.id) ?? {};
+    const deep = levels.get(node.id)?.levels ?? null;
     return {
       node,
       ways,
       height: ways.length === 0 ? CARD.end : CARD.head + ways.length * CARD.row + CARD.foot,
-      column: isEnd(node) ? columns : column,
+      column: columnOf(node),
+      inner: inner.get(node.id) ?? 0,
       levels: deep,
     };
   });
@@ -69,7 +75,7 @@ export function planOf(tree: MenuTree): Plan {
       })),
   );
   const shape = JSON.stringify([
-    cards.map(({ node, height, column }) => [node.id, height, column]),
+    cards.map(({ node, height, column, inner: step }) => [node.id, height, column, step]),
     ways.filter(({ by }) => by !== "fallback").map(({ id, to }) => [id, to]),
   ]);
   return { cards, ways, columns, shape };
@@ -102,4 +108,30 @@ function levelsOf(tree: MenuTree): ReadonlyMap<NodeId, Deep> {
     }
   }
   return deep;
+}
+
+/** Prompts, opening hours and the like take no level; they stand one after the other in a column. */
+function innerOf(
+  tree: MenuTree,
+  columnOf: (node: MenuNode) => number,
+): ReadonlyMap<NodeId, number> {
+  const { nodes, arrows } = graphOf(tree);
+  const ways = new Map<NodeId, readonly Arrow[]>();
+  for (const node of nodes.values()) {
+    const column = columnOf(node);
+    const within = (arrows.get(node.id) ?? []).filter(({ by, to }) => {
+      const target = nodes.get(to);
+      return by !== "fallback" && target !== undefined && columnOf(target) === column;
+    });
+    ways.set(node.id, within);
+  }
+  const inner = new Map<NodeId, number>();
+  const { order, backwards } = survey([...nodes.keys()], ways);
+  for (const nodeId of order) {
+    const next = (inner.get(nodeId) ?? 0) + 1;
+    for (const arrow of ways.get(nodeId) ?? []) {
+      if (!backwards.has(arrow)) inner.set(arrow.to, Math.max(inner.get(arrow.to) ?? 0, next));
+    }
+  }
+  return inner;
 }

@@ -1,6 +1,6 @@
 /** Where a way leads: a node of the tree, or a new one that is made there and then. */
 import { Select } from "@mantine/core";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { NodeId } from "../../../../protocol/ids.js";
 import { typeOver } from "../../organisation/type-over.js";
@@ -27,10 +27,13 @@ export function NodePicker({ label, hidden = false, port }: Props): ReactNode {
   const names = useNodeNames(tree);
   const kindName = useKindName();
   const add = useAdd();
+  const [isOpen, setIsOpen] = useState(false);
   const to = targetOf(tree, port);
   const target = nodeIn(tree, to);
-  const nodes = tree.nodes
-    .filter(({ id }) => id !== port.nodeId)
+  // A tree is long, and a form has many of these: the list is made when somebody looks at it.
+  const listed = isOpen ? tree.nodes : target === undefined ? [] : [target];
+  const nodes = listed
+    .filter(({ id }) => id !== port.nodeId || id === to)
     .map((node) => ({
       value: node.id,
       label: `${kindName(node.kind)}: ${names.title(node)}`,
@@ -53,6 +56,12 @@ export function NodePicker({ label, hidden = false, port }: Props): ReactNode {
         { group: t("menus.form.newGroup"), items: fresh },
         { group: t("menus.form.nodes"), items: nodes },
       ]}
+      onDropdownOpen={() => {
+        setIsOpen(true);
+      }}
+      onDropdownClose={() => {
+        setIsOpen(false);
+      }}
       value={target === undefined ? null : target.id}
       data-missing={target === undefined}
       onChange={(value) => {
