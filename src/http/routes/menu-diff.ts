@@ -7,14 +7,18 @@ import { HttpRefusal } from "../errors.js";
 import type { HttpParts } from "../parts.js";
 import { SUPERVISORS, route, type Route } from "../route.js";
 
-/** A version's number, or the draft. */
-const Which = z.union([z.literal("draft"), z.coerce.number().pipe(z.int32().positive())]);
+/** A version's number, the published one, or the draft. */
+const Which = z.union([
+  z.enum(["draft", "published"]),
+  z.coerce.number().pipe(z.int32().positive()),
+]);
 type Which = z.infer<typeof Which>;
 
 export function menuDiffRoutes({ store }: HttpParts): Route[] {
   /** As trees are today: what later shapes have is filled in, so that it is no difference. */
   async function treeOf(id: MenuTreeId, which: Which): Promise<MenuTree> {
-    const row = which === "draft" ? await store.menu(id) : await store.menuVersion(id, which);
+    const version = which === "published" ? null : which;
+    const row = version === "draft" ? await store.menu(id) : await store.menuVersion(id, version);
     if (row === null) throw new HttpRefusal("NOT_FOUND");
     return MenuTree.parse("draft" in row ? row.draft : row.tree);
   }
@@ -23,10 +27,10 @@ export function menuDiffRoutes({ store }: HttpParts): Route[] {
     route({
       method: "get",
       path: "/menus/{id}/diff",
-      summary: "What is different between two versions, or a version and the draft.",
+      summary: "What a publish would change; or what is different between any two versions.",
       roles: SUPERVISORS,
       params: z.object({ id: MenuTreeId }),
-      query: z.object({ from: Which, to: Which.default("draft") }),
+      query: z.object({ from: Which.default("published"), to: Which.default("draft") }),
       answer: TreeDiff,
       handle: async ({ params, query }) => {
         const [before, after] = await Promise.all([
