@@ -8,9 +8,10 @@ import type { MenuNodeOf, MenuTree } from "../../protocol/menu-tree.js";
 import type { Known } from "../rules/finding.js";
 import { validateTree } from "../validate.js";
 import { lowerBound } from "./bound.js";
-import { addShortcut, mergeMenu, replaceNode, type Changed } from "./changes.js";
+import { mergeMenu, replaceNode, type Changed } from "./changes.js";
 import { expectedSeconds, type Expected } from "./expected.js";
 import { reorderMenu } from "./reorder.js";
+import { firstMenu, shortened } from "./shortcut.js";
 import { sharesOf, type Traffic } from "./traffic.js";
 
 export interface Proposal {
@@ -78,7 +79,7 @@ export function* advising(
   for (const { nodeId, share } of expected.buckets) {
     if (share < SHORTCUT_SHARE_MIN) continue;
     yield;
-    propose({ kind: "shortcut", nodeId }, shortened({ tree, traffic: shares }, nodeId, expected));
+    propose({ kind: "shortcut", nodeId }, shortened({ tree, traffic: shares }, nodeId));
   }
   if (countedIn(tree, traffic) >= UNUSED_AFTER) {
     for (const { nodeId, share } of expected.buckets) {
@@ -111,96 +112,6 @@ function reordered({ tree, traffic }: Changed, menu: MenuNodeOf<"menu">): Change
     tree: replaceNode(tree, better.menu),
     traffic: new Map([...traffic, [menu.id, moved]]),
   };
-}
-
-/** A short way at the first menu for one bucket; whoever wanted it takes it. */
-function shortened(
-  { tree, traffic }: Changed,
-  nodeId: NodeId,
-  { buckets }: Expected,
-): Changed | null {
-  const first = firstMenu(tree);
-  const option = tree.nodes
-    .flatMap((node) => (node.kind === "menu" ? node.options : []))
-    .find(({ to }) => to === nodeId);
-  const share = buckets.find((bucket) => bucket.nodeId === nodeId)?.share ?? 0;
-  if (first === undefined || option === undefined || first.options.includes(option)) return null;
-  const changed = addShortcut(tree, first, { nodeId, label: option.label });
-  const added = changed?.nodes.find(({ id }) => id === first.id);
-  if (changed === null || added?.kind !== "menu") return null;
-  const key = added.options.at(-1)?.key ?? "";
-  return { tree: changed, traffic: divert({ tree, traffic }, { nodeId, share, first, key }) };
-}
-
-/** Takes the share of one bucket out of every choice on its way, and gives it to the new key. */
-function divert(
-  { tree, traffic }: Changed,
-  to: {
-    readonly nodeId: NodeId;
-    readonly share: number;
-    readonly first: MenuNodeOf<"menu">;
-    readonly key: string;
-  },
-): Traffic {
-  const { visits } = expectedSeconds(tree, traffic);
-  const only = sharesTowards(tree, to.nodeId);
-  const diverted = new Map(traffic);
-  for (const [nodeId, shares] of traffic) {
-    const towards = only.get(nodeId);
-    const passing = visits.get(nodeId) ?? 0;
-    if (towards === undefined || passing === 0) continue;
-    diverted.set(
-      nodeId,
-      new Map(
-        [...shares].map(([key, share]) => [
-          key,
-          Math.max(0, share - (towards.has(key) ? to.share / passing : 0)),
-        ]),
-      ),
-    );
-  }
-  const passing = visits.get(to.first.id) ?? 1;
-  const atFirst = new Map(diverted.get(to.first.id) ?? []);
-  atFirst.set(to.key, to.share / Math.max(passing, to.share));
-  return diverted.set(to.first.id, atFirst);
-}
-
-/** At each menu the keys on the way to one node, along the first way found. */
-function sharesTowards(tree: MenuTree, nodeId: NodeId): ReadonlyMap<NodeId, ReadonlySet<string>> {
-  const into = new Map<NodeId, { readonly from: NodeId; readonly key: string | null }>();
-  for (const node of tree.nodes) {
-    const options: readonly { key: string; to: NodeId }[] =
-      node.kind === "menu" ? node.options : [];
-    for (const { key, to } of options) if (!into.has(to)) into.set(to, { from: node.id, key });
-    if (node.kind === "menu") continue;
-    for (const to of passedTo(node)) if (!into.has(to)) into.set(to, { from: node.id, key: null });
-  }
-  const keys = new Map<NodeId, Set<string>>();
-  const seen = new Set<NodeId>();
-  for (let at = into.get(nodeId); at !== undefined; at = into.get(at.from)) {
-    if (seen.has(at.from)) break;
-    seen.add(at.from);
-    if (at.key !== null) keys.set(at.from, new Set([at.key]));
-  }
-  return keys;
-}
-
-function passedTo(node: MenuTree["nodes"][number]): readonly NodeId[] {
-  if (node.kind === "hours") return [node.open];
-  return "to" in node ? [node.to] : [];
-}
-
-/** The first menu that every caller comes to. */
-function firstMenu({ start, nodes }: MenuTree): MenuNodeOf<"menu"> | undefined {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  const seen = new Set<NodeId>();
-  for (let node = byId.get(start); node !== undefined && !seen.has(node.id);) {
-    if (node.kind === "menu") return node;
-    seen.add(node.id);
-    const [next] = passedTo(node);
-    node = next === undefined ? undefined : byId.get(next);
-  }
-  return undefined;
 }
 
 function countedIn(tree: MenuTree, traffic: Traffic): number {

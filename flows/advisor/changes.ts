@@ -119,14 +119,8 @@ export function addShortcut(
     if (say === undefined || label === undefined) return null;
     prompt[language] = `${(prompt[language] ?? "").trimEnd()}${say(label, key)}`;
   }
-  const option = { ...blank(from), key, label: { ...to.label }, to: to.nodeId, shortcut: true };
+  const option = { key, label: { ...to.label }, to: to.nodeId, words: {}, shortcut: true };
   return replaceNode(tree, { ...from, prompt, options: [...from.options, option] });
-}
-
-/** An option as the shape of the tree makes it, for what it may hold besides. */
-function blank({ options: [first] }: Menu): Option {
-  if (first === undefined) throw new Error("a menu has at least one option");
-  return first;
 }
 
 /** Languages in which an option can be added by machine. */

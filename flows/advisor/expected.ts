@@ -5,7 +5,7 @@
  */
 import type { BucketId, NodeId } from "../../protocol/ids.js";
 import type { MenuNode, MenuTree } from "../../protocol/menu-tree.js";
-import { arrowsFrom, graphOf, isEnd, survey, type Graph } from "../graph.js";
+import { arrowsFrom, graphOf, isEnd, isQueue, survey, type Graph } from "../graph.js";
 import { PRESS_SECONDS, momentsOf, passingSeconds } from "./timing.js";
 import { sharesOf, type Traffic } from "./traffic.js";
 
@@ -38,7 +38,7 @@ interface Flow {
 }
 
 /** One way on from a node. */
-interface Way {
+export interface Way {
   readonly to: NodeId;
   readonly share: number;
   readonly seconds: number;
@@ -51,7 +51,7 @@ export function expectedSeconds(tree: MenuTree, traffic: Traffic): Expected {
   for (const { language, share } of languagesOf(tree, shares)) {
     flowThrough(graph, { share, ways: waysOf(tree, shares, language), arrived });
   }
-  const ends = tree.nodes.filter((node) => node.kind === "bucket");
+  const ends = tree.nodes.filter(isQueue);
   const buckets = ends.map(({ id, bucketId }): BucketTime => {
     const { share, spent } = arrived.get(id) ?? { share: 0, spent: 0 };
     return { nodeId: id, bucketId, share, seconds: share === 0 ? null : spent / share };
@@ -78,7 +78,12 @@ function languagesOf(
   }));
 }
 
-function waysOf(tree: MenuTree, shares: Traffic, language: string): (node: MenuNode) => Way[] {
+/** The ways on from each node, for callers who speak one language. */
+export function waysOf(
+  tree: MenuTree,
+  shares: Traffic,
+  language: string,
+): (node: MenuNode) => readonly Way[] {
   return (node) => {
     if (node.kind === "language") {
       const moments = momentsOf(node, tree.languages);

@@ -14,11 +14,20 @@ const DIGIT_SECONDS = 0.7;
 /** Menus and language choices: what asks for one key. */
 export type KeyNode = MenuNodeOf<"menu"> | MenuNodeOf<"language">;
 
-/** From the beginning of the prompt to the end of what is said of each key, by key. */
+/**
+ * From the beginning of the prompt to when a caller who wants it can press each key: when it was said,
+ * or at the end of a prompt that may not be interrupted.
+ */
 export function momentsOf(
   node: KeyNode,
   languages: readonly string[],
 ): ReadonlyMap<string, number> {
+  if (node.bargeIn) return saidAt(node, languages);
+  const end = languages.reduce((sum, one) => sum + spokenSeconds(node.prompt[one] ?? ""), 0);
+  return new Map(node.options.map(({ key }) => [key, end]));
+}
+
+function saidAt(node: KeyNode, languages: readonly string[]): ReadonlyMap<string, number> {
   const keys = node.options.map(({ key }): string => key);
   if (node.kind === "language") return momentsOfLanguages(node, languages);
   const language = languages[0] ?? "";
@@ -34,9 +43,12 @@ export function momentsOf(
   return moments;
 }
 
-/** How long the prompt of a node that asks for no key takes, with what is typed after it. */
+/** How long a node keeps people that is neither a menu nor a language choice, with what is typed there. */
 export function passingSeconds(node: MenuNode, language: string): number {
   const said = "prompt" in node ? spokenSeconds(node.prompt?.[language] ?? "") : 0;
+  if (node.kind === "article") {
+    return spokenSeconds(node.text[language] ?? "") + said + PRESS_SECONDS;
+  }
   if (node.kind !== "collect") return said;
   return said + PRESS_SECONDS + (DIGIT_SECONDS * (node.minDigits + node.maxDigits)) / 2;
 }

@@ -1,7 +1,7 @@
 /** Who presses what: counted, or assumed. */
 import type { NodeId } from "../../protocol/ids.js";
 import type { MenuTree } from "../../protocol/menu-tree.js";
-import { graphOf, survey, type Graph } from "../graph.js";
+import { graphOf, isQueue, survey, type Graph } from "../graph.js";
 
 /** How often each key of each node that asks for one was pressed, over some period. */
 export type Traffic = ReadonlyMap<NodeId, ReadonlyMap<string, number>>;
@@ -36,8 +36,8 @@ function endsBelow({ start, nodes, arrows }: Graph): ReadonlyMap<NodeId, number>
   const { order, backwards } = survey([start], arrows);
   const below = new Map<NodeId, number>();
   for (const nodeId of [...order].reverse()) {
-    const kind = nodes.get(nodeId)?.kind;
-    let count = kind === "bucket" ? 1 : 0;
+    const node = nodes.get(nodeId);
+    let count = node !== undefined && isQueue(node) ? 1 : 0;
     for (const arrow of arrows.get(nodeId) ?? []) {
       if (arrow.by !== "fallback" && !backwards.has(arrow)) count += below.get(arrow.to) ?? 0;
     }

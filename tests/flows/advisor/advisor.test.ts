@@ -84,6 +84,32 @@ describe("how long a tree keeps people", () => {
   });
 });
 
+describe("what a caller meets", () => {
+  test("[F61] a prompt that may not be interrupted is heard to its end", () => {
+    const tree = spokenTree(fourLevels("1>it 2>sales", "it bucket \n sales bucket"));
+    const patient = replaceNode(tree, { ...menuIn(tree, "last"), bargeIn: false });
+    const { buckets } = expectedSeconds(patient, new Map());
+    expect(buckets.map(({ seconds }) => seconds)).toEqual([
+      expect.closeTo(14.8, 9),
+      expect.closeTo(14.8, 9),
+    ]);
+    const { proposals } = advise(patient, traffic({ last: { "1": 1, "2": 9 } }));
+    expect(proposals.map(({ kind }) => kind)).not.toContain("reorder");
+  });
+
+  test("[F61] a callback and a voice message are ways into a bucket", () => {
+    const tree = spokenTree(
+      fourLevels("1>it 2>back 3>tape", "it bucket \n back callback \n tape voicemail"),
+    );
+    const { buckets } = expectedSeconds(tree, new Map());
+    expect(buckets.map(({ nodeId, share }) => [nodeId, share])).toEqual([
+      ["it", expect.closeTo(1 / 3, 9)],
+      ["back", expect.closeTo(1 / 3, 9)],
+      ["tape", expect.closeTo(1 / 3, 9)],
+    ]);
+  });
+});
+
 describe("advice", () => {
   const cases = fc.array(
     fc.record({ words: fc.integer({ min: 1, max: 12 }), used: fc.nat(1000) }),
@@ -160,6 +186,39 @@ describe("advice", () => {
     expect(short?.nodeId).toBe("sales");
     expect(short?.gainSeconds).toBeGreaterThan(3);
     expect(menuIn(short?.tree ?? tree, "n1").prompt["en"]).toMatch(/ For sales, press 9\.$/);
+  });
+
+  test("[F64] whoever took any of several ways to it takes the short one", () => {
+    const tree = spokenTree(
+      `n1 menu 1>n2 2>m2 \n n2 menu 1>n3 \n n3 menu 1>n4 \n n4 menu 1>it 2>sales
+       m2 menu 1>m3 \n m3 menu 1>m4 \n m4 menu 1>sales
+       it bucket \n sales bucket \n desk operator`,
+    );
+    const wishes = traffic({ n1: { "1": 1, "2": 1 }, n4: { "1": 1, "2": 1 } });
+    const { proposals, expected } = advise(tree, wishes);
+    const short = proposals.find(({ kind, nodeId }) => kind === "shortcut" && nodeId === "sales");
+    // 1 in 4 goes on to it in 12.8 s; 3 in 4 hear two options of 2 s and five words of 2 s, then press.
+    const after = (expected.averageSeconds ?? 0) - (short?.gainSeconds ?? 0);
+    expect(after).toBeCloseTo(0.25 * 12.8 + 0.75 * (2 + 2 + 1.6 + 1.2), 9);
+  });
+
+  test("[F64] what may be said for another option is not said for the short way", () => {
+    const tree = spokenTree(
+      `n1 menu 1>n2 2>m2 \n n2 menu 1>n3 \n n3 menu 1>n4 \n n4 menu 1>it
+       m2 menu 1>m3 \n m3 menu 1>m4 \n m4 menu 1>sales
+       it bucket \n sales bucket \n desk operator`,
+    );
+    const first = menuIn(tree, "n1");
+    const [one, ...others] = first.options;
+    if (one === undefined) throw new Error("it has two");
+    const spoken = replaceNode(tree, {
+      ...first,
+      options: [{ ...one, words: { en: ["servers"] } }, ...others],
+    });
+    const kinds = advise(spoken, traffic({ n1: { "1": 1, "2": 1 } })).proposals.map(
+      ({ kind }) => kind,
+    );
+    expect(kinds).toContain("shortcut");
   });
 
   test("[F65] a bucket that nobody reached in 500 contacts is named", () => {
