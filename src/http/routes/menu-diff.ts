@@ -2,10 +2,10 @@
 import { z } from "zod";
 import { TreeDiff, diffTrees } from "../../../flows/diff.js";
 import { MenuTreeId } from "../../../protocol/ids.js";
-import { MenuTree } from "../../../protocol/menu-tree.js";
-import { HttpRefusal } from "../errors.js";
+import type { MenuTree } from "../../../protocol/menu-tree.js";
 import type { HttpParts } from "../parts.js";
 import { SUPERVISORS, route, type Route } from "../route.js";
+import { menuTrees } from "./menu-trees.js";
 
 /** A version's number, the published one, or the draft. */
 const Which = z.union([
@@ -14,13 +14,12 @@ const Which = z.union([
 ]);
 type Which = z.infer<typeof Which>;
 
-export function menuDiffRoutes({ store }: HttpParts): Route[] {
-  /** As trees are today: what later shapes have is filled in, so that it is no difference. */
+export function menuDiffRoutes(parts: HttpParts): Route[] {
+  const { find, findVersion } = menuTrees(parts);
+
   async function treeOf(id: MenuTreeId, which: Which): Promise<MenuTree> {
-    const version = which === "published" ? null : which;
-    const row = version === "draft" ? await store.menu(id) : await store.menuVersion(id, version);
-    if (row === null) throw new HttpRefusal("NOT_FOUND");
-    return MenuTree.parse("draft" in row ? row.draft : row.tree);
+    if (which === "draft") return (await find(id)).draft;
+    return (await findVersion(id, which === "published" ? null : which)).tree;
   }
 
   return [

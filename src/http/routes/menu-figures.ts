@@ -9,10 +9,10 @@ import { MenuTree } from "../../../protocol/menu-tree.js";
 import { At } from "../../../protocol/words.js";
 import { loadParts } from "../../menu-parts.js";
 import { csvOf } from "../csv.js";
-import { HttpRefusal } from "../errors.js";
 import type { HttpParts } from "../parts.js";
 import { SUPERVISORS, Sheet, route, type Route } from "../route.js";
 import { refuseProblems } from "./known.js";
+import { menuTrees } from "./menu-trees.js";
 
 const DAY_MS = 86_400_000;
 const PERIOD_DAYS = 7;
@@ -112,21 +112,21 @@ interface Answer extends z.infer<typeof Period> {
   readonly versions: { version: number; contacts: number }[];
 }
 
-export function menuFiguresRoutes({ store, roster, now }: HttpParts): Route[] {
+export function menuFiguresRoutes(parts: HttpParts): Route[] {
+  const { store, now } = parts;
+  const { find, findVersion, known } = menuTrees(parts);
+
   async function treeOf(id: MenuTreeId, version: number): Promise<MenuTree> {
-    const row = await store.menuVersion(id, version);
-    if (row === null) throw new HttpRefusal("NOT_FOUND");
-    return row.tree;
+    return (await findVersion(id, version)).tree;
   }
 
   async function figuresOf(treeId: MenuTreeId, asked: Asked): Promise<Answer> {
     const { from, to } = periodOf(asked, now());
     const version = asked.version ?? null;
-    const menu = await store.menu(treeId);
-    if (menu === null) throw new HttpRefusal("NOT_FOUND");
-    const tree = version === null ? menu.draft : await treeOf(treeId, version);
+    const { draft } = await find(treeId);
+    const tree = version === null ? draft : await treeOf(treeId, version);
     const counts = await store.menuCounts({ treeId, version, fromAt: from, toAt: to });
-    const parts: { version: number; figures: MenuFigures }[] = [];
+    const walks: { version: number; figures: MenuFigures }[] = [];
     for (const number of new Set(counts.steps.map((step) => step.version))) {
       const isIts = (row: { readonly version: number }): boolean => row.version === number;
       const drawn = number === version ? tree : await treeOf(treeId, number);
@@ -136,16 +136,19 @@ export function menuFiguresRoutes({ store, roster, now }: HttpParts): Route[] {
         still: counts.still.filter(isIts),
         moved: counts.moved.filter(isIts),
       };
-      parts.push({ version: number, figures: menuFigures(walked, counted) });
+      walks.push({ version: number, figures: menuFigures(walked, counted) });
     }
-    parts.sort((a, b) => b.version - a.version);
+    walks.sort((a, b) => b.version - a.version);
     return {
       ...{ treeId, version, from, to, tree },
       figures: menuFiguresOn(
         tree,
-        parts.map((part) => part.figures),
+        walks.map(({ figures }) => figures),
       ),
-      versions: parts.map((part) => ({ version: part.version, contacts: part.figures.contacts })),
+      versions: walks.map(({ version: n, figures }) => ({
+        version: n,
+        contacts: figures.contacts,
+      })),
     };
   }
 
@@ -180,14 +183,10 @@ export function menuFiguresRoutes({ store, roster, now }: HttpParts): Route[] {
       handle: async ({ params, query }) => {
         const { tree, figures, versions: _, ...period } = await figuresOf(params.id, query);
         const isCounted = figures.contacts >= COUNTED_MIN;
-        const [{ buckets }, skills] = await Promise.all([roster(), store.skills()]);
-        const known = {
-          bucketIds: new Set(buckets.filter(({ archived }) => !archived).map(({ id }) => id)),
-          skillIds: new Set(skills.map(({ id }) => id)),
-        };
         const traffic = isCounted ? trafficOf(figures) : new Map<never, never>();
+        const loaded = await loadParts(store, tree);
         const { expected, boundSeconds, proposals } = await unhurried(
-          advising(tree, traffic, known),
+          advising(tree, traffic, await known(loaded.parts)),
         );
         return {
           ...period,

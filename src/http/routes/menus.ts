@@ -8,10 +8,10 @@ import { MenuScreen } from "../../../protocol/menu-session.js";
 import { Finding, MenuTree } from "../../../protocol/menu-tree.js";
 import { At } from "../../../protocol/words.js";
 import { loadParts } from "../../menu-parts.js";
-import type { MenuTreeRow, MenuVersionRow } from "../../store/store.js";
 import { HttpRefusal } from "../errors.js";
 import type { HttpParts } from "../parts.js";
 import { SUPERVISORS, caller, listOf, onePage, route, type Route } from "../route.js";
+import { menuTrees } from "./menu-trees.js";
 import { walkKeys } from "./try-menu.js";
 
 /** A tree of the largest size, with its prompts in several languages. */
@@ -37,18 +37,9 @@ const ById = z.object({ id: MenuTreeId });
 const Count = z.int32().nonnegative();
 const ByVersion = z.object({ id: MenuTreeId, n: z.coerce.number().pipe(Count) });
 
-export function menuRoutes({ store, roster, now }: HttpParts): Route[] {
-  async function find(id: MenuTreeId): Promise<MenuTreeRow> {
-    const menu = await store.menu(id);
-    if (menu === null) throw new HttpRefusal("NOT_FOUND");
-    return menu;
-  }
-
-  async function findVersion(id: MenuTreeId, version: number): Promise<MenuVersionRow> {
-    const row = await store.menuVersion(id, version);
-    if (row === null) throw new HttpRefusal("NOT_FOUND");
-    return row;
-  }
+export function menuRoutes(parts: HttpParts): Route[] {
+  const { store, now } = parts;
+  const { find, findVersion, known } = menuTrees(parts);
 
   /** Anything may be checked, also what is not a tree at all. */
   async function check(tree: unknown): Promise<z.infer<typeof Checked>> {
@@ -61,12 +52,7 @@ export function menuRoutes({ store, roster, now }: HttpParts): Route[] {
     tree: unknown,
     parts: Parts | undefined,
   ): Promise<z.infer<typeof Checked>> {
-    const [{ buckets }, skills] = await Promise.all([roster(), store.skills()]);
-    const { findings } = validateTree(tree, {
-      bucketIds: new Set(buckets.filter((bucket) => !bucket.archived).map((bucket) => bucket.id)),
-      skillIds: new Set(skills.map((skill) => skill.id)),
-      parts,
-    });
+    const { findings } = validateTree(tree, await known(parts));
     return { findings, publishable: findings.every((finding) => finding.severity !== "red") };
   }
 
