@@ -12,11 +12,11 @@ import { graphOf, isEnd, type Arrow, type Graph } from "./graph.js";
 export interface CountedAnswers {
   readonly fromNodeId: string;
   readonly toNodeId: string;
-  /** A key, `digits`, `silence` or `start`. */
+  /** A key, `digits`, `silence`, `found`, `missing`, `failed`; `start`: the walk began, and both nodes are the one of its first screen. */
   readonly input: string;
   readonly result: string;
   readonly count: number;
-  /** Of all of them together, since the screen before each. */
+  /** All of them together, since the screen before each. */
   readonly milliseconds: number;
 }
 

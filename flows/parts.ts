@@ -1,6 +1,7 @@
 /** Puts other trees in the place of the nodes that name them, so that one machine walks all of it. */
 import { NodeId, type MenuTreeId } from "../protocol/ids.js";
 import type { MenuNode, MenuNodeOf, MenuTree } from "../protocol/menu-tree.js";
+import { redirected } from "./slots.js";
 
 /** As many as a tree may have by itself. */
 const NODES_MAX = 5000;
@@ -115,50 +116,5 @@ function withoutOperator(node: MenuNode): MenuNode {
 
 /** The node under its new name, with its arrows to the new names. */
 function renamed(node: MenuNode, rename: (id: NodeId) => NodeId): MenuNode {
-  const id = rename(node.id);
-  const patience = (asking: Extract<MenuNode, { noInput: unknown }>) => ({
-    noInput: { ...asking.noInput, fallback: rename(asking.noInput.fallback) },
-    invalid: { ...asking.invalid, fallback: rename(asking.invalid.fallback) },
-  });
-  switch (node.kind) {
-    case "menu": {
-      const options = node.options.map((option) => ({ ...option, to: rename(option.to) }));
-      return { ...node, id, options, ...patience(node) };
-    }
-    case "language":
-    case "collect":
-      return { ...node, id, to: rename(node.to), ...patience(node) };
-    case "article": {
-      const { solved, unsolved } = node;
-      return {
-        ...node,
-        id,
-        solved: rename(solved),
-        unsolved: rename(unsolved),
-        ...patience(node),
-      };
-    }
-    case "say":
-      return { ...node, id, to: rename(node.to) };
-    case "hours":
-      return { ...node, id, open: rename(node.open), closed: rename(node.closed) };
-    case "condition": {
-      const branches = node.branches.map(({ when, to }) => ({ when, to: rename(to) }));
-      return { ...node, id, branches, otherwise: rename(node.otherwise) };
-    }
-    case "lookup": {
-      const { found, missing, fallback } = node;
-      const ways = { found: rename(found), missing: rename(missing), fallback: rename(fallback) };
-      return { ...node, id, ...ways };
-    }
-    case "subtree":
-    case "bucket":
-    case "callback":
-    case "voicemail":
-    case "operator":
-    case "hangup":
-      return { ...node, id };
-    default:
-      throw new Error(`unhandled node ${String(node satisfies never)}`);
-  }
+  return { ...redirected(node, ({ to }) => rename(to)), id: rename(node.id) };
 }

@@ -24,7 +24,7 @@ export function pullInteraction(world: World, command: CommandOf<"interaction.pu
   fileInteraction(world, live);
   if (!isMeantFor(live, engineer)) return refused("SKILLS_MISSING");
   const mine = live.pending.find((offer) => offer.engineerId === engineer.id);
-  const { capacity } = engineer.engineer;
+  const { capacity } = engineer;
   if (mine === undefined && !hasRoom(capacity, engineer.counts, live.row.channel)) {
     return refused("ENGINEER_FULL");
   }

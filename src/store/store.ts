@@ -5,6 +5,7 @@
  * Each method is one transaction. A method that throws `StoreUnavailable` wrote nothing that its
  * caller may rely on; the caller loads again.
  */
+import type { CountedAnswers } from "../../flows/figures.js";
 import type { Command, CommandOf, Outcome } from "../../protocol/commands.js";
 import type { Effect } from "../../protocol/effects.js";
 import type { DomainEvent } from "../../protocol/events.js";
@@ -241,17 +242,9 @@ export interface MenuPeriod {
   readonly toAt: number;
 }
 
-/** How often one thing was done at one node. */
-export interface CountedStep {
+/** How often one thing was done at one node, by the version that was walked. */
+export interface CountedStep extends CountedAnswers {
   readonly version: number;
-  readonly fromNodeId: string;
-  readonly toNodeId: string;
-  /** A key, `digits`, `silence`, `found`, `missing`, `failed`; `start`: the walk began, and both nodes are the one of its first screen. */
-  readonly input: string;
-  readonly result: string;
-  readonly count: number;
-  /** All of them together, since the screen before each. */
-  readonly milliseconds: number;
 }
 
 export interface CountedPlace {

@@ -3,6 +3,7 @@ import { Badge } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { ExplainedOffer, Explanation } from "../../../protocol/explanation.js";
+import { comparators } from "../../../protocol/policy.js";
 import { Moment, useUnits } from "../common/time.js";
 import { EventLine } from "../conversation/event-line.js";
 import { useGone } from "../conversation/gone.js";
@@ -178,20 +179,7 @@ function useColumnWords(at: number): (column: Column, value: number) => string {
   };
 }
 
-const known = [
-  "last",
-  "preferred",
-  "level",
-  "score",
-  "scarce",
-  "idle",
-  "load",
-  "roundRobin",
-  "occupancy",
-  "direct",
-  "only",
-  "id",
-] as const;
+const known = [...comparators, "direct", "only", "id"] as const;
 
 /** What decided; a word we do not know is shown as it came. */
 function useDecided(because: string): string {

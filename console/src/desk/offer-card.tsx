@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { OfferView } from "../../../protocol/interactions.js";
+import { comparators } from "../../../protocol/policy.js";
 import { CountdownRing } from "../common/countdown-ring.js";
 import { CallbackMark } from "../common/callback-mark.js";
 import { ChannelIcon } from "../common/icons.js";
@@ -126,22 +127,7 @@ function useAnswers(offer: OfferView): {
   return { busy, accept, decline };
 }
 
-const reasons = [
-  "last",
-  "preferred",
-  "level",
-  "score",
-  "scarce",
-  "idle",
-  "load",
-  "roundRobin",
-  "occupancy",
-  "direct",
-  "transfer",
-  "assigned",
-  "id",
-  "only",
-] as const;
+const reasons = [...comparators, "direct", "transfer", "assigned", "id", "only"] as const;
 
 /** The router's comparator in words; one we have no words for is shown as it came. */
 function useBecause(because: string): string {

@@ -7,7 +7,8 @@ import { languageName } from "../../../flows/walk.js";
 import { useNames } from "../common/names.js";
 import { NO_BUCKET, NO_TREE } from "./edit/fresh.js";
 import { firstLine } from "./edit/said.js";
-import { type Slot, nodeIn } from "./edit/slots.js";
+import type { Slot } from "../../../flows/slots.js";
+import { nodeIn } from "./edit/slots.js";
 
 const ways = [
   "open",

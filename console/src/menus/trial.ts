@@ -6,7 +6,8 @@ import { NodeId } from "../../../protocol/ids.js";
 import type { MenuFacts, MenuInput } from "../../../protocol/menu-session.js";
 import type { MenuTree } from "../../../protocol/menu-tree.js";
 import { litBy } from "./edit/lit.js";
-import { NOWHERE, redirected } from "./edit/slots.js";
+import { redirected } from "../../../flows/slots.js";
+import { NOWHERE } from "./edit/slots.js";
 
 export interface Trial {
   readonly machine: MenuMachine;

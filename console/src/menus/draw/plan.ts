@@ -3,7 +3,8 @@ import { longest } from "../../../../flows/levels.js";
 import { type Arrow, arrowsFrom, graphOf, isEnd, survey } from "../../../../flows/graph.js";
 import type { NodeId } from "../../../../protocol/ids.js";
 import type { MenuNode, MenuTree } from "../../../../protocol/menu-tree.js";
-import { type Slot, slotsOf, waysOn } from "../edit/slots.js";
+import type { Slot } from "../../../../flows/slots.js";
+import { slotsOf, waysOn } from "../edit/slots.js";
 import { rowsOf } from "../edit/spine.js";
 
 /** In pixels of the drawing at its natural size. The style sheet has the same figures. */

@@ -2,7 +2,8 @@
 import type { NodeId } from "../../../../protocol/ids.js";
 import type { MenuNode, MenuTree } from "../../../../protocol/menu-tree.js";
 import { freshId } from "./fresh.js";
-import { NOWHERE, type Port, connected, nodeIn, redirected, slotsOf } from "./slots.js";
+import { redirected } from "../../../../flows/slots.js";
+import { NOWHERE, type Port, connected, nodeIn, slotsOf } from "./slots.js";
 
 export interface Branch {
   readonly top: NodeId;

@@ -1,7 +1,8 @@
 /** Which nodes and ways a walk has passed, to light them on the drawing. */
 import type { NodeId } from "../../../../protocol/ids.js";
 import type { MenuTree } from "../../../../protocol/menu-tree.js";
-import { type Slot, nodeIn, slotsOf } from "./slots.js";
+import type { Slot } from "../../../../flows/slots.js";
+import { nodeIn, slotsOf } from "./slots.js";
 
 /** One answer of a walk: from where, with which key, and where it came to rest. */
 export interface Leg {

@@ -4,7 +4,8 @@
  */
 import type { NodeId } from "../../../../protocol/ids.js";
 import type { MenuTree } from "../../../../protocol/menu-tree.js";
-import { type Port, type Slot, nodeIn, slotsOf, waysOn } from "./slots.js";
+import type { Slot } from "../../../../flows/slots.js";
+import { type Port, nodeIn, slotsOf, waysOn } from "./slots.js";
 
 export interface Row {
   readonly nodeId: NodeId;

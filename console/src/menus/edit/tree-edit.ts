@@ -1,4 +1,5 @@
 /** What the hand does to a tree. Each takes a tree and answers with another; nothing is changed. */
+import { redirected } from "../../../../flows/slots.js";
 import type { NodeId } from "../../../../protocol/ids.js";
 import type {
   MenuNode,
@@ -8,16 +9,7 @@ import type {
 } from "../../../../protocol/menu-tree.js";
 import { branchAt } from "./branch.js";
 import { freshNode, freeKey } from "./fresh.js";
-import {
-  NOWHERE,
-  type Port,
-  connected,
-  nodeIn,
-  portsTo,
-  redirected,
-  targetOf,
-  waysOn,
-} from "./slots.js";
+import { NOWHERE, type Port, connected, nodeIn, portsTo, targetOf, waysOn } from "./slots.js";
 
 export type Below = "keep" | "delete";
 

@@ -7,7 +7,7 @@ import { NumberField } from "../../organisation/number-field.js";
 import { useEditor, useReplace } from "../editor.js";
 import { NodePicker } from "./node-picker.js";
 import { PatienceFields, outOf } from "./patience-fields.js";
-import { PromptFields } from "./prompt-fields.js";
+import { PromptOf } from "./prompt-fields.js";
 
 const DIGITS = { min: 1, max: 32 } as const;
 const PAUSE = { min: 1, max: 30 } as const;
@@ -44,13 +44,7 @@ export function CollectForm({ node }: { readonly node: MenuNodeOf<"collect"> }):
           replace({ ...node, name: value }, "name");
         }}
       />
-      <PromptFields
-        label={t("menus.form.prompt")}
-        prompt={node.prompt}
-        onChange={(prompt, language) => {
-          replace({ ...node, prompt }, `prompt.${language}`);
-        }}
-      />
+      <PromptOf node={node} prompt={node.prompt} />
       <div className="sw-fields-row">
         {count("minDigits", DIGITS)}
         {count("maxDigits", DIGITS)}

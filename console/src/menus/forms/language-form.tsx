@@ -13,7 +13,7 @@ import { freeKey } from "../edit/fresh.js";
 import { useEditor, useReplace } from "../editor.js";
 import { NodePicker } from "./node-picker.js";
 import { PatienceFields, outOf } from "./patience-fields.js";
-import { PromptFields } from "./prompt-fields.js";
+import { PromptOf } from "./prompt-fields.js";
 
 type Choice = MenuNodeOf<"language">;
 
@@ -28,13 +28,7 @@ export function LanguageForm({ node }: { readonly node: Choice }): ReactNode {
   const language = tree.languages.find((one) => node.options.every((o) => o.language !== one));
   return (
     <>
-      <PromptFields
-        label={t("menus.form.prompt")}
-        prompt={node.prompt}
-        onChange={(prompt, changed) => {
-          replace({ ...node, prompt }, `prompt.${changed}`);
-        }}
-      />
+      <PromptOf node={node} prompt={node.prompt} />
       <fieldset className="sw-options">
         <legend>{t("menus.form.options")}</legend>
         {node.options.map((option, k) => (

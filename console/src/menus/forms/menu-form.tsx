@@ -12,7 +12,7 @@ import { withOption, withOptionMoved } from "../edit/tree-edit.js";
 import { useEditor, useReplace } from "../editor.js";
 import { NodePicker } from "./node-picker.js";
 import { PatienceFields } from "./patience-fields.js";
-import { PromptFields } from "./prompt-fields.js";
+import { PromptOf } from "./prompt-fields.js";
 
 type Menu = MenuNodeOf<"menu">;
 
@@ -26,13 +26,7 @@ export function MenuForm({ node }: { readonly node: Menu }): ReactNode {
   const replace = useReplace();
   return (
     <>
-      <PromptFields
-        label={t("menus.form.prompt")}
-        prompt={node.prompt}
-        onChange={(prompt, language) => {
-          replace({ ...node, prompt }, `prompt.${language}`);
-        }}
-      />
+      <PromptOf node={node} prompt={node.prompt} />
       <fieldset className="sw-options">
         <legend>{t("menus.form.options")}</legend>
         {node.options.map((option, k) => (

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { MenuNodeOf } from "../../../../protocol/menu-tree.js";
 import { useEditor, useReplace } from "../editor.js";
-import { PromptFields } from "./prompt-fields.js";
+import { PromptOf } from "./prompt-fields.js";
 
 interface Props {
   readonly node: MenuNodeOf<"bucket" | "operator" | "callback" | "voicemail" | "hangup">;
@@ -25,15 +25,7 @@ export function OptionalPrompt({ node }: Props): ReactNode {
           replace({ ...node, prompt: checked ? empty : null }, null);
         }}
       />
-      {node.prompt !== null && (
-        <PromptFields
-          label={t("menus.form.prompt")}
-          prompt={node.prompt}
-          onChange={(prompt, language) => {
-            replace({ ...node, prompt }, `prompt.${language}`);
-          }}
-        />
-      )}
+      {node.prompt !== null && <PromptOf node={node} prompt={node.prompt} />}
     </>
   );
 }

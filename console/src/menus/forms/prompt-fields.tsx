@@ -4,8 +4,8 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { spokenSeconds } from "../../../../flows/rules/words.js";
 import { languageName } from "../../../../flows/walk.js";
-import type { Prompt } from "../../../../protocol/menu-tree.js";
-import { useEditor } from "../editor.js";
+import type { MenuNode, Prompt } from "../../../../protocol/menu-tree.js";
+import { useEditor, useReplace } from "../editor.js";
 
 const PROMPT_CHARACTERS_MAX = 2000;
 
@@ -60,6 +60,26 @@ export function PromptFields({ label, prompt, optional = false, onChange }: Prop
         );
       })}
     </fieldset>
+  );
+}
+
+interface PromptOfProps {
+  readonly node: Extract<MenuNode, { prompt: unknown }>;
+  readonly prompt: Prompt;
+}
+
+/** What is said at a node. */
+export function PromptOf({ node, prompt }: PromptOfProps): ReactNode {
+  const { t } = useTranslation();
+  const replace = useReplace();
+  return (
+    <PromptFields
+      label={t("menus.form.prompt")}
+      prompt={prompt}
+      onChange={(said, language) => {
+        replace({ ...node, prompt: said }, `prompt.${language}`);
+      }}
+    />
   );
 }
 

@@ -2,10 +2,9 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { MenuNodeOf } from "../../../../protocol/menu-tree.js";
-import { useReplace } from "../editor.js";
 import { NodePicker } from "./node-picker.js";
 import { OptionalPrompt } from "./optional-prompt.js";
-import { PromptFields } from "./prompt-fields.js";
+import { PromptOf } from "./prompt-fields.js";
 
 interface Props {
   readonly node: MenuNodeOf<"say" | "hangup">;
@@ -13,17 +12,10 @@ interface Props {
 
 export function SayForm({ node }: Props): ReactNode {
   const { t } = useTranslation();
-  const replace = useReplace();
   if (node.kind === "hangup") return <OptionalPrompt node={node} />;
   return (
     <>
-      <PromptFields
-        label={t("menus.form.prompt")}
-        prompt={node.prompt}
-        onChange={(prompt, language) => {
-          replace({ ...node, prompt }, `prompt.${language}`);
-        }}
-      />
+      <PromptOf node={node} prompt={node.prompt} />
       <NodePicker label={t("menus.form.then")} port={{ nodeId: node.id, place: "to" }} />
     </>
   );
