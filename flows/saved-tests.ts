@@ -1,6 +1,7 @@
 /** Runs the walks that a supervisor saved with a tree: keys in, bucket out. */
 import type { MenuFacts, MenuInput, MenuScreen } from "../protocol/menu-session.js";
 import type { MenuTest, MenuTree } from "../protocol/menu-tree.js";
+import { atOnce } from "./at-once.js";
 import { compileTree, type MenuMachine } from "./compile.js";
 import { NO_FACTS } from "./condition.js";
 import { placesOf } from "./parts.js";
@@ -17,13 +18,23 @@ export interface TestResult {
 
 /** Of a tree without red findings; in the order of its tests. */
 export function runSavedTests(tree: MenuTree): readonly TestResult[] {
+  return atOnce(runningSavedTests(tree));
+}
+
+/** The same, a test at a time. */
+export function* runningSavedTests(tree: MenuTree): Generator<undefined, readonly TestResult[]> {
   if (tree.tests.length === 0) return [];
   if (placesOf(tree).length > 0) {
     const failure = "The tree stands on other trees, which are not known here.";
     return tree.tests.map((test) => ({ test, failure }));
   }
   const machine = compileTree(tree);
-  return tree.tests.map((test) => ({ test, failure: failureOf(machine, test) }));
+  const results: TestResult[] = [];
+  for (const test of tree.tests) {
+    yield;
+    results.push({ test, failure: failureOf(machine, test) });
+  }
+  return results;
 }
 
 function failureOf(machine: MenuMachine, test: MenuTest): string | null {

@@ -6,6 +6,7 @@
 import type { NodeId } from "../../protocol/ids.js";
 import type { MenuNodeOf, MenuTree } from "../../protocol/menu-tree.js";
 import type { Known } from "../rules/finding.js";
+import { atOnce } from "../at-once.js";
 import { validateTree } from "../validate.js";
 import { lowerBound } from "./bound.js";
 import { mergeMenu, replaceNode, type Changed } from "./changes.js";
@@ -41,11 +42,7 @@ const LOOKED_AT_MAX = 100;
 const UNUSED_AFTER = 500;
 
 export function advise(tree: MenuTree, traffic: Traffic, known: Known = {}): Advice {
-  const work = advising(tree, traffic, known);
-  for (;;) {
-    const { done, value } = work.next();
-    if (done === true) return value;
-  }
+  return atOnce(advising(tree, traffic, known));
 }
 
 /** The same in pieces of some milliseconds each, for a program that has telephones to answer. */

@@ -10,9 +10,9 @@ import { faultyParts } from "./faulty-parts.js";
 const PATIENCE_MS = 300_000;
 
 test(
-  "[T13] every promise holds, whatever goes wrong, in each of 200 trials",
+  "[T13] every promise holds, whatever goes wrong, in each of 300 trials",
   async () => {
-    const { failures, deeds, faults } = await runTrials({ from: 1, seeds: 200 });
+    const { failures, deeds, faults } = await runTrials({ from: 1, seeds: 300 });
     expect(failures.map(({ seed, broken, story }) => ({ seed, broken, story }))).toEqual([]);
     // Trials in which nothing happens would hold every promise too.
     for (const deed of ["interaction.accepted", "effect performed", "read", "offer.expired"]) {

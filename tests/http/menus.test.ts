@@ -143,3 +143,24 @@ test("what a publish would change can be looked at before", async () => {
   const rubbish = await server.ask("GET", `${at}/diff?from=first`, { as });
   expect(refusal(rubbish)).toBe("400 BAD_REQUEST");
 });
+
+test("[H23] while a tree is checked with all of its tests, others are served", async () => {
+  // In and out of the first menu, and then to the operator.
+  const answers = [...Array.from({ length: 48 }, (_, n) => (n % 2 === 0 ? "1" : "*")), "0"];
+  const operator = shipped.nodes.find((node) => node.kind === "operator");
+  const tests = Array.from({ length: 50 }, (_, n) => {
+    return { name: `Test ${String(n)}`, answers, bucketId: operator?.bucketId ?? null };
+  });
+  const tree = { ...shipped, tests };
+  const checking = { isOver: false };
+  const checked = server.ask("POST", `${at}/validate`, { as, json: { tree } }).finally(() => {
+    checking.isOver = true;
+  });
+  let served = 0;
+  while (!checking.isOver) {
+    await server.ask("GET", at, { as });
+    served += 1;
+  }
+  expect(await checked).toMatchObject({ status: 200, body: { publishable: true } });
+  expect(served).toBeGreaterThan(5);
+});

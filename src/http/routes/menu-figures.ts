@@ -1,13 +1,13 @@
 /** Numbers on a menu tree: what callers did in it, and what would make it quicker for them. */
-import { setImmediate as letOthersGo } from "node:timers/promises";
 import { z } from "zod";
-import { advising, type Advice } from "../../../flows/advisor/advise.js";
+import { advising } from "../../../flows/advisor/advise.js";
 import { menuFigures, menuFiguresOn, trafficOf, type MenuFigures } from "../../../flows/figures.js";
 import { wholeTree } from "../../../flows/parts.js";
 import { BucketId, MenuTreeId, NodeId } from "../../../protocol/ids.js";
 import { MenuTree } from "../../../protocol/menu-tree.js";
 import { At } from "../../../protocol/words.js";
 import { loadParts } from "../../menu-parts.js";
+import { unhurried } from "../../unhurried.js";
 import { csvOf } from "../csv.js";
 import type { HttpParts } from "../parts.js";
 import { SUPERVISORS, Sheet, route, type Route } from "../route.js";
@@ -20,8 +20,6 @@ const PERIOD_DAYS = 7;
 const PERIOD_DAYS_MAX = 92;
 /** With fewer contacts the shares of most options would be chance. */
 const COUNTED_MIN = 100;
-/** Milliseconds that advice may keep everything else waiting. */
-const AT_A_STRETCH_MS = 10;
 
 const ById = z.object({ id: MenuTreeId });
 const Moment = z
@@ -213,17 +211,6 @@ function periodOf(asked: Asked, now: number): { readonly from: number; readonly 
     refuseProblems([{ field, problem }]);
   }
   return { from, to };
-}
-
-async function unhurried(work: Generator<undefined, Advice>): Promise<Advice> {
-  let begun = performance.now();
-  for (;;) {
-    const { done, value } = work.next();
-    if (done === true) return value;
-    if (performance.now() - begun < AT_A_STRETCH_MS) continue;
-    await letOthersGo();
-    begun = performance.now();
-  }
 }
 
 /** A line for each node, and below it one for each of its options. */

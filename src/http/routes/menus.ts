@@ -2,12 +2,13 @@
 import { z } from "zod";
 import { compileTree } from "../../../flows/compile.js";
 import { pinned, wholeTree, type Parts } from "../../../flows/parts.js";
-import { validateTree } from "../../../flows/validate.js";
+import { validating } from "../../../flows/validate.js";
 import { MenuTreeId } from "../../../protocol/ids.js";
 import { MenuScreen } from "../../../protocol/menu-session.js";
 import { Finding, MenuTree } from "../../../protocol/menu-tree.js";
 import { At } from "../../../protocol/words.js";
 import { loadParts } from "../../menu-parts.js";
+import { unhurried } from "../../unhurried.js";
 import { HttpRefusal } from "../errors.js";
 import type { HttpParts } from "../parts.js";
 import { SUPERVISORS, caller, listOf, onePage, route, type Route } from "../route.js";
@@ -52,7 +53,7 @@ export function menuRoutes(parts: HttpParts): Route[] {
     tree: unknown,
     parts: Parts | undefined,
   ): Promise<z.infer<typeof Checked>> {
-    const { findings } = validateTree(tree, await known(parts));
+    const { findings } = await unhurried(validating(tree, await known(parts)));
     return { findings, publishable: findings.every((finding) => finding.severity !== "red") };
   }
 
