@@ -132,7 +132,12 @@ export const variables = z
     DATABASE_URL: optional(
       address(/^postgres(ql)?$/, "postgres://user:password@host:5432/strowger"),
     ),
-    REDIS_URL: optional(address(/^rediss?$/, "redis://127.0.0.1:6379")),
+    REDIS_URL: optional(
+      address(/^rediss?$/, "redis://127.0.0.1:6379").refine(
+        (value) => !URL.canParse(value) || /^\/?\d*$/.test(new URL(value).pathname),
+        "may end with the number of a database and nothing else, such as redis://127.0.0.1:6379/0",
+      ),
+    ),
     DEMO: optional(z.enum(["0", "1"], "must be 1 or 0")),
     ADMIN_EMAIL: optional(z.email("must be a mail address").max(254).toLowerCase()),
     ADMIN_PASSWORD: optional(

@@ -14,7 +14,7 @@ import helmet from "helmet";
 import { DeskRefusal } from "../../channels/channel.js";
 import type { ErrorCode } from "../../protocol/errors.js";
 import { StoreKeyTaken, StoreUnavailable } from "../store/store.js";
-import { HttpRefusal, bodyOf, statusOf } from "./errors.js";
+import { HttpRefusal, TooOften, bodyOf, statusOf } from "./errors.js";
 import { createLimits } from "./limits.js";
 import { describeRoutes } from "./openapi.js";
 import { createPages } from "./pages.js";
@@ -169,6 +169,7 @@ function answerTrouble(log: HttpLog): ErrorRequestHandler {
     const details = code === "INTERNAL" ? { requestId } : detailsOf(error);
     // Headers of a file that could not be sent must not describe the refusal.
     response.removeHeader("Content-Disposition");
+    if (error instanceof TooOften) response.set("Retry-After", String(error.retrySeconds));
     response.status(statusOf[code]).set("Cache-Control", "no-store").json(bodyOf(code, details));
   };
 }

@@ -59,6 +59,16 @@ export class HttpRefusal extends Error {
   }
 }
 
+/** Too often. The answer also says `Retry-After`, as HTTP has it. */
+export class TooOften extends HttpRefusal {
+  readonly retrySeconds: number;
+
+  constructor(retrySeconds: number) {
+    super("RATE_LIMITED", { retrySeconds });
+    this.retrySeconds = retrySeconds;
+  }
+}
+
 export function bodyOf(code: ErrorCode, details?: unknown): ErrorBody {
   const error = { code, message: errorCatalog[code] };
   return { error: details === undefined ? error : { ...error, details } };

@@ -1,7 +1,7 @@
 /** Keeps one caller from taking everything. */
 import type { RequestHandler } from "express";
 import { memoryLimiters, type Limiter } from "../realtime/limiters.js";
-import { HttpRefusal } from "./errors.js";
+import { TooOften } from "./errors.js";
 import type { HttpParts, Limits } from "./parts.js";
 
 const LIMITS: Limits = {
@@ -16,7 +16,7 @@ const LIMITS: Limits = {
 };
 
 export interface RateLimits {
-  /** @throws HttpRefusal RATE_LIMITED */
+  /** @throws TooOften */
   signIn(ip: string, name: string): Promise<void>;
   readonly api: RequestHandler;
   readonly webhooks: RequestHandler;
@@ -45,5 +45,5 @@ export function createLimits(parts: Pick<HttpParts, "limiters" | "limits">): Rat
 
 async function take(limiter: Limiter, key: string): Promise<void> {
   const retrySeconds = await limiter.take(key);
-  if (retrySeconds !== null) throw new HttpRefusal("RATE_LIMITED", { retrySeconds });
+  if (retrySeconds !== null) throw new TooOften(retrySeconds);
 }

@@ -42,6 +42,11 @@ test("a variable set to nothing is not set", () => {
   expect(readConfig({ REDIS_URL: "", PORT: " " })).toEqual(readConfig({}));
 });
 
+test("a Redis is told by its address and the number of a database", () => {
+  expect(readConfig({ REDIS_URL: "redis://127.0.0.1:6379/3" }).redisUrl).toMatch(/\/3$/);
+  expect(() => readConfig({ REDIS_URL: "redis://127.0.0.1:6379/queue" })).toThrow(/REDIS_URL may/);
+});
+
 test("the public address is an origin: everything is found below it", () => {
   for (const PUBLIC_URL of ["https://x.example/desk", "https://x.example?q=1", "desk.example"]) {
     expect(() => readConfig({ PUBLIC_URL })).toThrow(/PUBLIC_URL must be/);

@@ -255,3 +255,21 @@ test("two who change one field at the same moment do not undo each other", async
   expect((await change(7)).status).toBe(200);
   expect(refusal(await change(8))).toBe("409 CONFLICT");
 });
+
+test("[H17] an overflow that ends a contact says something", async () => {
+  const { id } = await made({ name: "Silent" });
+  const saying = (text: object): object => ({
+    policy: {
+      overflow: [
+        {
+          channels: ["voice"],
+          when: { kind: "length", atLeast: 1 },
+          then: { kind: "message", text },
+        },
+      ],
+    },
+  });
+  const field = "body.policy.overflow.0.then.text";
+  expect(fields(await patch(id, saying({})))).toEqual([field]);
+  expect(fields(await patch(id, saying({ en: "Sorry.", zh: "  " })))).toEqual([`${field}.zh`]);
+});

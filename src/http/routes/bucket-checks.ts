@@ -41,6 +41,19 @@ export function ageingProblems({ priority, policy: { ageing } }: Bucket): Proble
   ];
 }
 
+/** Whoever is told something before it ends must hear it. */
+export function messageProblems({ policy }: Bucket): Problem[] {
+  return policy.overflow.flatMap(({ then }, k) => {
+    if (then.kind !== "message") return [];
+    const field = `body.policy.overflow.${at(k)}.then.text`;
+    const languages = Object.entries(then.text);
+    if (languages.length === 0) return [{ field, problem: "says nothing in any language" }];
+    return languages
+      .filter(([, text]) => text.trim() === "")
+      .map(([language]) => ({ field: `${field}.${language}`, problem: "is blank" }));
+  });
+}
+
 /** An address of two buckets would send mail to whichever is found first. */
 export function addressProblems(bucket: Bucket, others: readonly Bucket[]): Problem[] {
   const taken = others.filter(

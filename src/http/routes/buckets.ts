@@ -8,7 +8,13 @@ import { newId } from "../../ids.js";
 import { HttpRefusal } from "../errors.js";
 import type { HttpParts } from "../parts.js";
 import { SIGNED_IN, SUPERVISORS, listOf, onePage, route, type Route } from "../route.js";
-import { addressProblems, ageingProblems, bucketsNamed, skillsNamed } from "./bucket-checks.js";
+import {
+  addressProblems,
+  ageingProblems,
+  bucketsNamed,
+  messageProblems,
+  skillsNamed,
+} from "./bucket-checks.js";
 import { sendOrRefuse } from "./commands.js";
 import { given } from "./engineers.js";
 import { filledHours } from "./hours.js";
@@ -52,6 +58,7 @@ export function bucketRoutes({ store, roster, send, now, board, locks }: HttpPar
       ...(await skillProblems(store, skillsNamed(written))),
       ...unknownAmong("bucket", { named: bucketsNamed(written), known }),
       ...ageingProblems(written),
+      ...messageProblems(written),
       ...addressProblems(written, buckets),
     ]);
     await sendOrRefuse(send, { type: "bucket.put", bucket: written });
