@@ -38,6 +38,27 @@ export function* runningSavedTests(tree: MenuTree): Generator<undefined, readonl
 }
 
 function failureOf(machine: MenuMachine, test: MenuTest): string | null {
+  const walk = answering(machine, test);
+  let given = 0;
+  for (;;) {
+    const { done, value } = walk.next();
+    if (done !== true) {
+      given += 1;
+      continue;
+    }
+    if (given < test.answers.length) {
+      return `It is over ${String(test.answers.length - given)} answers too soon, ${whereAt(value)}.`;
+    }
+    if (!isOver(value)) return `It still asks at ${value.nodeId} after the last answer.`;
+    return bucketOf(value) === test.bucketId ? null : `It comes out ${whereAt(value)}.`;
+  }
+}
+
+/** Each screen that a test answers, and what it answers there. Returns the screen it ends at. */
+export function* answering(
+  machine: MenuMachine,
+  test: MenuTest,
+): Generator<{ readonly screen: MenuScreen; readonly answer: string }, MenuScreen> {
   const at = test.at ?? ANY_TIME;
   const facts: MenuFacts = { ...NO_FACTS, tier: test.tier, to: test.to, queues: test.queues };
   const lookedUp = (step: MenuStep): MenuStep => {
@@ -50,16 +71,12 @@ function failureOf(machine: MenuMachine, test: MenuTest): string | null {
     return now;
   };
   let step = lookedUp(startMenu(machine, at, facts));
-  for (const [place, answer] of test.answers.entries()) {
-    if (isOver(step.screen)) {
-      const left = test.answers.length - place;
-      return `It is over ${String(left)} answers too soon, ${whereAt(step.screen)}.`;
-    }
+  for (const answer of test.answers) {
+    if (isOver(step.screen)) break;
+    yield { screen: step.screen, answer };
     step = lookedUp(stepMenu(machine, step.snapshot, inputOf(answer), at, facts));
   }
-  const { screen } = step;
-  if (!isOver(screen)) return `It still asks at ${screen.nodeId} after the last answer.`;
-  return bucketOf(screen) === test.bucketId ? null : `It comes out ${whereAt(screen)}.`;
+  return step.screen;
 }
 
 function inputOf(answer: string): MenuInput {

@@ -10,6 +10,7 @@ import { atOnce } from "../at-once.js";
 import { validateTree } from "../validate.js";
 import { lowerBound } from "./bound.js";
 import { mergeMenu, replaceNode, type Changed } from "./changes.js";
+import { testCarrier } from "./carry-tests.js";
 import { expectedSeconds, type Expected } from "./expected.js";
 import { reorderMenu } from "./reorder.js";
 import { firstMenu, shortened } from "./shortcut.js";
@@ -54,12 +55,15 @@ export function* advising(
   const expected = expectedSeconds(tree, traffic);
   const before = expected.averageSeconds ?? 0;
   const proposals: Proposal[] = [];
+  const isSound = !isRefused({ ...tree, tests: [] }, known);
+  const carried = isSound ? testCarrier(tree) : (after: MenuTree) => after;
   const propose = (what: Pick<Proposal, "kind" | "nodeId">, changed: Changed | null): void => {
     if (changed === null) return;
     const after = expectedSeconds(changed.tree, changed.traffic).averageSeconds ?? before;
     const gainSeconds = before - after;
-    if (gainSeconds < GAIN_MIN_SECONDS || isRefused(changed.tree, known)) return;
-    proposals.push({ ...what, gainSeconds, tree: changed.tree });
+    if (gainSeconds < GAIN_MIN_SECONDS) return;
+    const drawn = carried(changed.tree);
+    if (!isRefused(drawn, known)) proposals.push({ ...what, gainSeconds, tree: drawn });
   };
   const shares = sharesOf(tree, traffic);
   for (const node of menusWorthALook(tree, expected)) {

@@ -221,6 +221,28 @@ describe("advice", () => {
     expect(kinds).toContain("shortcut");
   });
 
+  test("[F73] saved tests come along, whatever their keys have become", () => {
+    const drawn = spokenTree(
+      `n1 menu 1>n2 \n n2 menu 1>n3 \n n3 menu 1>n4 \n n4 menu 1>last
+       last menu 1>it 2>sales 3>print \n it bucket \n sales bucket \n print bucket \n desk operator`,
+    );
+    const keys = { it: ["1", "1", "1", "1", "1"], print: ["1", "1", "1", "*", "1", "1", "3"] };
+    const tests = Object.entries(keys).map(([bucketId, answers]) => ({
+      ...{ name: bucketId, answers, bucketId },
+    }));
+    const tree = MenuTree.parse({ ...drawn, tests });
+    expect(reds(tree)).toEqual([]);
+    const { proposals } = advise(tree, traffic({ last: { "1": 1, "2": 1, "3": 8 } }));
+    const reordered = proposals.find(({ kind }) => kind === "reorder")?.tree;
+    expect(reordered?.tests.map(({ answers }) => answers)).toEqual([
+      ["1", "1", "1", "1", "2"],
+      ["1", "1", "1", "*", "1", "1", "1"],
+    ]);
+    const merged = proposals.find(({ kind }) => kind === "merge")?.tree;
+    expect(merged?.tests[0]?.answers).toHaveLength(4);
+    for (const { tree: better } of proposals) expect(better && reds(better)).toEqual([]);
+  });
+
   test("[F65] a bucket that nobody reached in 500 contacts is named", () => {
     const tree = spokenTree(fourLevels("1>it 2>sales", "it bucket \n sales bucket"));
     const named = (contacts: number): string[] =>
