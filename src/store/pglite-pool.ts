@@ -67,8 +67,14 @@ export function createPglitePool(instance: PGlite): SqlPool {
     return rows;
   }
 
+  /** One statement after the other, also when they are sent at once, as PostgreSQL's driver does it. */
+  let last: Promise<unknown> = Promise.resolve();
   const connection: SqlConnection = {
-    query: async (statement) => ({ rows: await run(statement) }),
+    query: async (statement) => {
+      const mine = last.then(() => run(statement));
+      last = mine.catch(() => undefined);
+      return { rows: await mine };
+    },
     script: async (statements) => {
       await send(queryMessage(statements));
     },
