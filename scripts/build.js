@@ -14,6 +14,7 @@ const SERVER_ENTRIES = {
   "pglite-worker": "src/store/pglite-worker.ts",
   menu: "src/cli/menu.ts",
   simulate: "src/cli/simulate.ts",
+  db: "src/cli/db.ts",
 };
 
 const SERVER_SOURCES = ["protocol", "routing", "flows", "channels", "src", "package-lock.json"];

@@ -10,12 +10,7 @@ export async function migrate(
   migrations: readonly Migration[] = all,
 ): Promise<void> {
   await engine.alone(async (script, db) => {
-    await script(`
-      create table if not exists schema_migrations (
-        id integer primary key,
-        name text not null,
-        applied_at timestamptz not null default now()
-      )`);
+    await applyMigrations(script, []);
     const [row] = await rowsOf<{ newest: number }>(
       db,
       sql`select coalesce(max(id), 0)::int as newest from schema_migrations`,
@@ -28,10 +23,24 @@ export async function migrate(
           `${String(migrations.length)}. Start the newer program, or restore a backup from before the update.`,
       );
     }
-    for (const { id, name, sql: statements } of migrations.slice(newest)) {
-      await script(
-        `${statements}; insert into schema_migrations (id, name) values (${String(id)}, '${name}');`,
-      );
-    }
+    await applyMigrations(script, migrations.slice(newest));
   });
+}
+
+/** Each with its record; the table of records is made when there is none. */
+export async function applyMigrations(
+  script: (sql: string) => Promise<void>,
+  migrations: readonly Migration[],
+): Promise<void> {
+  await script(`
+    create table if not exists schema_migrations (
+      id integer primary key,
+      name text not null,
+      applied_at timestamptz not null default now()
+    )`);
+  for (const { id, name, sql: statements } of migrations) {
+    await script(
+      `${statements}; insert into schema_migrations (id, name) values (${String(id)}, '${name}');`,
+    );
+  }
 }
