@@ -18,6 +18,7 @@ import {
 import { conditionsCanHold } from "./rules/conditions.js";
 import { lookupsCanAsk } from "./rules/lookups.js";
 import { partsFit } from "./rules/parts.js";
+import { recordingsExist } from "./rules/recordings.js";
 import { savedTestsPass } from "./rules/saved-tests.js";
 import { readTree } from "./rules/shape.js";
 import {
@@ -49,6 +50,7 @@ const RULES: readonly Rule[] = [
   operatorIsOne,
   bucketsAndSkillsExist,
   wordsArePlain,
+  recordingsExist,
   digitsCanBeEntered,
   hoursCanBeRead,
   conditionsCanHold,
