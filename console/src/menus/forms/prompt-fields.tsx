@@ -4,8 +4,12 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { spokenSeconds } from "../../../../flows/rules/words.js";
 import { languageName } from "../../../../flows/walk.js";
-import type { MenuNode, Prompt } from "../../../../protocol/menu-tree.js";
+import type { NodeId } from "../../../../protocol/ids.js";
+import type { MenuNode, Prompt, Recordings } from "../../../../protocol/menu-tree.js";
+import { type RecordedPlace, withRecording } from "../edit/recordings.js";
+import { withNode } from "../edit/slots.js";
 import { useEditor, useReplace } from "../editor.js";
+import { RecordingField } from "../recordings/recording-field.js";
 
 const PROMPT_CHARACTERS_MAX = 2000;
 
@@ -14,14 +18,27 @@ interface Props {
   readonly prompt: Prompt;
   /** Each may stay empty. */
   readonly optional?: boolean;
+  /** Where its recordings stand. Left out: it is only ever read. */
+  readonly recorded?: {
+    readonly nodeId: NodeId;
+    readonly place: RecordedPlace;
+    readonly recordings: Recordings | undefined;
+  };
   readonly onChange: (prompt: Prompt, language: string) => void;
 }
 
-export function PromptFields({ label, prompt, optional = false, onChange }: Props): ReactNode {
+export function PromptFields({
+  label,
+  prompt,
+  optional = false,
+  recorded,
+  onChange,
+}: Props): ReactNode {
   const { t } = useTranslation();
-  const { tree, readOnly } = useEditor();
-  // Words in a language that the tree does not speak any more can still be seen and taken out.
-  const surplus = Object.keys(prompt).filter((one) => !tree.languages.includes(one));
+  const { tree, readOnly, change } = useEditor();
+  // What the tree does not speak any more can still be seen and taken out.
+  const there = [...Object.keys(prompt), ...Object.keys(recorded?.recordings ?? {})];
+  const surplus = [...new Set(there)].filter((one) => !tree.languages.includes(one));
   return (
     <fieldset className="sw-prompt">
       <legend>{label}</legend>
@@ -29,7 +46,7 @@ export function PromptFields({ label, prompt, optional = false, onChange }: Prop
         const text = prompt[language] ?? "";
         const seconds = Math.ceil(spokenSeconds(text));
         const missing = !optional && text.trim() === "";
-        return (
+        const field = (
           <Textarea
             key={language}
             label={languageName(language)}
@@ -58,6 +75,28 @@ export function PromptFields({ label, prompt, optional = false, onChange }: Prop
             }}
           />
         );
+        if (recorded === undefined) return field;
+        const { nodeId, place, recordings } = recorded;
+        return (
+          <RecordingField
+            key={language}
+            name={`${label}: ${languageName(language)}`}
+            recording={recordings?.[language] ?? null}
+            readOnly={readOnly}
+            onChange={(recording) => {
+              // An upload takes a moment, in which the node may have become another.
+              change(
+                (now) =>
+                  withNode(now, nodeId, (node) =>
+                    withRecording(node, place, { language, recording }),
+                  ),
+                null,
+              );
+            }}
+          >
+            {field}
+          </RecordingField>
+        );
       })}
     </fieldset>
   );
@@ -76,6 +115,7 @@ export function PromptOf({ node, prompt }: PromptOfProps): ReactNode {
     <PromptFields
       label={t("menus.form.prompt")}
       prompt={prompt}
+      recorded={{ nodeId: node.id, place: "prompt", recordings: node.recordings }}
       onChange={(said, language) => {
         replace({ ...node, prompt: said }, `prompt.${language}`);
       }}
