@@ -45,6 +45,7 @@ export function PromptFields({
       {[...tree.languages, ...surplus].map((language) => {
         const text = prompt[language] ?? "";
         const seconds = Math.ceil(spokenSeconds(text));
+        const recording = recorded?.recordings?.[language] ?? null;
         const missing = !optional && text.trim() === "";
         const field = (
           <Textarea
@@ -63,9 +64,13 @@ export function PromptFields({
             description={
               missing
                 ? t("menus.form.missing")
-                : seconds > 0
-                  ? t("menus.form.seconds", { count: seconds })
-                  : " "
+                : recording !== null
+                  ? t("menus.recording.length", {
+                      seconds: Math.round(recording.seconds * 10) / 10,
+                    })
+                  : seconds > 0
+                    ? t("menus.form.seconds", { count: seconds })
+                    : " "
             }
             onChange={({ currentTarget: { value } }) => {
               onChange(
@@ -76,19 +81,20 @@ export function PromptFields({
           />
         );
         if (recorded === undefined) return field;
-        const { nodeId, place, recordings } = recorded;
+        const { nodeId, place } = recorded;
         return (
           <RecordingField
-            key={language}
+            // Of another node it is another one: this one may be recording.
+            key={`${nodeId}/${place}/${language}`}
             name={`${label}: ${languageName(language)}`}
-            recording={recordings?.[language] ?? null}
+            recording={recording}
             readOnly={readOnly}
-            onChange={(recording) => {
+            onChange={(given) => {
               // An upload takes a moment, in which the node may have become another.
               change(
                 (now) =>
                   withNode(now, nodeId, (node) =>
-                    withRecording(node, place, { language, recording }),
+                    withRecording(node, place, { language, recording: given }),
                   ),
                 null,
               );

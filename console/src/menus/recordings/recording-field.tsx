@@ -94,21 +94,16 @@ export function RecordingField({
     >
       {children}
       <div className="sw-recording-row">
-        {recording !== null && microphone.mode === "off" && (
-          <>
-            {player.isPlaying
-              ? button(t("menus.recording.stop"), IconPlayerStop, player.stop)
-              : button(t("menus.recording.play"), IconPlayerPlay, () => {
-                  setTrouble(null);
-                  player.play(recording.id, () => {
-                    setTrouble(t("menus.recording.gone"));
-                  });
-                })}
-            <span className="sw-recording-length">
-              {t("menus.recording.length", { seconds: shown(recording.seconds) })}
-            </span>
-          </>
-        )}
+        {recording !== null &&
+          microphone.mode === "off" &&
+          (player.isPlaying
+            ? button(t("menus.recording.stop"), IconPlayerStop, player.stop)
+            : button(t("menus.recording.play"), IconPlayerPlay, () => {
+                setTrouble(null);
+                player.play(recording.id, () => {
+                  setTrouble(t("menus.recording.gone"));
+                });
+              }))}
         {isBusy && (
           <span className="sw-dim" role="status">
             <Loader size={12} /> {t("menus.recording.uploading")}
@@ -172,9 +167,4 @@ export function RecordingField({
       )}
     </div>
   );
-}
-
-/** One digit behind the point, where there is one. */
-function shown(seconds: number): string {
-  return String(Math.round(seconds * 10) / 10);
 }
