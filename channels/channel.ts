@@ -5,7 +5,13 @@
  */
 import type { DomainEvent } from "../protocol/events.js";
 import type { Effect } from "../protocol/effects.js";
-import type { AttachmentId, CustomerId, EngineerId, InteractionId } from "../protocol/ids.js";
+import type {
+  AttachmentId,
+  CustomerId,
+  EngineerId,
+  InteractionId,
+  RecordingId,
+} from "../protocol/ids.js";
 import type { Interaction, MailHeaders, Message } from "../protocol/interactions.js";
 import type { MenuInput, MenuScreen } from "../protocol/menu-session.js";
 import type { Customer, CustomerAddress, Engineer } from "../protocol/organisation.js";
@@ -160,6 +166,8 @@ export interface Desk {
   cursor(mailbox: string, folder: string): Promise<MailCursor | null>;
   saveCursor(mailbox: string, cursor: MailCursor): Promise<void>;
   attachment(id: AttachmentId): Promise<{ name: string; type: string; bytes: Uint8Array } | null>;
+  /** A recorded prompt. The same id is the same sound for ever. */
+  recording(id: RecordingId): Promise<{ type: string; bytes: Uint8Array } | null>;
   engineer(engineerId: EngineerId): Promise<Engineer | null>;
   customer(customerId: CustomerId): Promise<Customer | null>;
   /** Open interactions of a channel with an externalId, for reconciling after a start. */

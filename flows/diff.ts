@@ -58,8 +58,12 @@ function fieldsThatDiffer(before: object, after: object): string[] {
   const old = new Map(Object.entries(before));
   const now = new Map(Object.entries(after));
   const names = [...new Set([...now.keys(), ...old.keys()])];
-  return names.filter((name) => canonical(old.get(name)) !== canonical(now.get(name)));
+  const different = names.filter((name) => canonical(old.get(name)) !== canonical(now.get(name)));
+  return [...new Set(different.map((name) => RECORDED[name] ?? name))];
 }
+
+/** Another recording is another prompt: what callers hear is different. */
+const RECORDED: Readonly<Record<string, string>> = { recordings: "prompt", textRecordings: "text" };
 
 /** The same text for the same value, in whatever order its fields were written. */
 function canonical(value: unknown): string {

@@ -1,5 +1,5 @@
 /** What the caller hears and may do next: the same words for a phone, a chat and a browser. */
-import type { MenuNode, MenuNodeOf, MenuTree, Prompt } from "../protocol/menu-tree.js";
+import type { MenuNode, MenuNodeOf, MenuTree, Prompt, Recordings } from "../protocol/menu-tree.js";
 import type { MenuScreen } from "../protocol/menu-session.js";
 import { languageName, type Walk } from "./walk.js";
 
@@ -109,23 +109,29 @@ function letsGo(
 /** An article's text; who reads sees its heading too, and where to read on. */
 function read(node: MenuNode, { language, facts }: Walk): MenuScreen["says"] {
   if (node.kind !== "article") return [];
-  const text = spoken(node.text, [language]);
+  const text = spoken({ prompt: node.text, recordings: node.textRecordings }, [language]);
   if (facts.channel !== "chat") return text;
   const link = node.link === null ? [] : [{ text: node.link, language }];
-  return [...spoken(node.title, [language]), ...text, ...link];
+  return [...spoken({ prompt: node.title }, [language]), ...text, ...link];
 }
 
-function promptOf(
-  node: MenuNode,
-  what: "prompt" | "noInput" | "invalid",
-  walk: Walk,
-): Prompt | null {
+/** Words, and what is played in their place where somebody recorded them. */
+interface Said {
+  readonly prompt: Prompt | null;
+  readonly recordings?: Recordings | undefined;
+}
+
+const NOTHING: Said = { prompt: null };
+
+function promptOf(node: MenuNode, what: "prompt" | "noInput" | "invalid", walk: Walk): Said {
   if (node.kind === "voicemail" && walk.facts.channel === "chat")
-    return node.written ?? node.prompt;
+    return { prompt: node.written ?? node.prompt };
   // What it says is not true of those who wait.
-  if ((node.kind === "callback" || node.kind === "voicemail") && !letsGo(node, walk)) return null;
-  if (what === "prompt") return "prompt" in node ? node.prompt : null;
-  return "noInput" in node ? node[what].prompt : null;
+  if ((node.kind === "callback" || node.kind === "voicemail") && !letsGo(node, walk)) {
+    return NOTHING;
+  }
+  if (what === "prompt") return "prompt" in node ? node : NOTHING;
+  return "noInput" in node ? node[what] : NOTHING;
 }
 
 /** Who is asked for their language cannot be addressed in it yet: they hear every one in turn. */
@@ -133,9 +139,11 @@ function languagesFor(node: MenuNode, walk: Walk, tree: MenuTree): readonly stri
   return node.kind === "language" ? tree.languages : [walk.language];
 }
 
-function spoken(prompt: Prompt | null, languages: readonly string[]): MenuScreen["says"] {
+function spoken({ prompt, recordings }: Said, languages: readonly string[]): MenuScreen["says"] {
   return languages.flatMap((language) => {
     const text = prompt?.[language] ?? "";
-    return text.trim() === "" ? [] : [{ text, language }];
+    if (text.trim() === "") return [];
+    const recordingId = recordings?.[language]?.id;
+    return [{ text, language, ...(recordingId !== undefined && { recordingId }) }];
   });
 }

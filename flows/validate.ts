@@ -19,6 +19,7 @@ import {
 import { conditionsCanHold } from "./rules/conditions.js";
 import { lookupsCanAsk } from "./rules/lookups.js";
 import { partsFit } from "./rules/parts.js";
+import { recordingsExist } from "./rules/recordings.js";
 import { savedTestsPass } from "./rules/saved-tests.js";
 import { readTree } from "./rules/shape.js";
 import {
@@ -50,6 +51,7 @@ const RULES: readonly Rule[] = [
   operatorIsOne,
   bucketsAndSkillsExist,
   wordsArePlain,
+  recordingsExist,
   digitsCanBeEntered,
   hoursCanBeRead,
   conditionsCanHold,

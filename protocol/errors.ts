@@ -43,6 +43,8 @@ export const errorCatalog = {
   CHANNEL_REJECTED: "The provider refused for good. The reason is beside the message.",
   SIGNATURE_INVALID: "The webhook's signature is missing or wrong.",
   ATTACHMENT_TOO_LARGE: "The attachment is larger than a mail takes.",
+  RECORDING_UNPLAYABLE:
+    "A telephone cannot play this. Give a WAV (PCM, µ-law, A-law; 8 to 48 kHz) or MP3 of at most five minutes.",
   CHAT_UNKNOWN: "This chat cannot be resumed. Start a new one.",
 } as const;
 export type ErrorCode = keyof typeof errorCatalog;

@@ -45,3 +45,10 @@ export type UserId = z.infer<typeof UserId>;
 
 export const CommandId = id.brand<"CommandId">();
 export type CommandId = z.infer<typeof CommandId>;
+
+/** `rec-` and the SHA-256 of the sound, in hexadecimal: the same sound is the same recording everywhere. */
+export const RecordingId = z
+  .string()
+  .regex(/^rec-[0-9a-f]{64}$/, "no recording's id")
+  .brand<"RecordingId">();
+export type RecordingId = z.infer<typeof RecordingId>;

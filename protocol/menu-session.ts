@@ -1,6 +1,6 @@
 /** A caller's walk through a menu: what they hear now, and what they may answer. */
 import { z } from "zod";
-import { BucketId, NodeId } from "./ids.js";
+import { BucketId, NodeId, RecordingId } from "./ids.js";
 import { PathStep } from "./interactions.js";
 import { LookupSource } from "./menu-tree.js";
 import { SkillNeed } from "./organisation.js";
@@ -50,7 +50,12 @@ const hearing = {
   patient: z.literal(true).optional(),
 };
 
-const Spoken = z.object({ text: z.string(), language: Language });
+const Spoken = z.object({
+  text: z.string(),
+  language: Language,
+  /** Played on a telephone in place of the text. Left out: the text is spoken. */
+  recordingId: RecordingId.optional(),
+});
 
 /** What the caller hears and may do next. The same on a phone, in a chat, in the browser phone. */
 export const MenuScreen = z.object({

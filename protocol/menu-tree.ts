@@ -3,12 +3,28 @@
  * `flows/` checks, compiles and steps it. Plain JSON; the shape is its own documentation.
  */
 import { z } from "zod";
-import { BucketId, MenuTreeId, NodeId, SkillId } from "./ids.js";
+import { BucketId, MenuTreeId, NodeId, RecordingId, SkillId } from "./ids.js";
 import { Hours, Language, Priority, SkillLevel, Tier } from "./words.js";
 
 /** What is said, per language of the tree: `{ "en": "Press 1 for …", "zh": "…" }`. */
 export const Prompt = z.record(Language, z.string().max(2000));
 export type Prompt = z.infer<typeof Prompt>;
+
+/** Nobody listens to a longer one. */
+export const RECORDING_SECONDS_MAX = 300;
+
+/**
+ * What is played on a telephone in place of a prompt, per language. The prompt stays: it is what chats
+ * show, and what is said when the recording cannot be played.
+ */
+export const Recordings = z.record(
+  Language,
+  z.object({ id: RecordingId, seconds: z.number().positive().max(RECORDING_SECONDS_MAX) }),
+);
+export type Recordings = z.infer<typeof Recordings>;
+
+/** Left out: everything is spoken. */
+const recordings = Recordings.optional();
 
 /** `0` operator, `*` back and `#` repeat are reserved; a menu hands out 1–9. */
 export const OptionKey = z.enum(["1", "2", "3", "4", "5", "6", "7", "8", "9"]);
@@ -17,6 +33,7 @@ export type OptionKey = z.infer<typeof OptionKey>;
 /** What happens after silence or a wrong key, and after too many of them. */
 export const Patience = z.object({
   prompt: Prompt,
+  recordings,
   /** How often it is said before the fallback is taken. 0: the fallback is taken at once, unsaid. */
   times: z.int().min(0).max(5),
   fallback: NodeId,
@@ -100,17 +117,19 @@ export const MenuNode = z.discriminatedUnion("kind", [
     id: NodeId,
     kind: z.literal("menu"),
     prompt: Prompt,
+    recordings,
     options: z.array(MenuOption).min(1).max(20),
     noInput: Patience,
     invalid: Patience,
     ...asking,
   }),
-  z.object({ id: NodeId, kind: z.literal("say"), prompt: Prompt, to: NodeId }),
+  z.object({ id: NodeId, kind: z.literal("say"), prompt: Prompt, recordings, to: NodeId }),
   /** Chooses the language; the prompts are said in each language in turn. One level deep. */
   z.object({
     id: NodeId,
     kind: z.literal("language"),
     prompt: Prompt,
+    recordings,
     options: z
       .array(
         z.object({
@@ -132,6 +151,7 @@ export const MenuNode = z.discriminatedUnion("kind", [
     id: NodeId,
     kind: z.literal("collect"),
     prompt: Prompt,
+    recordings,
     /** The name under which the engineer sees the digits. */
     name: z.string().min(1).max(60),
     minDigits: z.int().min(1).max(32),
@@ -153,6 +173,8 @@ export const MenuNode = z.discriminatedUnion("kind", [
     /** A heading in a chat, a step in the engineer's console. */
     title: Prompt,
     text: Prompt,
+    /** Of the text. */
+    textRecordings: recordings,
     /** Where a chat can read on. */
     link: z
       .url({ protocol: /^https$/ })
@@ -161,6 +183,7 @@ export const MenuNode = z.discriminatedUnion("kind", [
       .default(null),
     /** Asks whether it helped, and names the keys. */
     prompt: Prompt,
+    recordings,
     /** Names of the two answers. */
     yes: Prompt,
     no: Prompt,
@@ -208,6 +231,7 @@ export const MenuNode = z.discriminatedUnion("kind", [
     bucketId: BucketId,
     /** Said before the wait begins. */
     prompt: Prompt.nullable(),
+    recordings,
     /** null: the bucket's own. */
     priority: Priority.nullable(),
   }),
@@ -218,6 +242,7 @@ export const MenuNode = z.discriminatedUnion("kind", [
     bucketId: BucketId,
     /** Said before the exchange itself says that they keep their place. */
     prompt: Prompt.nullable(),
+    recordings,
     priority: Priority.nullable(),
   }),
   /** As a callback, but callers leave a message first. In a chat it is written. */
@@ -227,6 +252,7 @@ export const MenuNode = z.discriminatedUnion("kind", [
     bucketId: BucketId,
     /** Said before the exchange itself asks for a message after the tone. */
     prompt: Prompt.nullable(),
+    recordings,
     /** Said in a chat in its place, to ask for a written message. null: the prompt. */
     written: Prompt.nullable().default(null),
     priority: Priority.nullable(),
@@ -237,8 +263,9 @@ export const MenuNode = z.discriminatedUnion("kind", [
     kind: z.literal("operator"),
     bucketId: BucketId,
     prompt: Prompt.nullable(),
+    recordings,
   }),
-  z.object({ id: NodeId, kind: z.literal("hangup"), prompt: Prompt.nullable() }),
+  z.object({ id: NodeId, kind: z.literal("hangup"), prompt: Prompt.nullable(), recordings }),
 ]);
 export type MenuNode = z.infer<typeof MenuNode>;
 export type MenuNodeKind = MenuNode["kind"];

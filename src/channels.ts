@@ -49,6 +49,8 @@ export interface ChannelParts {
   readonly hub: Hub;
   readonly dispatch: Dispatch;
   readonly limiters: Pick<Limiters, "perMinute">;
+  /** A telephone could not be played a recorded prompt. */
+  readonly onMissingRecording: () => void;
   readonly log: Logger;
   readonly now: () => number;
 }
@@ -182,6 +184,8 @@ async function openVoice({ config, desk, io, log, ...urls }: ChannelParts): Prom
       twimlAppSid: twilio.twimlAppSid ?? undefined,
       number,
     },
+    secret: urls.secret,
+    onMissingRecording: urls.onMissingRecording,
     trustsThisMachine: twilio.authToken === null,
     apiBaseUrl: carrier?.apiBaseUrl ?? twilio.apiBaseUrl ?? undefined,
     log,

@@ -181,6 +181,9 @@ async function open(
     hub,
     dispatch,
     limiters,
+    onMissingRecording: () => {
+      metrics.missingRecording();
+    },
     log,
     now,
   });

@@ -1,5 +1,5 @@
 /** Every address and name that the voice channel hands to the carrier, in one place. */
-import type { EngineerId, InteractionId } from "../../protocol/ids.js";
+import type { EngineerId, InteractionId, RecordingId } from "../../protocol/ids.js";
 import type { Interaction } from "../../protocol/interactions.js";
 import { PhoneNumber } from "../../protocol/words.js";
 
@@ -26,6 +26,7 @@ export interface VoiceAddresses {
   /** A caller left a message. */
   readonly recorded: (interactionId: InteractionId) => string;
   readonly holdMusic: () => string;
+  readonly recording: (id: RecordingId, seal: string) => string;
 }
 
 /** Absolute, because TwiML sent by REST has no address of its own to be relative to. */
@@ -56,6 +57,7 @@ export function voiceAddresses(publicUrl: () => string): VoiceAddresses {
     customer: (acceptance) => at("voice/customer", accepted(acceptance)),
     recorded: (interactionId) => at("voice/recorded", { i: interactionId }),
     holdMusic: () => at("hold.wav"),
+    recording: (id, seal) => at(`recordings/${id}`, { s: seal }),
   };
 }
 

@@ -28,6 +28,7 @@ import {
   type VoiceAddresses,
 } from "./addresses.js";
 import type { CarrierClient } from "./carrier-client.js";
+import { NO_LINKS, type VoiceRecordings } from "./recordings.js";
 import { farewellTwiml, lastWordsTwiml, recordTwiml, stageTwiml } from "./twiml.js";
 
 type Planned = Omit<Effect, "createdAt">;
@@ -86,6 +87,7 @@ export interface Performing {
   readonly desk: Desk;
   readonly client: CarrierClient;
   readonly addresses: VoiceAddresses;
+  readonly recordings: VoiceRecordings;
 }
 
 export async function performVoice(effect: Effect, parts: Performing): Promise<Performed> {
@@ -160,7 +162,10 @@ async function bridge(call: Call, acceptance: Acceptance): Promise<Performed> {
       engineerName: engineer.name,
       language: interaction.language ?? "en",
     } as const;
-    const place = { interactionId, addresses, acceptance, isCallable: false };
+    const place = {
+      ...{ interactionId, addresses, acceptance },
+      ...{ isCallable: false, links: NO_LINKS },
+    };
     const twiml = stageTwiml(talking, place);
     if ((await client.redirect(callSid, twiml)) === "gone") {
       await unlessSettled(() => desk.leave(interactionId));
@@ -186,7 +191,8 @@ async function backToQueue(call: Call): Promise<Performed> {
   const stage = await desk.stage(interaction.id);
   if (stage?.stage !== "waiting") return { type: "done" };
   const isCallable = callableNumber(interaction) !== null;
-  const place = { interactionId: interaction.id, addresses, acceptance: null, isCallable };
+  const links = await call.recordings.links(stage.says);
+  const place = { interactionId: interaction.id, addresses, acceptance: null, isCallable, links };
   if ((await client.redirect(callSid, stageTwiml(stage, place))) === "gone") {
     await unlessSettled(() => desk.leave(interaction.id));
   }
@@ -207,12 +213,16 @@ async function lettingGo(call: Call, kind: "farewell" | "record"): Promise<Perfo
   if (interaction.endedAt !== null || callableNumber(interaction) === null) return { type: "done" };
   if (interaction.state === "active") return { type: "done" };
   const language = interaction.language ?? "en";
-  const place = { interactionId: interaction.id, addresses, acceptance: null, isCallable: true };
   const stage = await desk.stage(interaction.id);
   const menu = stage?.stage === "waiting" ? stage.callback?.fromMenu : undefined;
   const says = menu?.says ?? [];
+  const links = await call.recordings.links(says);
+  const place = {
+    ...{ interactionId: interaction.id, addresses },
+    ...{ acceptance: null, isCallable: true, links },
+  };
   const records = kind === "record" || menu?.isVoicemail === true;
-  const twiml = records ? recordTwiml(language, place, says) : farewellTwiml(language, says);
+  const twiml = records ? recordTwiml(language, place, says) : farewellTwiml(language, place, says);
   // Gone already is as well: they are called back.
   await client.redirect(callSid, twiml);
   return { type: "done" };

@@ -10,6 +10,7 @@ import {
   type Acceptance,
   type VoiceAddresses,
 } from "./addresses.js";
+import type { Links } from "./recordings.js";
 import { hearingOf, placeInLine, voiceOf, wordsOf } from "./words.js";
 
 type GatherAttributes = Exclude<Parameters<VoiceResponse["gather"]>[0], undefined>;
@@ -30,6 +31,14 @@ export interface Place {
   readonly acceptance: Acceptance | null;
   /** The caller's number is known and can be called. */
   readonly isCallable: boolean;
+  /** Recordings that are played in place of their words. */
+  readonly links: Links;
+}
+
+/** What a stage says, before it is known what of it can be played. */
+export function saysOf(stage: ContactStage): Said {
+  if (stage.stage === "menu") return stage.screen.says;
+  return stage.stage === "talking" ? [] : stage.says;
 }
 
 /** The document that puts a call where its contact stands, wherever the call is now. */
@@ -40,7 +49,7 @@ export function stageTwiml(stage: ContactStage, place: Place): string {
       addScreen(response, stage.screen, place);
       break;
     case "waiting":
-      say(response, stage.says);
+      speak(response, stage.says, place.links);
       if (stage.callback === undefined || !place.isCallable) addQueue(response, place);
       else {
         // The farewell is an effect of its own and replaces this document in a moment.
@@ -55,7 +64,7 @@ export function stageTwiml(stage: ContactStage, place: Place): string {
       } else addConference(response, place.acceptance, place.addresses);
       break;
     case "ended":
-      say(response, stage.says);
+      speak(response, stage.says, place.links);
       response.hangup();
       break;
   }
@@ -106,9 +115,9 @@ export function pressedTwiml(
 }
 
 /** They keep their place and may hang up. */
-export function farewellTwiml(language: string, says: Said): string {
+export function farewellTwiml(language: string, place: Pick<Place, "links">, says: Said): string {
   const response = new twilio.twiml.VoiceResponse();
-  say(response, says);
+  speak(response, says, place.links);
   say(response, [{ text: wordsOf(language).farewell, language }]);
   response.hangup();
   return response.toString();
@@ -116,9 +125,9 @@ export function farewellTwiml(language: string, says: Said): string {
 
 /** They leave a message, and are called back. */
 export function recordTwiml(language: string, place: Place, says: Said): string {
-  const { addresses, interactionId } = place;
+  const { addresses, interactionId, links } = place;
   const response = new twilio.twiml.VoiceResponse();
-  say(response, says);
+  speak(response, says, links);
   say(response, [{ text: wordsOf(language).record, language }]);
   response.record({
     action: addresses.recorded(interactionId),
@@ -182,7 +191,7 @@ function addScreen(response: VoiceResponse, screen: MenuScreen, place: Place): v
   const { expects } = screen;
   if (expects.kind !== "key" && expects.kind !== "digits") {
     // The caller is asked nothing, and what comes next is not committed yet: ask where they stand.
-    say(response, screen.says);
+    speak(response, screen.says, place.links);
     response.redirect({ method: "POST" }, addresses.resume(interactionId, 0));
     return;
   }
@@ -201,7 +210,7 @@ function addScreen(response: VoiceResponse, screen: MenuScreen, place: Place): v
     actionOnEmptyResult: true,
     ...(expects.patient && { bargeIn: false }),
   });
-  say(gather, screen.says);
+  speak(gather, screen.says, place.links);
   if (digits && expects.firstDigitSeconds > expects.interDigitSeconds) {
     gather.pause({ length: expects.firstDigitSeconds - expects.interDigitSeconds });
   }
@@ -253,6 +262,15 @@ function addConference(
 
 /** Prompts are written by people; what XML cannot carry is left out. */
 const UNSPEAKABLE = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+
+/** As `say`, with the recordings that can be played in place of their words. */
+function speak(to: Pick<VoiceResponse, "say" | "play">, says: Said, links: Links): void {
+  for (const spoken of says) {
+    const link = spoken.recordingId && links.get(spoken.recordingId);
+    if (link === undefined) say(to, [spoken]);
+    else to.play(link);
+  }
+}
 
 function say(to: Pick<VoiceResponse, "say">, says: Said): void {
   for (const { text, language } of says) {

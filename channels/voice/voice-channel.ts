@@ -7,6 +7,7 @@ import { browserToken, carrierClient, type VoiceAccount } from "./carrier-client
 import { performVoice, voiceEffectsOf } from "./effects.js";
 import { holdMusic } from "./hold-music.js";
 import { reconcileCalls } from "./reconcile.js";
+import { createRecordings } from "./recordings.js";
 import { voiceWebhooks } from "./webhooks.js";
 
 export interface VoiceChannel extends ChannelPort {
@@ -23,16 +24,27 @@ export interface VoiceChannelOptions {
   /** Under which the carrier reaches us, without a slash at the end; part of every signature. */
   readonly publicUrl: () => string;
   readonly account: VoiceAccount;
+  /** The organisation's own: seals the links under which the carrier finds recorded prompts. */
+  readonly secret: string;
   /** Set when nobody outside knows the account's token, as with the local carrier. */
   readonly trustsThisMachine?: boolean | undefined;
   /** Where REST calls go instead of Twilio, such as the local carrier. */
   readonly apiBaseUrl?: string | undefined;
+  /** A recorded prompt could not be had, and its text is said. */
+  readonly onMissingRecording?: (() => void) | undefined;
   readonly log: { warn(details: object, message: string): void };
 }
 
 export function createVoiceChannel(options: VoiceChannelOptions): VoiceChannel {
   const { desk, account, publicUrl, log } = options;
   const addresses = voiceAddresses(publicUrl);
+  const recordings = createRecordings({
+    desk,
+    secret: options.secret,
+    address: addresses.recording,
+    onMissing: options.onMissingRecording ?? (() => undefined),
+    log,
+  });
   const client = carrierClient(account, options.apiBaseUrl ?? null);
   const suspects = new Set<string>();
   let stopping = false;
@@ -49,11 +61,12 @@ export function createVoiceChannel(options: VoiceChannelOptions): VoiceChannel {
       authToken: account.authToken,
       trustsThisMachine: options.trustsThisMachine ?? false,
       holdMusic: holdMusic(),
+      recordings,
       stopping: () => stopping,
       log,
     }),
     effectsOf: voiceEffectsOf,
-    perform: (effect) => performVoice(effect, { desk, client, addresses }),
+    perform: (effect) => performVoice(effect, { desk, client, addresses, recordings }),
     reconcile: () => {
       reconciling ??= reconcileCalls({ desk, client, log }, suspects).finally(() => {
         reconciling = null;

@@ -19,12 +19,14 @@ import { acceptanceOf, callableNumber, type Acceptance, type VoiceAddresses } fr
 import { Answer, Callback, inputOf } from "./answer.js";
 import type { CarrierClient } from "./carrier-client.js";
 import { isOutage, unlessSettled } from "./effects.js";
+import type { VoiceRecordings } from "./recordings.js";
 import {
   hangupTwiml,
   holdOnTwiml,
   plainWaitTwiml,
   pressedTwiml,
   recordedTwiml,
+  saysOf,
   stageTwiml,
   waitTwiml,
   type Place,
@@ -71,6 +73,7 @@ export interface WebhookParts {
   /** No account shares a secret with us: who calls from this machine itself need not sign. */
   readonly trustsThisMachine: boolean;
   readonly holdMusic: Buffer;
+  readonly recordings: VoiceRecordings;
   /** While stopping, callers hold on until the next start answers them. */
   readonly stopping: () => boolean;
   readonly log: { warn(details: object, message: string): void };
@@ -86,6 +89,7 @@ export function voiceWebhooks(parts: WebhookParts): express.Router {
       .type("audio/wav")
       .send(parts.holdMusic);
   });
+  router.get("/recordings/:id", parts.recordings.handler);
   router.use(express.urlencoded({ extended: false, limit: BODY_BYTES_MAX, parameterLimit: 200 }));
   router.use(signed(parts));
 
@@ -94,7 +98,8 @@ export function voiceWebhooks(parts: WebhookParts): express.Router {
     const interaction = asks ? await desk.interaction(interactionId) : null;
     const acceptance = interaction === null ? null : acceptanceOf(interaction);
     const isCallable = interaction !== null && callableNumber(interaction) !== null;
-    return { interactionId, addresses, acceptance, isCallable };
+    const links = await parts.recordings.links(saysOf(stage));
+    return { interactionId, addresses, acceptance, isCallable, links };
   }
 
   async function documentOf(interactionId: InteractionId, stage: ContactStage): Promise<string> {

@@ -297,6 +297,16 @@ create table outbox (
 CREATE INDEX outbox_turns ON outbox USING btree (interaction_id, seq) WHERE (state = 'waiting'::text);
 CREATE INDEX outbox_waiting ON outbox USING btree (seq) WHERE (state = 'waiting'::text);
 
+create table recordings (
+  id text collate "C" not null,
+  type text not null,
+  bytes bytea not null,
+  seconds double precision not null,
+  uploaded_by text not null,
+  uploaded_at bigint not null,
+  constraint recordings_pkey PRIMARY KEY (id)
+);
+
 create table schema_migrations (
   id integer not null,
   name text not null,

@@ -18,6 +18,11 @@ export function replaceNode(tree: MenuTree, node: MenuNode): MenuTree {
   return { ...tree, nodes: tree.nodes.map((one) => (one.id === node.id ? node : one)) };
 }
 
+/** What is on a recording cannot be said in another order, nor of another key. */
+export function isRecorded({ recordings = {} }: Menu): boolean {
+  return Object.keys(recordings).length > 0;
+}
+
 /** The keys that a menu has left, smallest first. */
 export function freeKeys({ options }: Menu): readonly OptionKey[] {
   const used = new Set(options.map(({ key }) => key));
@@ -27,7 +32,7 @@ export function freeKeys({ options }: Menu): readonly OptionKey[] {
 /**
  * The options of a menu that hangs below one key alone take that key's place, in the order in which they
  * are heard. null: there are too few keys, something else leads to the menu, or a prompt cannot be
- * taken apart.
+ * taken apart or is recorded.
  */
 export function mergeMenu(
   { tree, traffic }: Changed,
@@ -43,6 +48,7 @@ export function mergeMenu(
   if (!comesAlone || into.filter(({ from }) => from === parent.id).length !== 1) return null;
   const keys = [option.key, ...freeKeys(parent)];
   if (menu.options.length > keys.length || tree.start === menu.id) return null;
+  if (isRecorded(parent) || isRecorded(menu)) return null;
   const moved = menu.options.map((one, n) => ({ ...one, key: keys[n] ?? one.key }));
   const prompt = { ...parent.prompt };
   for (const language of tree.languages) {
@@ -111,7 +117,7 @@ export function addShortcut(
   to: { readonly nodeId: NodeId; readonly label: Readonly<Record<string, string>> },
 ): MenuTree | null {
   const key = freeKeys(from).at(-1);
-  if (key === undefined) return null;
+  if (key === undefined || isRecorded(from)) return null;
   const prompt = { ...from.prompt };
   for (const language of tree.languages) {
     const say = SHORTCUT_WORDS[language.split("-")[0] ?? ""];

@@ -5,6 +5,7 @@
  */
 import type { MenuNodeOf, MenuTree, OptionKey, Prompt } from "../../protocol/menu-tree.js";
 import { spokenSeconds } from "../rules/words.js";
+import { isRecorded } from "./changes.js";
 import { putTogether, takeApart, type SpokenOptions } from "./spoken-options.js";
 
 type Menu = MenuNodeOf<"menu">;
@@ -15,12 +16,16 @@ export interface Reordered {
   readonly before: ReadonlyMap<string, string>;
 }
 
-/** null: it is in the best order already, or a prompt does not say each key in a part of its own. */
+/**
+ * null: it is in the best order already, or a prompt is recorded or does not say each key in a part of
+ * its own.
+ */
 export function reorderMenu(
   menu: Menu,
   tree: Pick<MenuTree, "languages">,
   shares: ReadonlyMap<string, number>,
 ): Reordered | null {
+  if (isRecorded(menu)) return null;
   const keys = menu.options.map(({ key }) => key);
   const spoken = new Map<string, SpokenOptions>();
   for (const language of tree.languages) {

@@ -3,7 +3,7 @@
  * `docs/menus.md`; all figures are seconds.
  */
 import type { MenuNode, MenuNodeOf } from "../../protocol/menu-tree.js";
-import { spokenSeconds } from "../rules/words.js";
+import { heardSeconds, spokenSeconds } from "../rules/words.js";
 import { takeApart } from "./spoken-options.js";
 
 /** From having heard the right key to having pressed it. */
@@ -23,7 +23,7 @@ export function momentsOf(
   languages: readonly string[],
 ): ReadonlyMap<string, number> {
   if (node.bargeIn) return saidAt(node, languages);
-  const end = languages.reduce((sum, one) => sum + spokenSeconds(node.prompt[one] ?? ""), 0);
+  const end = languages.reduce((sum, one) => sum + heardSeconds(node, one), 0);
   return new Map(node.options.map(({ key }) => [key, end]));
 }
 
@@ -33,11 +33,14 @@ function saidAt(node: KeyNode, languages: readonly string[]): ReadonlyMap<string
   const language = languages[0] ?? "";
   const prompt = node.prompt[language] ?? "";
   const spoken = takeApart(prompt, keys);
-  if (spoken === null) return evenly(keys, spokenSeconds(prompt));
+  const seconds = heardSeconds(node, language);
+  if (spoken === null) return evenly(keys, seconds);
+  // Whoever recorded it speaks at their own pace, which is the same for all of its parts.
+  const pace = seconds / Math.max(spokenSeconds(prompt), Number.EPSILON);
   const moments = new Map<string, number>();
-  let at = spokenSeconds(spoken.intro);
+  let at = spokenSeconds(spoken.intro) * pace;
   for (const { key, text } of spoken.parts) {
-    at += spokenSeconds(text);
+    at += spokenSeconds(text) * pace;
     moments.set(key, at);
   }
   return moments;
@@ -45,9 +48,10 @@ function saidAt(node: KeyNode, languages: readonly string[]): ReadonlyMap<string
 
 /** How long a node keeps people that is neither a menu nor a language choice, with what is typed there. */
 export function passingSeconds(node: MenuNode, language: string): number {
-  const said = "prompt" in node ? spokenSeconds(node.prompt?.[language] ?? "") : 0;
+  const said = "prompt" in node ? heardSeconds(node, language) : 0;
   if (node.kind === "article") {
-    return spokenSeconds(node.text[language] ?? "") + said + PRESS_SECONDS;
+    const text = { prompt: node.text, recordings: node.textRecordings };
+    return heardSeconds(text, language) + said + PRESS_SECONDS;
   }
   if (node.kind !== "collect") return said;
   return said + PRESS_SECONDS + (DIGIT_SECONDS * (node.minDigits + node.maxDigits)) / 2;
@@ -61,7 +65,7 @@ function momentsOfLanguages(
   const ends = new Map<string, number>();
   let at = 0;
   for (const language of languages) {
-    at += spokenSeconds(node.prompt[language] ?? "");
+    at += heardSeconds(node, language);
     ends.set(language, at);
   }
   return new Map(node.options.map(({ key, language }) => [key, ends.get(language) ?? at]));

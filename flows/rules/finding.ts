@@ -8,6 +8,7 @@ import type { Parts, Whole } from "../parts.js";
 export interface Known {
   readonly bucketIds?: ReadonlySet<string> | undefined;
   readonly skillIds?: ReadonlySet<string> | undefined;
+  readonly recordingIds?: ReadonlySet<string> | undefined;
   /** The trees that the tree and its parts name, as published. */
   readonly parts?: Parts | undefined;
 }

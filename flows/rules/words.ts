@@ -1,5 +1,5 @@
 /** The rules about what is said: F13, F17, F18. */
-import type { Finding, MenuNode, Prompt } from "../../protocol/menu-tree.js";
+import type { Finding, MenuNode, Prompt, Recordings } from "../../protocol/menu-tree.js";
 import { patienceOf, red, yellow, type Rule } from "./finding.js";
 
 /** Nobody keeps a longer prompt in mind to its end. */
@@ -21,10 +21,12 @@ const UNSPEAKABLE = /[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/u;
 const LAYOUT = /[\n\r\t]/g;
 const MARKUP = /<[a-z/!?]|&(?:#\d+|#x[\da-f]+|amp|lt|gt|quot|apos|nbsp);/iu;
 
-interface Words {
+export interface Words {
   /** Where they stand, such as `prompt` or `label of key 3`. */
   readonly place: string;
   readonly prompt: Prompt;
+  /** What is played in their place. Left out: nothing ever is. */
+  readonly recordings?: Recordings | undefined;
   readonly isLabel: boolean;
   /** How long it may take to say. Left out: as any prompt. */
   readonly secondsMax?: number;
@@ -97,8 +99,9 @@ export const wordsArePlain: Rule = ({ tree }) => {
 
 export const wordsAreShort: Rule = ({ tree }) =>
   tree.nodes.flatMap((node) =>
-    wordsOf(node).flatMap(({ place, prompt, isLabel, secondsMax = SPOKEN_SECONDS_MAX }) =>
-      Object.entries(prompt).flatMap(([language, text]) => {
+    wordsOf(node).flatMap((words) => {
+      const { place, prompt, isLabel, secondsMax = SPOKEN_SECONDS_MAX } = words;
+      return Object.entries(prompt).flatMap(([language, text]) => {
         if (isLabel) {
           if (text.length <= LABEL_CHARACTERS_MAX) return [];
           return [
@@ -108,7 +111,7 @@ export const wordsAreShort: Rule = ({ tree }) =>
             }),
           ];
         }
-        const seconds = Math.round(spokenSeconds(text));
+        const seconds = Math.round(heardSeconds(words, language));
         if (seconds <= secondsMax) return [];
         return [
           yellow("F18", node.id, {
@@ -116,9 +119,17 @@ export const wordsAreShort: Rule = ({ tree }) =>
             mend: "Say it in fewer words, or in two steps.",
           }),
         ];
-      }),
-    ),
+      });
+    }),
   );
+
+/** How long a caller listens to it: to the recording, or about as long as it takes to say the text. */
+export function heardSeconds(
+  said: { readonly prompt: Prompt | null; readonly recordings?: Recordings | undefined },
+  language: string,
+): number {
+  return said.recordings?.[language]?.seconds ?? spokenSeconds(said.prompt?.[language] ?? "");
+}
 
 /** About how long a telephone voice takes to say the text. */
 export function spokenSeconds(text: string): number {
@@ -128,10 +139,11 @@ export function spokenSeconds(text: string): number {
 }
 
 /** Everything a node says. */
-function wordsOf(node: MenuNode): readonly Words[] {
+export function wordsOf(node: MenuNode): readonly Words[] {
   const words: Words[] = [];
   if ("prompt" in node && node.prompt !== null) {
-    words.push({ place: "prompt", prompt: node.prompt, isLabel: false, isNeeded: true });
+    const { prompt, recordings } = node;
+    words.push({ place: "prompt", prompt, recordings, isLabel: false, isNeeded: true });
   }
   if (node.kind === "voicemail" && node.written !== null) {
     words.push({ place: "prompt in a chat", prompt: node.written, isLabel: false, isNeeded: true });
@@ -144,6 +156,7 @@ function wordsOf(node: MenuNode): readonly Words[] {
       {
         place: "text",
         prompt: text,
+        recordings: node.textRecordings,
         isLabel: false,
         isNeeded: true,
         secondsMax: ARTICLE_SECONDS_MAX,
@@ -157,9 +170,9 @@ function wordsOf(node: MenuNode): readonly Words[] {
       words.push({ place: `label of key ${key}`, prompt: label, isLabel: true, isNeeded: true });
     }
   }
-  for (const [which, { prompt, times }] of patienceOf(node)) {
+  for (const [which, { prompt, recordings, times }] of patienceOf(node)) {
     const place = which === "noInput" ? "prompt after silence" : "prompt after a wrong key";
-    words.push({ place, prompt, isLabel: false, isNeeded: times > 0 });
+    words.push({ place, prompt, recordings, isLabel: false, isNeeded: times > 0 });
   }
   return words;
 }

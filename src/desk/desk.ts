@@ -382,6 +382,7 @@ export function createDesk(parts: DeskParts): Desk {
     cursor: (mailbox, folder) => store.mailCursor(mailbox, folder),
     saveCursor: (mailbox, cursor) => store.saveMailCursor(mailbox, cursor),
     attachment: (id) => store.attachment(id),
+    recording: (id) => store.recording(id),
     engineer: (id: EngineerId) => parts.dispatch().read((router) => router.engineer(id) ?? null),
     customer: (id) => store.customer(id),
     open: (channel) =>

@@ -42,6 +42,7 @@ export const statusOf = {
   CHANNEL_REJECTED: 502,
   SIGNATURE_INVALID: 403,
   ATTACHMENT_TOO_LARGE: 413,
+  RECORDING_UNPLAYABLE: 422,
   CHAT_UNKNOWN: 404,
 } as const satisfies Record<ErrorCode, number>;
 

@@ -7,6 +7,7 @@ import { mailRoutes } from "./routes/mail.js";
 import { menuDiffRoutes } from "./routes/menu-diff.js";
 import { menuFiguresRoutes } from "./routes/menu-figures.js";
 import { menuRoutes } from "./routes/menus.js";
+import { recordingRoutes } from "./routes/recordings.js";
 import { bucketRoutes } from "./routes/buckets.js";
 import { engineerRoutes } from "./routes/engineers.js";
 import { holidayRoutes } from "./routes/hours.js";
@@ -25,6 +26,7 @@ export function apiRoutes(parts: HttpParts): readonly Route[] {
     ...menuRoutes(parts),
     ...menuDiffRoutes(parts),
     ...menuFiguresRoutes(parts),
+    ...recordingRoutes(parts),
     ...fileRoutes(parts),
     ...mailRoutes(parts),
     ...userRoutes(parts),

@@ -96,7 +96,7 @@ function answering(route: Route, limits: RateLimits): RequestHandler {
     const result = await route.handle(call as Call<never, never, never>);
     if (result instanceof Sheet) sendSheet(response, result);
     else if (route.answer === null) response.status(204).end();
-    else if (route.answer === "download") sendDownload(response, result as Download);
+    else if (route.answer === "download") sendDownload(request, response, result as Download);
     else response.status(route.status).json(result);
   };
 }
@@ -124,15 +124,40 @@ function sendSheet(response: Response, { name, csv }: Sheet): void {
   response.send(csv);
 }
 
-/** Pictures may say what they are; everything else is a row of bytes to the browser. */
-const PICTURES = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
+/** Pictures and sound may say what they are; everything else is a row of bytes to the browser. */
+const SHOWN = new Set([
+  ...["image/png", "image/jpeg", "image/gif", "image/webp"],
+  ...["audio/wav", "audio/mpeg"],
+]);
 
-function sendDownload(response: Response, file: Download): void {
+function sendDownload(request: Request, response: Response, file: Download): void {
   response.attachment(file.name);
   response.set({
-    "Content-Type": PICTURES.has(file.type) ? file.type : "application/octet-stream",
+    "Content-Type": SHOWN.has(file.type) ? file.type : "application/octet-stream",
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "Cache-Control": "private, max-age=3600, immutable",
   });
-  response.send(Buffer.from(file.bytes));
+  sendBytes(request, response, Buffer.from(file.bytes));
+}
+
+/** All of it, or the one range that is asked for (RFC 9110, 14): a player leaps about in a sound. */
+function sendBytes(request: Request, response: Response, bytes: Buffer): void {
+  response.set("Accept-Ranges", "bytes");
+  const ranges = request.range(bytes.length, { combine: true });
+  if (ranges === -1) {
+    response
+      .status(416)
+      .set("Content-Range", `bytes */${String(bytes.length)}`)
+      .end();
+    return;
+  }
+  const [range, another] = Array.isArray(ranges) && ranges.type === "bytes" ? ranges : [];
+  if (range === undefined || another !== undefined) {
+    response.send(bytes);
+    return;
+  }
+  const { start, end } = range;
+  response.status(206);
+  response.set("Content-Range", `bytes ${String(start)}-${String(end)}/${String(bytes.length)}`);
+  response.send(bytes.subarray(start, end + 1));
 }

@@ -25,6 +25,8 @@ export interface Metrics {
   turn(seconds: number, commands: number): void;
   commit(seconds: number): void;
   effect(channel: string, result: "done" | "refused" | "failed"): void;
+  /** A recorded prompt could not be had, and its text was said. */
+  missingRecording(): void;
   http(call: { readonly route: string; readonly status: number; readonly seconds: number }): void;
   /** In Prometheus' text format. */
   text(): Promise<string>;
@@ -68,6 +70,11 @@ export function createMetrics(): Metrics {
     labelNames: ["channel", "result"],
     registers,
   });
+  const missingRecordings = new Counter({
+    name: "strowger_recordings_missing_total",
+    help: "Recorded prompts that could not be had, and were said as text.",
+    registers,
+  });
   const requests = new Histogram({
     name: "strowger_http_seconds",
     help: "HTTP requests, by route and status.",
@@ -91,6 +98,9 @@ export function createMetrics(): Metrics {
     },
     effect: (channel, result) => {
       effects.inc({ channel, result });
+    },
+    missingRecording: () => {
+      missingRecordings.inc();
     },
     http: ({ route, status, seconds }) => {
       requests.observe({ route, status: String(status) }, seconds);

@@ -3,12 +3,23 @@ import { randomBytes } from "node:crypto";
 import { and, asc, eq, isNull, lt, lte, sql } from "drizzle-orm";
 import type { Settings } from "../../protocol/organisation.js";
 import type { Engine } from "./engine.js";
-import { attachments, credentials, outbox, secrets, settings, skills } from "./schema.js";
+import {
+  attachments,
+  credentials,
+  outbox,
+  recordings,
+  secrets,
+  settings,
+  skills,
+} from "./schema.js";
+import { unnamedRecordings } from "./recordings.js";
 import type { Store } from "./store.js";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Long enough to look up what became of an effect. */
 const DONE_EFFECTS_KEPT_MS = 7 * DAY_MS;
+/** Long enough to undo what took it out of a draft. */
+const UNNAMED_RECORDINGS_KEPT_MS = 7 * DAY_MS;
 
 /** An organisation that set nothing yet can still wrap its work up. */
 const defaultSettings: Settings = {
@@ -84,6 +95,7 @@ export function organisationPart(
         await db
           .delete(outbox)
           .where(and(eq(outbox.state, "done"), lt(outbox.finishedAt, at - DONE_EFFECTS_KEPT_MS)));
+        await db.delete(recordings).where(unnamedRecordings(at - UNNAMED_RECORDINGS_KEPT_MS));
       }),
   };
 }

@@ -3,7 +3,7 @@
  * them, and a test holds the three together. Rows have the names of the protocol's objects, so that
  * a row of `interactions` is a `RoutedInteraction`.
  */
-import { bigint, boolean, integer, pgTable } from "drizzle-orm/pg-core";
+import { bigint, boolean, doublePrecision, integer, pgTable } from "drizzle-orm/pg-core";
 import type { Command } from "../../protocol/commands.js";
 import type {
   AttachmentId,
@@ -15,6 +15,7 @@ import type {
   MenuTreeId,
   MessageId,
   OfferId,
+  RecordingId,
   SkillId,
   UserId,
 } from "../../protocol/ids.js";
@@ -279,6 +280,15 @@ export const menuSteps = pgTable("menu_steps", {
   begunAt: at("begun_at"),
   /** Since the screen before. The beginning of a walk is a row as well, with the input `start`. */
   spentMs: integer("spent_ms"),
+});
+
+export const recordings = pgTable("recordings", {
+  id: text("id").$type<RecordingId>().notNull(),
+  type: text("type").notNull(),
+  bytes: bytea("bytes").notNull(),
+  seconds: doublePrecision("seconds").notNull(),
+  uploadedBy: text("uploaded_by").notNull(),
+  uploadedAt: at("uploaded_at").notNull(),
 });
 
 export const outbox = pgTable("outbox", {

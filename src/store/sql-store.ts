@@ -9,6 +9,7 @@ import { messagesPart } from "./messages.js";
 import { migrate } from "./migrate.js";
 import { organisationPart } from "./organisation.js";
 import { outboxPart } from "./outbox.js";
+import { recordingsPart } from "./recordings.js";
 import type { Store } from "./store.js";
 import { turnPart, type TurnWriter } from "./turn.js";
 import { usersPart } from "./users.js";
@@ -33,6 +34,7 @@ export async function openSqlStore(engine: Engine): Promise<Store & TurnWriter> 
     ...customersPart(engine),
     ...menusPart(engine),
     ...menuFiguresPart(engine),
+    ...recordingsPart(engine),
     ...usersPart(engine),
   };
 }

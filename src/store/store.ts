@@ -18,6 +18,7 @@ import type {
   InteractionId,
   MenuTreeId,
   MessageId,
+  RecordingId,
   UserId,
 } from "../../protocol/ids.js";
 import type {
@@ -163,6 +164,23 @@ export interface MenuVersionRow {
   readonly note: string;
   readonly publishedBy: string;
   readonly publishedAt: number;
+}
+
+/** A recorded prompt. Its id is made from its bytes, which therefore never change. */
+export interface RecordingRow {
+  readonly id: RecordingId;
+  /** `audio/wav` or `audio/mpeg`. */
+  readonly type: string;
+  readonly seconds: number;
+  /** Bytes. */
+  readonly size: number;
+  /** Who uploaded it last, and when. */
+  readonly uploadedBy: string;
+  readonly uploadedAt: number;
+}
+
+export interface RecordingWrite extends Omit<RecordingRow, "size"> {
+  readonly bytes: Uint8Array;
 }
 
 export interface UserRow extends User {
@@ -470,6 +488,11 @@ export interface Store {
   menuVersions(id: MenuTreeId): Promise<MenuVersionRow[]>;
   /** `version` null: the published one. */
   menuVersion(id: MenuTreeId, version: number | null): Promise<MenuVersionRow | null>;
+  /** One that is there already only becomes young again. */
+  saveRecording(recording: RecordingWrite): Promise<void>;
+  /** All of them, the youngest first. */
+  recordings(): Promise<RecordingRow[]>;
+  recording(id: RecordingId): Promise<{ type: string; bytes: Uint8Array } | null>;
   /** Takes about a second for 100,000 walks; other calls get their turn in between. */
   menuCounts(period: MenuPeriod): Promise<MenuCounts>;
 
@@ -492,6 +515,9 @@ export interface Store {
   dropCredentialsOf(userId: UserId, kind: CredentialRow["kind"]): Promise<void>;
 
   // ---- housekeeping
-  /** Forgets expired credentials, uploads that nobody sent for a day, and effects done a week ago. */
+  /**
+   * Forgets expired credentials, uploads that nobody sent for a day, effects done a week ago, and
+   * recordings a week old that no draft and no version of a menu names.
+   */
   sweep(at: number): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /** What every store promises (`docs/spec/store.md`), whichever database is under it. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { AttachmentId, CommandId, EngineerId } from "../../protocol/ids.js";
+import { AttachmentId, CommandId, EngineerId, RecordingId } from "../../protocol/ids.js";
 import type { Command } from "../../protocol/commands.js";
 import type { DomainEvent } from "../../protocol/events.js";
 import type { InteractionId } from "../../protocol/ids.js";
@@ -643,6 +643,55 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(await store.userByCredential(hash, ["session"], AT)).toBeNull();
       await store.sweep(AT + day + 1);
       expect(await store.attachment(upload)).toBeNull();
+    });
+
+    test("[S25] the same sound is one recording, and nothing changes it", async () => {
+      const id = RecordingId.parse(`rec-${"5a".repeat(32)}`);
+      const wav = { id, type: "audio/wav", seconds: 1.25, bytes: bytes("sound") };
+      await store.saveRecording({ ...wav, uploadedBy: "Ada", uploadedAt: AT });
+      const again = { ...wav, type: "audio/mpeg", seconds: 9, bytes: bytes("noise") };
+      await store.saveRecording({ ...again, uploadedBy: "Bo", uploadedAt: AT + 5 });
+      expect((await store.recordings()).filter((one) => one.id === id)).toEqual([
+        { id, type: "audio/wav", seconds: 1.25, size: 5, uploadedBy: "Bo", uploadedAt: AT + 5 },
+      ]);
+      const found = await store.recording(id);
+      expect([found?.type, textOf(found?.bytes)]).toEqual(["audio/wav", "sound"]);
+      expect(await store.recording(RecordingId.parse(`rec-${"00".repeat(32)}`))).toBeNull();
+    });
+
+    test("[S26] a recording goes a week after its upload unless a draft or a version names it", async () => {
+      const week = 7 * 24 * 60 * 60 * 1000;
+      const [lone = "", drafted = "", published = ""] = ["a1", "b2", "c3"].map(
+        (pair) => `rec-${pair.repeat(32)}`,
+      );
+      const id = treeId();
+      const saying = (recordingId: string): ReturnType<typeof tree> => {
+        const drawn = tree(id, "Recorded");
+        const recordings = { en: { id: RecordingId.parse(recordingId), seconds: 1 } };
+        return { ...drawn, nodes: drawn.nodes.map((node) => ({ ...node, recordings })) };
+      };
+      for (const one of [lone, drafted, published]) {
+        const sound = { type: "audio/wav", seconds: 1, bytes: bytes(one) };
+        const by = { uploadedBy: "Ada", uploadedAt: AT };
+        await store.saveRecording({ id: RecordingId.parse(one), ...sound, ...by });
+      }
+      await store.saveDraft({ tree: saying(drafted), revision: null, at: AT });
+      await store.publish({
+        treeId: id,
+        tree: saying(published),
+        note: "",
+        publishedBy: "Ada",
+        publishedAt: AT,
+      });
+      const left = async (): Promise<string[]> =>
+        (await store.recordings())
+          .map((one): string => one.id)
+          .filter((one) => [lone, drafted, published].includes(one))
+          .sort();
+      await store.sweep(AT + week);
+      expect(await left()).toEqual([lone, drafted, published]);
+      await store.sweep(AT + week + 1);
+      expect(await left()).toEqual([drafted, published]);
     });
 
     test("[S11] a cursor moves with its mail and never backwards", async () => {

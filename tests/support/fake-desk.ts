@@ -30,6 +30,7 @@ import {
   OfferId,
   type AttachmentId,
   type CustomerId,
+  type RecordingId,
 } from "../../protocol/ids.js";
 import { UNQUEUED, type Interaction, type Message } from "../../protocol/interactions.js";
 import type { MenuInput, MenuScreen } from "../../protocol/menu-session.js";
@@ -88,6 +89,8 @@ export interface FakeDesk extends Desk {
   /** The next call of any Desk method rejects with this, once. */
   failNext(error: Error): void;
   addAttachment(id: AttachmentId, file: { name: string; type: string; bytes: Uint8Array }): void;
+  /** From now on the node is recorded. `file` null: its recording is gone. */
+  record(node: string, id: RecordingId, file: { type: string; bytes: Uint8Array } | null): void;
 }
 
 interface FakeDeskOptions {
@@ -108,6 +111,14 @@ export function createFakeDesk(options: FakeDeskOptions = {}): FakeDesk {
   const mails: InboundMail[] = [];
   const deadLetters: DeadLetter[] = [];
   const files = new Map<string, { name: string; type: string; bytes: Uint8Array }>();
+  const recordings = new Map<string, { type: string; bytes: Uint8Array }>();
+  const recorded = new Map<string, RecordingId>();
+  const screenAt = (node: string, seq: number, language: string): MenuScreen => {
+    const screen = spokenScreen(node, seq, language);
+    const recordingId = recorded.get(node);
+    if (recordingId === undefined) return screen;
+    return { ...screen, says: screen.says.map((said) => ({ ...said, recordingId })) };
+  };
   const calls: Record<string, number> = {};
   let failure: Error | null = null;
   let count = 0;
@@ -411,6 +422,7 @@ export function createFakeDesk(options: FakeDeskOptions = {}): FakeDesk {
         cursors.set(`${mailbox} ${cursor.folder}`, cursor);
       }),
     attachment: (id) => step("attachment", () => files.get(id) ?? null),
+    recording: (id) => step("recording", () => recordings.get(id) ?? null),
     engineer: (id) => step("engineer", () => engineers.get(id) ?? null),
     customer: (id) => step("customer", () => fakeCustomer(id)),
     open: (channel) =>
@@ -529,6 +541,11 @@ export function createFakeDesk(options: FakeDeskOptions = {}): FakeDesk {
     addAttachment: (id, file) => {
       files.set(id, file);
     },
+    record: (node, id, file) => {
+      recorded.set(node, id);
+      if (file === null) recordings.delete(id);
+      else recordings.set(id, file);
+    },
     facts,
     calls,
     mails,
@@ -589,7 +606,7 @@ function nextNode(nodeId: string, key: string): string {
   return /^\d{4,8}$/.test(key) ? "bucket" : "account";
 }
 
-function screenAt(node: string, seq: number, language: string): MenuScreen {
+function spokenScreen(node: string, seq: number, language: string): MenuScreen {
   const said = { welcome: FAKE_MENU.welcome, support: FAKE_MENU.support }[node];
   const options =
     node === "welcome"

@@ -219,6 +219,7 @@ describe("what is not taken", () => {
       desk: rig.desk,
       publicUrl: () => "https://desk.example",
       account: ACCOUNT,
+      secret: "the organisation's",
       trustsThisMachine: true,
       log: { warn: () => undefined },
     });

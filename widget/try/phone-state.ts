@@ -8,7 +8,8 @@ export interface Call {
   readonly talkingSince: number | null;
   readonly said: string;
   readonly language: string;
-  readonly isMusic: boolean;
+  /** What is played, if anything is. */
+  readonly plays: "nothing" | "music" | "recording";
   /** An engineer is on the line. */
   readonly isPerson: boolean;
   readonly hasMicrophone: boolean;
@@ -24,12 +25,15 @@ export const IDLE_CALL: Call = {
   talkingSince: null,
   said: "",
   language: "",
-  isMusic: false,
+  plays: "nothing",
   isPerson: false,
   hasMicrophone: false,
   because: "",
   why: "",
 };
+
+/** A prompt that a supervisor recorded, by its address; everything else that is played is music. */
+const RECORDING = "/recordings/rec-";
 
 /** `at`: epoch milliseconds. */
 export function afterPhoneEvent(call: Call, event: PhoneEvent, at: number): Call {
@@ -46,7 +50,7 @@ export function afterPhoneEvent(call: Call, event: PhoneEvent, at: number): Call
           state: "ended",
           because: event.because ?? "completed",
           talkingSince: null,
-          isMusic: false,
+          plays: "nothing",
           isPerson: false,
         };
       }
@@ -56,12 +60,12 @@ export function afterPhoneEvent(call: Call, event: PhoneEvent, at: number): Call
         talkingSince: event.state === "talking" ? (call.talkingSince ?? at) : null,
       };
     case "say":
-      return { ...call, said: event.text, language: event.language, isMusic: false };
+      return { ...call, said: event.text, language: event.language, plays: "nothing" };
     case "play":
-      return { ...call, isMusic: true };
+      return { ...call, plays: event.url.includes(RECORDING) ? "recording" : "music" };
     case "stop":
-      // The words stay to be read; only the music is over.
-      return { ...call, isMusic: false };
+      // The words stay to be read; only what was played is over.
+      return { ...call, plays: "nothing" };
     case "audio":
       return { ...call, isPerson: event.state !== "none", hasMicrophone: event.microphone };
     default:

@@ -214,7 +214,7 @@ function saidText(call: Call, texts: Texts): string {
   }
   if (call.state === "incoming") return words.incomingHint;
   if (call.isPerson) return call.hasMicrophone ? words.person : words.listenOnly;
-  return call.isMusic ? words.music : call.said;
+  return call.plays === "nothing" ? call.said : words[call.plays];
 }
 
 /** Minutes and seconds since the call was answered. */

@@ -1,4 +1,5 @@
 /** How long recordings are. Those that may be kept are fetched once. */
+import { readAudioFile } from "../audio-file.js";
 import { TwimlError } from "./twiml-document.js";
 import type { Webhooks } from "./webhook.js";
 
@@ -15,15 +16,14 @@ export function createRecordings(webhooks: Webhooks): RecordingSeconds {
     if (file.status < 200 || file.status >= 300) {
       throw new TwimlError(11200, `${url} answered ${String(file.status)}`);
     }
-    const seconds = secondsOf(file.body);
+    const seconds = await secondsOf(file.body);
     if (file.cacheable && kept.size < KEPT_MAX) kept.set(url, seconds);
     return seconds;
   };
 }
 
-/** From a WAV's header; anything else is taken for an MP3 of 128 kbit/s. At least a tenth of a second. */
-function secondsOf(file: Buffer): number {
-  const isWav = file.length >= 44 && file.toString("latin1", 0, 4) === "RIFF";
-  const bytesPerSecond = isWav ? file.readUInt32LE(28) : 16_000;
-  return Math.max(0.1, (file.length - (isWav ? 44 : 0)) / Math.max(1, bytesPerSecond));
+/** What cannot be read is taken for an MP3 of 128 kbit/s. */
+async function secondsOf(file: Buffer): Promise<number> {
+  const audio = await readAudioFile(file);
+  return audio?.seconds ?? Math.max(0.1, file.length / 16_000);
 }

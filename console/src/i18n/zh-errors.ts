@@ -42,5 +42,7 @@ export const errors: Record<ErrorCode | "OFFLINE", string> = {
   CHANNEL_REJECTED: "运营商已彻底拒绝，原因见消息旁。",
   SIGNATURE_INVALID: "回调签名缺失或错误。",
   ATTACHMENT_TOO_LARGE: "附件超出邮件允许的大小。",
+  RECORDING_UNPLAYABLE:
+    "电话无法播放此文件。请使用不超过五分钟的 WAV（PCM、µ-law、A-law，8 至 48 kHz）或 MP3。",
   CHAT_UNKNOWN: "此聊天无法继续，请重新开始。",
 };

@@ -1,6 +1,7 @@
 /** The server over HTTP. Everything it refuses becomes an `ApiProblem` with the server's code. */
 import { type ErrorCode, errorCatalog } from "../../../protocol/errors.js";
 import type { Explanation } from "../../../protocol/explanation.js";
+import type { RecordingId } from "../../../protocol/ids.js";
 import type { Attachment, Interaction } from "../../../protocol/interactions.js";
 import type { Bucket, Engineer } from "../../../protocol/organisation.js";
 import type { PhoneAccess } from "../../../protocol/phone.js";
@@ -40,6 +41,12 @@ export interface HolidayAnswer {
 }
 
 export type Upload = Omit<Attachment, "cid">;
+
+/** A recorded prompt, as the server knows it. */
+export interface Recording {
+  readonly id: RecordingId;
+  readonly seconds: number;
+}
 
 /** Longest wait for an answer; below it a slow network is slow, above it something is wrong. */
 const ANSWER_MS_MAX = 20_000;
@@ -87,11 +94,23 @@ export const api = {
     };
     return (await send(`/api/v1/uploads?${query.toString()}`, init)) as Upload;
   },
+  recordings: async () =>
+    ((await ask("GET", "/api/v1/recordings")) as { readonly items: readonly Recording[] }).items,
+  keepRecording: async (sound: Blob) => {
+    const headers = { "content-type": "application/octet-stream" };
+    const init = { method: "POST", body: sound, headers };
+    return (await send("/api/v1/recordings", init)) as Recording;
+  },
 } as const;
 
 /** Where an attachment is downloaded from. */
 export function attachmentAddress(id: string): string {
   return `/api/v1/attachments/${encodeURIComponent(id)}`;
+}
+
+/** Where a recorded prompt is listened to. */
+export function recordingAddress(id: RecordingId): string {
+  return `/api/v1/recordings/${id}`;
 }
 
 export function ask(method: string, path: string, body?: object): Promise<unknown> {

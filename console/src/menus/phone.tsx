@@ -1,6 +1,6 @@
 /** A telephone that walks the draft: keys are pressed, prompts are shown and spoken, the path lights up. */
 import { Button, Switch, TextInput } from "@mantine/core";
-import { IconPhone, IconPhoneX, IconVolume3 } from "@tabler/icons-react";
+import { IconMicrophone, IconPhone, IconPhoneX, IconVolume3 } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MenuInput, MenuScreen } from "../../../protocol/menu-session.js";
@@ -10,6 +10,7 @@ import { NOWHERE } from "./edit/slots.js";
 import { useEditor } from "./editor.js";
 import { PanelHead } from "./panel-head.js";
 import { PhoneFacts, circumstancesOf, useCallerFacts } from "./phone-facts.js";
+import { useHeard } from "./recordings/use-heard.js";
 import { type Trial, beginTrial, continueTrial, litOf, restsAt } from "./trial.js";
 import { useParts } from "./use-parts.js";
 
@@ -32,7 +33,7 @@ export function Phone({ tree, onLit, onClose }: Props): ReactNode {
   const [digits, setDigits] = useState("");
   const [speaks, setSpeaks] = useState(false);
   const screen = trial?.steps.at(-1)?.screen ?? null;
-  useSpoken(speaks ? screen : null);
+  useHeard(speaks ? screen : null, facts.writes);
   const take = (next: Trial | null): void => {
     setBroken(next === null);
     setDigits("");
@@ -85,7 +86,7 @@ export function Phone({ tree, onLit, onClose }: Props): ReactNode {
       <div className="sw-try-log" role="log" aria-label={t("menus.phone.log")} tabIndex={0}>
         {trial === null && !broken && <p className="sw-dim">{t("menus.phone.hint")}</p>}
         {trial?.steps.map((step, k) => (
-          <StepLines key={k} step={step} isFirst={k === 0} />
+          <StepLines key={k} step={step} isFirst={k === 0} reads={facts.writes} />
         ))}
         {digits !== "" && <p className="sw-try-input">{digits}</p>}
         {broken && <p className="sw-problem">{t("menus.phone.broken")}</p>}
@@ -200,9 +201,11 @@ function Bottom({ of }: { readonly of: unknown }): ReactNode {
 function StepLines({
   step,
   isFirst,
+  reads,
 }: {
   readonly step: Trial["steps"][number];
   readonly isFirst: boolean;
+  readonly reads: boolean;
 }): ReactNode {
   const { t } = useTranslation();
   const { fact, screen } = step;
@@ -216,8 +219,11 @@ function StepLines({
           )}
         </p>
       )}
-      {screen.says.map(({ text, language }, k) => (
+      {screen.says.map(({ text, language, recordingId }, k) => (
         <p key={k} lang={language} className="sw-try-says">
+          {recordingId !== undefined && !reads && (
+            <IconMicrophone size={13} role="img" aria-label={t("menus.phone.recorded")} />
+          )}
           {text}
         </p>
       ))}
@@ -237,20 +243,4 @@ function EndLine({ screen }: { readonly screen: MenuScreen }): ReactNode {
       <small className="sw-dim">{path.map(({ label }) => label).join(" › ")}</small>
     </p>
   );
-}
-
-/** Says each screen aloud, cut off by the next, as a caller cuts off a prompt. */
-function useSpoken(screen: MenuScreen | null): void {
-  useEffect(() => {
-    if (!("speechSynthesis" in window)) return;
-    speechSynthesis.cancel();
-    for (const { text, language } of screen?.says ?? []) {
-      const utterance = new SpeechSynthesisUtterance(text);
-      utterance.lang = language;
-      speechSynthesis.speak(utterance);
-    }
-    return () => {
-      speechSynthesis.cancel();
-    };
-  }, [screen]);
 }

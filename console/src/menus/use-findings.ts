@@ -1,9 +1,13 @@
 /** The house's rules on the tree as it is being edited, a moment after the hand rests. */
 import { useDebouncedValue } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { validateTree } from "../../../flows/validate.js";
 import type { Finding, MenuTree } from "../../../protocol/menu-tree.js";
+import { api } from "../live/api.js";
 import { useConsole } from "../live/use-console.js";
+import { namesRecordings } from "./edit/recordings.js";
+import { RECORDINGS_KEY } from "./recordings/use-upload.js";
 import { useParts } from "./use-parts.js";
 
 const REST_MS = 250;
@@ -12,6 +16,11 @@ export function useFindings(tree: MenuTree): readonly Finding[] {
   const buckets = useConsole((s) => s.organisation?.buckets);
   const skills = useConsole((s) => s.organisation?.skills);
   const parts = useParts(tree);
+  const recordings = useQuery({
+    queryKey: RECORDINGS_KEY,
+    enabled: namesRecordings(tree),
+    queryFn: api.recordings,
+  }).data;
   const [rested] = useDebouncedValue(tree, REST_MS);
   return useMemo(
     () =>
@@ -19,8 +28,9 @@ export function useFindings(tree: MenuTree): readonly Finding[] {
         bucketIds: buckets && new Set(buckets.filter((b) => !b.archived).map(({ id }) => id)),
         // Left out while they are being read: nothing is said of them then.
         parts: parts ?? undefined,
+        recordingIds: recordings && new Set(recordings.map(({ id }) => id)),
         skillIds: skills && new Set(skills.map(({ id }) => id)),
       }).findings,
-    [rested, buckets, skills, parts],
+    [rested, buckets, skills, parts, recordings],
   );
 }

@@ -28,10 +28,15 @@ export function menuTrees({ store, roster }: Pick<HttpParts, "store" | "roster">
       return row;
     },
     known: async (parts) => {
-      const [{ buckets }, skills] = await Promise.all([roster(), store.skills()]);
+      const [{ buckets }, skills, recordings] = await Promise.all([
+        roster(),
+        store.skills(),
+        store.recordings(),
+      ]);
       return {
         bucketIds: new Set(buckets.filter(({ archived }) => !archived).map(({ id }) => id)),
         skillIds: new Set(skills.map(({ id }) => id)),
+        recordingIds: new Set(recordings.map(({ id }) => id)),
         parts,
       };
     },

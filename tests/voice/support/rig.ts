@@ -27,6 +27,8 @@ export interface Rig {
   readonly carrier: LocalCarrier;
   /** The program's own address, as the carrier knows it. */
   readonly url: string;
+  /** How many recordings could not be had. */
+  readonly missed: number;
   /** Every webhook that arrived, newest last. */
   readonly requests: readonly WebhookRequest[];
   /** Calls in from the test's telephone. */
@@ -60,6 +62,7 @@ export async function openRig(
 ): Promise<Rig> {
   const desk = createFakeDesk();
   const requests: WebhookRequest[] = [];
+  let missed = 0;
   const app = express();
   const server = createServer(app);
   const port = await listen(server);
@@ -76,6 +79,10 @@ export async function openRig(
     desk,
     publicUrl: () => url,
     account: ACCOUNT,
+    secret: "the organisation's",
+    onMissingRecording: () => {
+      missed += 1;
+    },
     apiBaseUrl: options.apiBaseUrl ?? carrier.apiBaseUrl,
     log,
   });
@@ -114,6 +121,9 @@ export async function openRig(
     carrier,
     url,
     requests,
+    get missed() {
+      return missed;
+    },
     call: (from = CALLER) => {
       const phone = new TestPhone();
       const line = carrier.dial({ from, to: ACCOUNT.number }, phone);

@@ -16,6 +16,12 @@ export function ArticleForm({ node }: { readonly node: MenuNodeOf<"article"> }):
     <PromptFields
       label={t(`menus.form.article.${field}`)}
       prompt={node[field]}
+      {...(field === "text" && {
+        recorded: { nodeId: node.id, place: field, recordings: node.textRecordings },
+      })}
+      {...(field === "prompt" && {
+        recorded: { nodeId: node.id, place: field, recordings: node.recordings },
+      })}
       onChange={(prompt, language) => {
         replace({ ...node, [field]: prompt }, `${field}.${language}`);
       }}

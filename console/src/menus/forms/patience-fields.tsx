@@ -53,6 +53,7 @@ export function PatienceFields({ node }: { readonly node: Asking }): ReactNode {
               label={t(`menus.form.${which}Prompt`)}
               prompt={patience.prompt}
               optional={patience.times === 0}
+              recorded={{ nodeId: node.id, place: which, recordings: patience.recordings }}
               onChange={(prompt, language) => {
                 replace({ ...node, [which]: { ...patience, prompt } }, `${which}.${language}`);
               }}

@@ -4,8 +4,12 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { spokenSeconds } from "../../../../flows/rules/words.js";
 import { languageName } from "../../../../flows/walk.js";
-import type { MenuNode, Prompt } from "../../../../protocol/menu-tree.js";
+import type { NodeId } from "../../../../protocol/ids.js";
+import type { MenuNode, Prompt, Recordings } from "../../../../protocol/menu-tree.js";
+import { type RecordedPlace, withRecording } from "../edit/recordings.js";
+import { withNode } from "../edit/slots.js";
 import { useEditor, useReplace } from "../editor.js";
+import { RecordingField } from "../recordings/recording-field.js";
 
 const PROMPT_CHARACTERS_MAX = 2000;
 
@@ -14,22 +18,36 @@ interface Props {
   readonly prompt: Prompt;
   /** Each may stay empty. */
   readonly optional?: boolean;
+  /** Where its recordings stand. Left out: it is only ever read. */
+  readonly recorded?: {
+    readonly nodeId: NodeId;
+    readonly place: RecordedPlace;
+    readonly recordings: Recordings | undefined;
+  };
   readonly onChange: (prompt: Prompt, language: string) => void;
 }
 
-export function PromptFields({ label, prompt, optional = false, onChange }: Props): ReactNode {
+export function PromptFields({
+  label,
+  prompt,
+  optional = false,
+  recorded,
+  onChange,
+}: Props): ReactNode {
   const { t } = useTranslation();
-  const { tree, readOnly } = useEditor();
-  // Words in a language that the tree does not speak any more can still be seen and taken out.
-  const surplus = Object.keys(prompt).filter((one) => !tree.languages.includes(one));
+  const { tree, readOnly, change } = useEditor();
+  // What the tree does not speak any more can still be seen and taken out.
+  const there = [...Object.keys(prompt), ...Object.keys(recorded?.recordings ?? {})];
+  const surplus = [...new Set(there)].filter((one) => !tree.languages.includes(one));
   return (
     <fieldset className="sw-prompt">
       <legend>{label}</legend>
       {[...tree.languages, ...surplus].map((language) => {
         const text = prompt[language] ?? "";
         const seconds = Math.ceil(spokenSeconds(text));
+        const recording = recorded?.recordings?.[language] ?? null;
         const missing = !optional && text.trim() === "";
-        return (
+        const field = (
           <Textarea
             key={language}
             label={languageName(language)}
@@ -46,9 +64,13 @@ export function PromptFields({ label, prompt, optional = false, onChange }: Prop
             description={
               missing
                 ? t("menus.form.missing")
-                : seconds > 0
-                  ? t("menus.form.seconds", { count: seconds })
-                  : " "
+                : recording !== null
+                  ? t("menus.recording.length", {
+                      seconds: Math.round(recording.seconds * 10) / 10,
+                    })
+                  : seconds > 0
+                    ? t("menus.form.seconds", { count: seconds })
+                    : " "
             }
             onChange={({ currentTarget: { value } }) => {
               onChange(
@@ -57,6 +79,29 @@ export function PromptFields({ label, prompt, optional = false, onChange }: Prop
               );
             }}
           />
+        );
+        if (recorded === undefined) return field;
+        const { nodeId, place } = recorded;
+        return (
+          <RecordingField
+            // Of another node it is another one: this one may be recording.
+            key={`${nodeId}/${place}/${language}`}
+            name={`${label}: ${languageName(language)}`}
+            recording={recording}
+            readOnly={readOnly}
+            onChange={(given) => {
+              // An upload takes a moment, in which the node may have become another.
+              change(
+                (now) =>
+                  withNode(now, nodeId, (node) =>
+                    withRecording(node, place, { language, recording: given }),
+                  ),
+                null,
+              );
+            }}
+          >
+            {field}
+          </RecordingField>
         );
       })}
     </fieldset>
@@ -76,6 +121,7 @@ export function PromptOf({ node, prompt }: PromptOfProps): ReactNode {
     <PromptFields
       label={t("menus.form.prompt")}
       prompt={prompt}
+      recorded={{ nodeId: node.id, place: "prompt", recordings: node.recordings }}
       onChange={(said, language) => {
         replace({ ...node, prompt: said }, `prompt.${language}`);
       }}
