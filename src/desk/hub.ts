@@ -4,6 +4,8 @@
  */
 import type { EngineerId, InteractionId } from "../../protocol/ids.js";
 import type { Interaction, Message } from "../../protocol/interactions.js";
+import type { MenuLine } from "../../protocol/menu-list.js";
+import type { User } from "../../protocol/organisation.js";
 import type { Router } from "../../routing/router.js";
 import type { Decided } from "../dispatch/turn.js";
 
@@ -25,6 +27,8 @@ export interface HubEvents {
   };
   /** Buckets, skills, engineers or settings changed. */
   organisation: Record<string, never>;
+  /** A menu tree was saved, published or scheduled. `by` null: by the clock. */
+  menu: { readonly menu: MenuLine; readonly by: Pick<User, "id" | "name"> | null };
 }
 
 export interface Hub {
@@ -42,6 +46,7 @@ export function createHub(log: { error(details: object, message: string): void }
     content: new Set(),
     typing: new Set(),
     organisation: new Set(),
+    menu: new Set(),
   };
   return {
     tell: (event, what) => {

@@ -6,6 +6,7 @@ import { outboxOrder } from "./0004-outbox-order.js";
 import { oneRowACommand } from "./0005-one-row-a-command.js";
 import { roomBesideInteractions } from "./0006-room-beside-interactions.js";
 import { menuFigures } from "./0007-menu-figures.js";
+import { menuSchedules } from "./0008-menu-schedules.js";
 
 export interface Migration {
   /** 1, 2, 3 … without gaps. */
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   oneRowACommand,
   roomBesideInteractions,
   menuFigures,
+  menuSchedules,
 ];
