@@ -41,6 +41,7 @@ import { createMetrics } from "./observe/metrics.js";
 import { watchFigures } from "./observe/figures.js";
 import { openConsole } from "./realtime/console.js";
 import { openLimiters } from "./realtime/limiters.js";
+import { readMenuLine } from "./menu-lines.js";
 import { fileAt } from "./root.js";
 import { openStore } from "./store/open.js";
 
@@ -226,6 +227,7 @@ async function open(
     actions: { dispatch, engineerDesk, conversation, organisation, hub },
     userOf: consoleUser(auth, url),
     phone: channels.phone,
+    menuLine: (id) => readMenuLine(store, id),
     now,
     log,
   });

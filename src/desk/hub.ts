@@ -4,8 +4,7 @@
  */
 import type { EngineerId, InteractionId } from "../../protocol/ids.js";
 import type { Interaction, Message } from "../../protocol/interactions.js";
-import type { MenuLine } from "../../protocol/menu-list.js";
-import type { User } from "../../protocol/organisation.js";
+import type { MenuNews } from "../../protocol/sockets.js";
 import type { Router } from "../../routing/router.js";
 import type { Decided } from "../dispatch/turn.js";
 
@@ -28,7 +27,7 @@ export interface HubEvents {
   /** Buckets, skills, engineers or settings changed. */
   organisation: Record<string, never>;
   /** A menu tree was saved, published or scheduled. `by` null: by the clock. */
-  menu: { readonly menu: MenuLine; readonly by: Pick<User, "id" | "name"> | null };
+  menu: MenuNews;
 }
 
 export interface Hub {

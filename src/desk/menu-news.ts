@@ -1,7 +1,7 @@
 /** Tells everybody how a menu tree stands after it was changed. */
 import type { MenuTreeId } from "../../protocol/ids.js";
 import type { User } from "../../protocol/organisation.js";
-import { menuLine } from "../menu-lines.js";
+import { readMenuLine } from "../menu-lines.js";
 import type { Store } from "../store/store.js";
 import type { Hub } from "./hub.js";
 
@@ -15,12 +15,9 @@ export function createMenuNews(parts: {
 }): TellMenu {
   const { store, hub, log } = parts;
   const tell = async (...[id, by]: Parameters<TellMenu>): Promise<void> => {
-    const [row, scheduled] = await Promise.all([store.menu(id), store.menuSchedule(id)]);
-    if (row === null) return;
-    hub.tell("menu", {
-      menu: menuLine(row, scheduled),
-      by: by === null ? null : { id: by.id, name: by.name },
-    });
+    const menu = await readMenuLine(store, id);
+    if (menu === null) return;
+    hub.tell("menu", { menu, by: by === null ? null : { id: by.id, name: by.name } });
   };
   return (id, by) => {
     tell(id, by).catch((error: unknown) => {
