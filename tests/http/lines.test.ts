@@ -73,8 +73,8 @@ test("[H45] a number stands once, and leads to a menu that was published", async
     expect(answered.body).toMatchObject({ error: { details: [{ field }] } });
   };
   const twice = [OURS, OURS].map((number) => ({ number, menuTreeId: "used" }));
-  await refused({ numbers: twice }, `body.numbers.${OURS}`);
-  await refused({ numbers: [{ number: OURS, menuTreeId: "draft" }] }, `body.numbers.${OURS}`);
+  await refused({ numbers: twice }, "body.numbers.1.number");
+  await refused({ numbers: [{ number: OURS, menuTreeId: "draft" }] }, "body.numbers.0.menuTreeId");
   await refused({ menuTreeId: "draft" }, "body.menuTreeId");
   await refused({ chatMenuTreeId: "draft" }, "body.chatMenuTreeId");
   await refused({ chatMenuTreeId: "nothing" }, "body");

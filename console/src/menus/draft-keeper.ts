@@ -68,6 +68,11 @@ export class DraftKeeper {
     }
   }
 
+  /** Of the draft as the server has it. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   readonly get = (): Draft => this.#state;
 
   readonly subscribe = (listener: () => void): (() => void) => {

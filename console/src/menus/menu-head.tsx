@@ -10,8 +10,10 @@ import {
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { ScheduledMenu } from "../../../protocol/menu-list.js";
 import type { Draft, DraftKeeper } from "./draft-keeper.js";
 import { type LookedAt, useEditor } from "./editor.js";
+import { Others } from "./others.js";
 import { PublishDialog } from "./publish-dialog.js";
 
 type Panel = "phone" | "versions" | "findings";
@@ -19,7 +21,9 @@ type Panel = "phone" | "versions" | "findings";
 interface Props {
   readonly keeper: DraftKeeper;
   readonly draft: Draft;
+  readonly menuId: string;
   readonly published: number | null;
+  readonly scheduled: ScheduledMenu | null;
   readonly onPublished: (version: number) => void;
   readonly lookedAt: LookedAt | null;
   readonly onStopLooking: () => void;
@@ -28,7 +32,7 @@ interface Props {
 }
 
 export function MenuHead(props: Props): ReactNode {
-  const { keeper, draft, published, lookedAt, onStopLooking, panel, onPanel } = props;
+  const { keeper, draft, published, scheduled, lookedAt, onStopLooking, panel, onPanel } = props;
   const { t } = useTranslation();
   const { tree, findings, readOnly } = useEditor();
   const [publishing, setPublishing] = useState(false);
@@ -61,6 +65,7 @@ export function MenuHead(props: Props): ReactNode {
           {t(`menus.mode.${draft.mode}`)}
         </span>
       )}
+      <Others menuId={props.menuId} />
       <span className="sw-fill" />
       {!readOnly && (
         <span className="sw-menu-undo">
@@ -133,6 +138,7 @@ export function MenuHead(props: Props): ReactNode {
         <PublishDialog
           keeper={keeper}
           next={(published ?? 0) + 1}
+          scheduled={scheduled}
           onDone={props.onPublished}
           onClose={() => {
             setPublishing(false);

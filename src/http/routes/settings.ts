@@ -1,6 +1,5 @@
 /** What there is one of in an organisation. */
 import { isDeepStrictEqual } from "node:util";
-import type { MenuTreeId } from "../../../protocol/ids.js";
 import { Settings } from "../../../protocol/organisation.js";
 import type { HttpParts } from "../parts.js";
 import { SIGNED_IN, SUPERVISORS, route, type Route } from "../route.js";
@@ -35,14 +34,12 @@ export function settingsRoutes(parts: HttpParts): Route[] {
 
   /** Whoever calls a number of a menu that nobody published hears none: it is not chosen by mistake. */
   async function neverPublished(next: Settings, before: Settings): Promise<Problem[]> {
-    const chosen = treesIn(next).filter(
-      ({ id, field }) => !treesIn(before).some((old) => old.id === id && old.field === field),
-    );
+    const old = new Set(treesIn(before).map(({ line, id }) => `${line} ${id}`));
     const drafts = new Set<string>(
       (await store.menus()).filter((menu) => menu.publishedVersion === null).map(({ id }) => id),
     );
-    return chosen
-      .filter(({ id }) => drafts.has(id))
+    return treesIn(next)
+      .filter(({ line, id }) => drafts.has(id) && !old.has(`${line} ${id}`))
       .map(({ field, id }) => ({ field, problem: `menu ${id} was never published` }));
   }
 
@@ -83,20 +80,29 @@ export function settingsRoutes(parts: HttpParts): Route[] {
   ];
 }
 
-/** Where a menu is named, with its place: a number stands for itself, wherever it is in the list. */
-function treesIn({ menuTreeId, chatMenuTreeId, numbers }: Settings): readonly Named[] {
-  const named = (field: string, id: MenuTreeId | null): Named[] =>
-    id === null ? [] : [{ field: `body.${field}`, id }];
-  return [
-    ...named("menuTreeId", menuTreeId),
-    ...named("chatMenuTreeId", chatMenuTreeId),
-    ...numbers.flatMap((entry) => named(`numbers.${entry.number}`, entry.menuTreeId)),
+interface Line extends Named {
+  /** A number is the same line wherever it stands in the list. */
+  readonly line: string;
+}
+
+function treesIn({ menuTreeId, chatMenuTreeId, numbers }: Settings): readonly Line[] {
+  const lines = [
+    { line: "calls", field: "body.menuTreeId", id: menuTreeId },
+    { line: "chats", field: "body.chatMenuTreeId", id: chatMenuTreeId },
+    ...numbers.map((entry, index) => ({
+      line: entry.number,
+      field: `body.numbers.${String(index)}.menuTreeId`,
+      id: entry.menuTreeId,
+    })),
   ];
+  return lines.flatMap(({ id, ...line }) => (id === null ? [] : [{ ...line, id }]));
 }
 
 function numbersTwice({ numbers }: Settings): Problem[] {
   const all = numbers.map(({ number }) => number);
-  return all
-    .filter((number, index) => all.indexOf(number) !== index)
-    .map((number) => ({ field: `body.numbers.${number}`, problem: "stands there twice" }));
+  return all.flatMap((number, index) =>
+    all.indexOf(number) === index
+      ? []
+      : [{ field: `body.numbers.${String(index)}.number`, problem: "stands there twice" }],
+  );
 }
