@@ -5,8 +5,9 @@
 import { z } from "zod";
 import { TransferTarget } from "./commands.js";
 import { type ErrorCode, errorCatalog } from "./errors.js";
-import { AttachmentId, BucketId, EngineerId, InteractionId, OfferId } from "./ids.js";
+import { AttachmentId, BucketId, EngineerId, InteractionId, MenuTreeId, OfferId } from "./ids.js";
 import { Interaction, Message, OfferView } from "./interactions.js";
+import { MenuLine, MenuPerson } from "./menu-list.js";
 import { Bucket, Engineer, EngineerState, Settings, Skill, User } from "./organisation.js";
 import { At, Channel, InteractionState, Language } from "./words.js";
 
@@ -79,6 +80,12 @@ export const consoleCommands = {
     interactionId: InteractionId,
     priority: z.int().min(1).max(9).optional(),
     bucketId: BucketId.optional(),
+  }),
+  /** Supervisors: this window has the tree open, and whether it is being changed. `on: false`: not any more. */
+  "menu:watch": z.object({
+    menuId: MenuTreeId,
+    isEditing: z.boolean().optional(),
+    on: z.boolean().optional(),
   }),
 } as const;
 export type ConsoleCommands = typeof consoleCommands;
@@ -183,6 +190,16 @@ export const Hello = z.object({
 });
 export type Hello = z.infer<typeof Hello>;
 
+export const MenuPeople = z.object({ menuId: MenuTreeId, people: z.array(MenuPerson) });
+export type MenuPeople = z.infer<typeof MenuPeople>;
+
+export const MenuNews = z.object({
+  menu: MenuLine,
+  /** null: by the clock, or nobody changed it. */
+  by: User.pick({ id: true, name: true }).nullable(),
+});
+export type MenuNews = z.infer<typeof MenuNews>;
+
 export const consoleEvents = {
   hello: Hello,
   "offer:new": OfferView,
@@ -201,6 +218,10 @@ export const consoleEvents = {
   waiting: WaitingForMe,
   /** Buckets, skills, engineers or settings changed: names may differ now. */
   "organisation:changed": Hello.shape.organisation,
+  /** Everybody who has the tree open, oneself included; to all of them, at every change. */
+  "menu:people": MenuPeople,
+  /** Supervisors: a tree was saved, published or scheduled; and on entering, how it stands. */
+  "menu:changed": MenuNews,
 } as const;
 export type ConsoleEvents = typeof consoleEvents;
 

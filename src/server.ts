@@ -21,6 +21,8 @@ import { createEngineerDesk } from "./desk/engineer-desk.js";
 import { keepHolidays } from "./desk/holiday-keeper.js";
 import { createHub } from "./desk/hub.js";
 import { createLocks } from "./desk/locks.js";
+import { createMenuNews } from "./desk/menu-news.js";
+import { keepMenuSchedules } from "./desk/menu-schedules.js";
 import { createMenus } from "./desk/menus.js";
 import { loadOrganisation } from "./desk/organisation.js";
 import { performedNews } from "./desk/performed.js";
@@ -33,11 +35,13 @@ import { createTally } from "./floor/tally.js";
 import { whyWaiting } from "./floor/why.js";
 import { createApp } from "./http/app.js";
 import { isOurOrigin } from "./http/origin.js";
+import type { HttpParts } from "./http/parts.js";
 import { createLog, type Logger } from "./observe/log.js";
 import { createMetrics } from "./observe/metrics.js";
 import { watchFigures } from "./observe/figures.js";
 import { openConsole } from "./realtime/console.js";
 import { openLimiters } from "./realtime/limiters.js";
+import { readMenuLine } from "./menu-lines.js";
 import { fileAt } from "./root.js";
 import { openStore } from "./store/open.js";
 
@@ -134,6 +138,16 @@ async function open(
   if (first.isDemo) await fillRouter(dispatch);
   const locks = createLocks();
   closers.add("holidays", keepHolidays({ dispatch, locks, now, log }));
+  const roster = (): ReturnType<HttpParts["roster"]> =>
+    theDispatch().read((router) => ({
+      engineers: router.engineers(),
+      buckets: router.buckets(),
+    }));
+  const tellMenu = createMenuNews({ store, hub, log });
+  closers.add(
+    "scheduled menus",
+    keepMenuSchedules({ store, roster, tell: tellMenu, hub, now, log }),
+  );
 
   const desk = createDesk({
     store,
@@ -216,6 +230,7 @@ async function open(
     actions: { dispatch, engineerDesk, conversation, organisation, hub },
     userOf: consoleUser(auth, url),
     phone: channels.phone,
+    menuLine: (id) => readMenuLine(store, id),
     now,
     log,
   });
@@ -243,11 +258,7 @@ async function open(
     demo: first.isDemo,
     twilio: channels.phone === "twilio",
     send: (asked) => theDispatch().send(asked),
-    roster: () =>
-      theDispatch().read((router) => ({
-        engineers: router.engineers(),
-        buckets: router.buckets(),
-      })),
+    roster,
     locks,
     board: () => theDispatch().read((router) => boardOf(router, { contacts, tally, at: now() })),
     why: (id) => theDispatch().read((router) => whyWaiting(router, id, now())),
@@ -255,6 +266,7 @@ async function open(
     mailboxes: () => Promise.resolve(opened.mailboxes()),
     retryDeadLetter: (letter) => opened.retryDeadLetter(letter),
     organisationChanged: () => organisation.refresh(),
+    menuChanged: tellMenu,
     rightsChanged: (userId) => {
       consoles.drop(userId);
     },

@@ -1,5 +1,6 @@
 /** Where the console begins. */
 import "@mantine/core/styles.css";
+import "@mantine/dates/styles.css";
 import "@mantine/notifications/styles.css";
 import "@mantine/spotlight/styles.css";
 import "./theme/tokens.css";

@@ -194,6 +194,21 @@ create table mails (
 );
 CREATE INDEX mails_message ON mails USING btree (message_id);
 
+create table menu_schedules (
+  tree_id text collate "C" not null,
+  seq bigint generated always as identity not null,
+  tree jsonb not null,
+  draft_revision integer not null,
+  note text not null,
+  scheduled_by text not null,
+  scheduled_at bigint not null,
+  due_at bigint not null,
+  failed_at bigint,
+  findings jsonb,
+  constraint menu_schedules_tree_id_fkey FOREIGN KEY (tree_id) REFERENCES menu_trees(id),
+  constraint menu_schedules_pkey PRIMARY KEY (tree_id)
+);
+
 create table menu_sessions (
   interaction_id text collate "C" not null,
   tree_id text collate "C" not null,
@@ -240,6 +255,7 @@ create table menu_versions (
   note text not null,
   published_by text not null,
   published_at bigint not null,
+  draft_revision integer,
   constraint menu_versions_tree_id_fkey FOREIGN KEY (tree_id) REFERENCES menu_trees(id),
   constraint menu_versions_pkey PRIMARY KEY (tree_id, version)
 );

@@ -4,6 +4,7 @@
  */
 import type { EngineerId, InteractionId } from "../../protocol/ids.js";
 import type { Interaction, Message } from "../../protocol/interactions.js";
+import type { MenuNews } from "../../protocol/sockets.js";
 import type { Router } from "../../routing/router.js";
 import type { Decided } from "../dispatch/turn.js";
 
@@ -25,6 +26,8 @@ export interface HubEvents {
   };
   /** Buckets, skills, engineers or settings changed. */
   organisation: Record<string, never>;
+  /** A menu tree was saved, published or scheduled. `by` null: by the clock. */
+  menu: MenuNews;
 }
 
 export interface Hub {
@@ -42,6 +45,7 @@ export function createHub(log: { error(details: object, message: string): void }
     content: new Set(),
     typing: new Set(),
     organisation: new Set(),
+    menu: new Set(),
   };
   return {
     tell: (event, what) => {

@@ -3,8 +3,8 @@ import type { RequestHandler } from "express";
 import { z } from "zod";
 import type { Outcome } from "../../protocol/commands.js";
 import type { ExplainedWait } from "../../protocol/explanation.js";
-import type { InteractionId, UserId } from "../../protocol/ids.js";
-import type { Bucket, Engineer } from "../../protocol/organisation.js";
+import type { InteractionId, MenuTreeId, UserId } from "../../protocol/ids.js";
+import type { Bucket, Engineer, User } from "../../protocol/organisation.js";
 import type { Board } from "../../protocol/sockets.js";
 import type { Auth } from "../auth/auth.js";
 import type { Locks } from "../desk/locks.js";
@@ -66,6 +66,8 @@ export interface HttpParts {
   }) => Promise<void>;
   /** Skills or settings were written: everybody who keeps them reads them again. */
   readonly organisationChanged: () => Promise<void>;
+  /** A menu tree was saved, published or scheduled, by whom: everybody who looks at it is told. */
+  readonly menuChanged: (id: MenuTreeId, by: Pick<User, "id" | "name">) => void;
   /** Somebody signed out, or what they may do changed: their consoles must show who they are again. */
   readonly rightsChanged: (userId: UserId) => void;
   /** What is missing; empty: ready. */

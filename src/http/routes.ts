@@ -6,6 +6,7 @@ import { interactionRoutes } from "./routes/interactions.js";
 import { mailRoutes } from "./routes/mail.js";
 import { menuDiffRoutes } from "./routes/menu-diff.js";
 import { menuFiguresRoutes } from "./routes/menu-figures.js";
+import { menuPublishRoutes } from "./routes/menu-publish.js";
 import { menuRoutes } from "./routes/menus.js";
 import { recordingRoutes } from "./routes/recordings.js";
 import { bucketRoutes } from "./routes/buckets.js";
@@ -24,6 +25,7 @@ export function apiRoutes(parts: HttpParts): readonly Route[] {
     ...settingsRoutes(parts),
     ...interactionRoutes(parts),
     ...menuRoutes(parts),
+    ...menuPublishRoutes(parts),
     ...menuDiffRoutes(parts),
     ...menuFiguresRoutes(parts),
     ...recordingRoutes(parts),

@@ -4,7 +4,8 @@ import type { z } from "zod";
 import { DeskRefusal } from "../../channels/channel.js";
 import type { Outcome } from "../../protocol/commands.js";
 import { errorCatalog, type ErrorCode } from "../../protocol/errors.js";
-import type { EngineerId, InteractionId } from "../../protocol/ids.js";
+import type { EngineerId, InteractionId, MenuTreeId } from "../../protocol/ids.js";
+import type { MenuLine } from "../../protocol/menu-list.js";
 import type { User } from "../../protocol/organisation.js";
 import {
   consoleCommands,
@@ -20,6 +21,7 @@ import type { Hub } from "../desk/hub.js";
 import type { Organisation } from "../desk/organisation.js";
 import { errorCodeOf } from "../errors.js";
 import { writableDeep } from "../store/columns.js";
+import type { MenuPeople } from "./menu-people.js";
 
 /** What the events are done with. */
 export interface ConsoleActions {
@@ -35,6 +37,8 @@ interface Listening {
   readonly actions: ConsoleActions;
   readonly board: () => Promise<Board>;
   readonly waitingFor: (engineerId: EngineerId) => Promise<WaitingForMe>;
+  readonly menuPeople: MenuPeople;
+  readonly menuLine: (id: MenuTreeId) => Promise<MenuLine | null>;
   readonly log: { error(details: object, message: string): void };
 }
 
@@ -93,7 +97,8 @@ function answerOf(args: readonly unknown[]): (result: Ack) => void {
   };
 }
 
-function handlersOf(socket: Socket, { user, actions, board, waitingFor }: Listening): Handlers {
+function handlersOf(socket: Socket, parts: Listening): Handlers {
+  const { user, actions, board, waitingFor, menuPeople, menuLine } = parts;
   const { dispatch, engineerDesk, conversation, organisation, hub } = actions;
   const author = { user, engineerId: user.engineerId };
 
@@ -221,6 +226,22 @@ function handlersOf(socket: Socket, { user, actions, board, waitingFor }: Listen
         priority: priority ?? null,
         bucketId: bucketId ?? null,
       });
+    },
+    "menu:watch": async ({ menuId, isEditing = false, on }) => {
+      supervisor();
+      if (on === false) {
+        await menuPeople.leave(socket, menuId);
+        return {};
+      }
+      const isNew = await menuPeople.enter(socket, { menuId, isEditing });
+      if (!isNew) return {};
+      const menu = await menuLine(menuId);
+      if (menu === null) {
+        await menuPeople.leave(socket, menuId);
+        throw new DeskRefusal("NOT_FOUND", errorCatalog.NOT_FOUND);
+      }
+      socket.emit("menu:changed", { menu, by: null });
+      return {};
     },
   };
 }

@@ -4,8 +4,9 @@
  * connect makes any reconnect a full repair.
  */
 import type { Namespace, Server, Socket } from "socket.io";
-import type { EngineerId, UserId } from "../../protocol/ids.js";
+import type { EngineerId, MenuTreeId, UserId } from "../../protocol/ids.js";
 import type { Interaction, RoutedInteraction } from "../../protocol/interactions.js";
+import type { MenuLine } from "../../protocol/menu-list.js";
 import type { User } from "../../protocol/organisation.js";
 import type { ConsoleEvents, Hello, Telling } from "../../protocol/sockets.js";
 import type { Router } from "../../routing/router.js";
@@ -18,6 +19,7 @@ import { boardOf, engineerOnFloor } from "../floor/board.js";
 import type { Tally } from "../floor/tally.js";
 import { queueHead, waitingFor } from "../floor/waiting-for.js";
 import { listen, waitingRoom, type ConsoleActions } from "./console-commands.js";
+import { createMenuPeople, type ConsoleData } from "./menu-people.js";
 import { createWaitingTeller } from "./waiting-teller.js";
 
 export interface ConsoleParts {
@@ -36,6 +38,8 @@ export interface ConsoleParts {
     readonly host: string | undefined;
   }) => Promise<User | null>;
   readonly phone: Hello["phone"];
+  /** null: there is no such tree. */
+  readonly menuLine: (id: MenuTreeId) => Promise<MenuLine | null>;
   readonly now: () => number;
   readonly log: {
     warn(details: object, message: string): void;
@@ -43,8 +47,9 @@ export interface ConsoleParts {
   };
 }
 
-type ConsoleSocket = Socket<Record<string, never>, Telling<ConsoleEvents>>;
-type ConsoleNamespace = Namespace<Record<string, never>, Telling<ConsoleEvents>>;
+type Nothing = Record<string, never>;
+type ConsoleSocket = Socket<Nothing, Telling<ConsoleEvents>, Nothing, ConsoleData>;
+type ConsoleNamespace = Namespace<Nothing, Telling<ConsoleEvents>, Nothing, ConsoleData>;
 
 export interface ConsoleRealtime {
   /** Ends somebody's connections; the consoles that may come back do so by themselves. */
@@ -77,18 +82,20 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
           next(Object.assign(new Error("Sign in first."), { data: { code: "NOT_SIGNED_IN" } }));
           return;
         }
-        (socket.data as { user: User }).user = user;
+        socket.data.user = user;
         next();
       }, next);
   });
 
   namespace.on("connection", (socket) => {
-    const { user } = socket.data as { user: User };
+    const { user } = socket.data;
     enter(socket, user).catch((error: unknown) => {
       parts.log.error({ err: error, userId: user.id }, "a console could not be opened");
       socket.disconnect(true);
     });
   });
+
+  const menuPeople = createMenuPeople(namespace);
 
   async function enter(socket: ConsoleSocket, user: User): Promise<void> {
     const { engineerId } = user;
@@ -98,7 +105,12 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
       board: () => readBoard(),
       waitingFor: (id) =>
         dispatch.read((router) => waitingFor(router, id, { contacts, at: now() })),
+      menuPeople,
+      menuLine: parts.menuLine,
       log: parts.log,
+    });
+    socket.on("disconnect", () => {
+      void menuPeople.leave(socket);
     });
     await socket.join(`user:${user.id}`);
     if (user.role !== "engineer") await socket.join("supervisors");
@@ -279,6 +291,7 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
         }
       });
     }),
+    hub.on("menu", (news) => namespace.to("supervisors").emit("menu:changed", news)),
     hub.on("organisation", () => {
       void dispatch.read((router) =>
         namespace.emit("organisation:changed", organisationOf(router)),

@@ -16,6 +16,7 @@ export function menusPart(
   | "menu"
   | "saveDraft"
   | "publish"
+  | "publishOnce"
   | "menuVersions"
   | "menuVersion"
   | "menuSession"
@@ -50,17 +51,26 @@ export function menusPart(
       }),
 
     publish: (version) =>
+      engine.transaction((db) => addVersion(db, { ...version, draftRevision: null })),
+
+    publishOnce: (version) =>
       engine.transaction(async (db) => {
-        // The row's lock puts two publishers in order.
-        const [tree] = await db
-          .update(menuTrees)
-          .set({ publishedVersion: sql`coalesce(${menuTrees.publishedVersion}, 0) + 1` })
-          .where(eq(menuTrees.id, version.treeId))
-          .returning({ version: menuTrees.publishedVersion });
-        const number = tree?.version ?? null;
-        if (number === null) throw new Error(`there is no menu tree ${version.treeId}`);
-        await db.insert(menuVersions).values({ ...version, version: number });
-        return number;
+        const { treeId, draftRevision, tree } = version;
+        const newest = await lockTree(db, treeId);
+        const [same] = await db
+          .select()
+          .from(menuVersions)
+          .where(
+            and(
+              eq(menuVersions.treeId, treeId),
+              eq(menuVersions.version, newest ?? 0),
+              eq(menuVersions.draftRevision, draftRevision),
+              eq(menuVersions.tree, tree),
+            ),
+          );
+        if (same === undefined) return addVersion(db, version);
+        const isRepeated = same.note === version.note && same.publishedBy === version.publishedBy;
+        return isRepeated ? same.version : null;
       }),
 
     menuVersions: (id) =>
@@ -79,7 +89,9 @@ export function menusPart(
           .select()
           .from(menuVersions)
           .where(and(eq(menuVersions.treeId, id), eq(menuVersions.version, wanted)));
-        return found === undefined ? null : { ...found, tree: MenuTree.parse(found.tree) };
+        if (found === undefined) return null;
+        const { draftRevision: _draftRevision, ...row } = found;
+        return { ...row, tree: MenuTree.parse(row.tree) };
       }),
 
     menuSession: (interactionId) =>
@@ -104,6 +116,33 @@ export function menusPart(
       return groups.length === 1 ? engine.run(write) : engine.transaction(write);
     },
   };
+}
+
+/** Puts those who publish or schedule one tree in order. Answers with its newest version. */
+export async function lockTree(db: Db, id: MenuTreeId): Promise<number | null> {
+  const [row] = await db
+    .select({ newest: menuTrees.publishedVersion })
+    .from(menuTrees)
+    .where(eq(menuTrees.id, id))
+    .for("update");
+  return row?.newest ?? null;
+}
+
+/** The number of the new version. */
+export async function addVersion(
+  db: Db,
+  version: Omit<typeof menuVersions.$inferInsert, "version">,
+): Promise<number> {
+  // The row's lock puts two publishers in order.
+  const [tree] = await db
+    .update(menuTrees)
+    .set({ publishedVersion: sql`coalesce(${menuTrees.publishedVersion}, 0) + 1` })
+    .where(eq(menuTrees.id, version.treeId))
+    .returning({ version: menuTrees.publishedVersion });
+  const number = tree?.version ?? null;
+  if (number === null) throw new Error(`there is no menu tree ${version.treeId}`);
+  await db.insert(menuVersions).values({ ...version, version: number });
+  return number;
 }
 
 const publishedVersion = (db: Db, id: MenuTreeId) =>

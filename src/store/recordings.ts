@@ -1,7 +1,7 @@
 /** Recorded prompts: kept by what they are, looked up when a telephone is about to play one. */
 import { desc, eq, sql, type SQL } from "drizzle-orm";
 import type { Engine } from "./engine.js";
-import { menuTrees, menuVersions, recordings } from "./schema.js";
+import { menuSchedules, menuTrees, menuVersions, recordings } from "./schema.js";
 import type { Store } from "./store.js";
 
 export function recordingsPart(
@@ -43,10 +43,12 @@ export function recordingsPart(
   };
 }
 
-/** Those last uploaded before `before` that stand in no draft and in no version of any menu. */
+/** Those last uploaded before `before` that stand in no draft, no version and no plan of any menu. */
 export function unnamedRecordings(before: number): SQL {
-  return sql`${recordings.uploadedAt} < ${before} and not exists (
-    select from (select draft as tree from ${menuTrees} union all select tree from ${menuVersions}) t,
-      lateral jsonb_path_query(t.tree, '$.nodes[*].**.id') named
-    where named #>> '{}' = ${recordings.id})`;
+  return sql`${recordings.uploadedAt} < ${before} and ${recordings.id} not in (
+    select coalesce(named #>> '{}', '')
+      from (select draft as tree from ${menuTrees}
+            union all select tree from ${menuVersions}
+            union all select tree from ${menuSchedules}) t,
+           lateral jsonb_path_query(t.tree, '$.nodes[*].*.*.id') named)`;
 }

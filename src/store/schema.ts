@@ -27,7 +27,7 @@ import type {
   Offer,
   RoutedInteraction,
 } from "../../protocol/interactions.js";
-import type { MenuTree } from "../../protocol/menu-tree.js";
+import type { Finding, MenuTree } from "../../protocol/menu-tree.js";
 import type { MenuScreen } from "../../protocol/menu-session.js";
 import type {
   Bucket,
@@ -254,6 +254,21 @@ export const menuVersions = pgTable("menu_versions", {
   note: text("note").notNull(),
   publishedBy: text("published_by").notNull(),
   publishedAt: at("published_at").notNull(),
+  /** The draft it was made of, when whoever published it said which they saw. */
+  draftRevision: integer("draft_revision"),
+});
+
+export const menuSchedules = pgTable("menu_schedules", {
+  treeId: text("tree_id").$type<MenuTreeId>().notNull(),
+  seq: seq(),
+  tree: jsonb<MenuTree>("tree").notNull(),
+  draftRevision: integer("draft_revision").notNull(),
+  note: text("note").notNull(),
+  scheduledBy: text("scheduled_by").notNull(),
+  scheduledAt: at("scheduled_at").notNull(),
+  dueAt: at("due_at").notNull(),
+  failedAt: at("failed_at"),
+  findings: jsonb<readonly Finding[]>("findings"),
 });
 
 export const menuSessions = pgTable("menu_sessions", {

@@ -4,6 +4,7 @@ import type { Engine } from "./engine.js";
 import { interactionsPart } from "./interactions.js";
 import { mailPart } from "./mail.js";
 import { menuFiguresPart } from "./menu-figures.js";
+import { menuSchedulesPart } from "./menu-schedules.js";
 import { menusPart } from "./menus.js";
 import { messagesPart } from "./messages.js";
 import { migrate } from "./migrate.js";
@@ -33,6 +34,7 @@ export async function openSqlStore(engine: Engine): Promise<Store & TurnWriter> 
     ...organisationPart(engine),
     ...customersPart(engine),
     ...menusPart(engine),
+    ...menuSchedulesPart(engine),
     ...menuFiguresPart(engine),
     ...recordingsPart(engine),
     ...usersPart(engine),

@@ -28,7 +28,7 @@ import type {
   Offer,
   RoutedInteraction,
 } from "../../protocol/interactions.js";
-import type { MenuTree } from "../../protocol/menu-tree.js";
+import type { Finding, MenuTree } from "../../protocol/menu-tree.js";
 import type { MenuScreen } from "../../protocol/menu-session.js";
 import type {
   Bucket,
@@ -182,6 +182,23 @@ export interface RecordingRow {
 export interface RecordingWrite extends Omit<RecordingRow, "size"> {
   readonly bytes: Uint8Array;
 }
+/** A draft as it was, to be published at a time. At most one for each tree. */
+export interface MenuScheduleRow {
+  readonly treeId: MenuTreeId;
+  /** Its own; another one in its place has another. */
+  readonly seq: number;
+  readonly tree: MenuTree;
+  readonly draftRevision: number;
+  readonly note: string;
+  readonly scheduledBy: string;
+  readonly scheduledAt: number;
+  readonly dueAt: number;
+  /** When it was due and had red findings; null: it is still to come. */
+  readonly failedAt: number | null;
+  /** The red ones of that moment; null: it is still to come. */
+  readonly findings: readonly Finding[] | null;
+}
+export type MenuScheduleHead = Omit<MenuScheduleRow, "tree">;
 
 export interface UserRow extends User {
   /** argon2id; null: signs in by link only. */
@@ -485,6 +502,31 @@ export interface Store {
   /** Makes the tree, or saves its draft. false: `revision` is not the stored one. */
   saveDraft(draft: { tree: MenuTree; revision: number | null; at: number }): Promise<boolean>;
   publish(version: Omit<MenuVersionRow, "version">): Promise<number>;
+  /**
+   * As `publish`, and the same tree of the same revision makes one version: who repeats their own
+   * publish is answered with the version that it made. null: somebody else was first.
+   */
+  publishOnce(
+    version: Omit<MenuVersionRow, "version"> & { readonly draftRevision: number },
+  ): Promise<number | null>;
+  /** Publishes and clears the schedule. null: there is no such schedule any more, nothing was done. */
+  publishScheduled(
+    version: Omit<MenuVersionRow, "version"> & { readonly scheduleSeq: number },
+  ): Promise<number | null>;
+  /** By tree. */
+  menuSchedules(): Promise<MenuScheduleHead[]>;
+  menuSchedule(id: MenuTreeId): Promise<MenuScheduleRow | null>;
+  /** In the place of the one that the tree may have. */
+  saveMenuSchedule(schedule: Omit<MenuScheduleRow, "seq" | "failedAt" | "findings">): Promise<void>;
+  /** false: there was none. */
+  dropMenuSchedule(id: MenuTreeId): Promise<boolean>;
+  /** Keeps why it was not published. false: there is no such schedule any more. */
+  failMenuSchedule(failed: {
+    readonly treeId: MenuTreeId;
+    readonly seq: number;
+    readonly at: number;
+    readonly findings: readonly Finding[];
+  }): Promise<boolean>;
   menuVersions(id: MenuTreeId): Promise<MenuVersionRow[]>;
   /** `version` null: the published one. */
   menuVersion(id: MenuTreeId, version: number | null): Promise<MenuVersionRow | null>;

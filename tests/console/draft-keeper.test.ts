@@ -23,6 +23,8 @@ class OneMenu {
     draftRevision: 1,
     publishedVersion: null,
     updatedAt: 0,
+    isPart: false,
+    scheduled: null,
   };
   kept: Kept | null = null;
   saves = 0;
@@ -157,4 +159,74 @@ test("[K28] what an earlier visit left is not put over what was saved since", ()
   server.store({ ...tree, name: "Theirs" });
   const keeper = server.keeper({ tree: typed, revision: 1 });
   expect(keeper.get()).toMatchObject({ mode: "clash", history: { present: typed } });
+});
+
+test("[K46] what somebody else saved is shown where nothing was changed", async () => {
+  const server = new OneMenu();
+  const keeper = server.keeper();
+  expect(await keeper.heard(1)).toBe("known");
+  server.store({ ...tree, name: "Theirs" });
+  expect(await keeper.heard(2)).toBe("loaded");
+  expect(keeper.get()).toMatchObject({ mode: "saved", theirs: null, news: null });
+  expect(keeper.get().history).toMatchObject({ past: [], present: { name: "Theirs" } });
+  keeper.change(named("Mine, on theirs"), null);
+  await inMode(keeper, "saved");
+  expect(server.menu.draft.name).toBe("Mine, on theirs");
+});
+
+test("[K46] where something was changed and saved, theirs is offered, and undo brings mine back", async () => {
+  const server = new OneMenu();
+  const keeper = server.keeper();
+  keeper.change(named("Mine"), null);
+  await inMode(keeper, "saved");
+  // Told of our own save, before or after its answer.
+  expect(await keeper.heard(2)).toBe("known");
+  server.store({ ...tree, name: "Theirs" });
+  expect(await keeper.heard(3)).toBe("offered");
+  expect(keeper.get()).toMatchObject({ history: { present: { name: "Mine" } }, mode: "saved" });
+  expect(keeper.get().news?.draft.name).toBe("Theirs");
+  keeper.takeNews();
+  expect(keeper.get()).toMatchObject({ history: { present: { name: "Theirs" } }, news: null });
+  keeper.undo();
+  await inMode(keeper, "saved");
+  expect(server.menu.draft.name).toBe("Mine");
+});
+
+test("[K46] whoever goes on over an offer is asked before anything is sent", async () => {
+  const server = new OneMenu();
+  const keeper = server.keeper();
+  keeper.change(named("Mine"), null);
+  await inMode(keeper, "saved");
+  server.store({ ...tree, name: "Theirs" });
+  await keeper.heard(3);
+  keeper.change(named("Mine too"), null);
+  expect(keeper.get()).toMatchObject({ mode: "clash", news: null });
+  expect(keeper.get().theirs?.draft.name).toBe("Theirs");
+  server.store({ ...tree, name: "Theirs, later" });
+  expect(await keeper.heard(4)).toBe("clash");
+  expect(keeper.get().theirs?.draft.name).toBe("Theirs, later");
+  keeper.settle("mine");
+  await inMode(keeper, "saved");
+  expect(server.menu).toMatchObject({ draft: { name: "Mine too" }, draftRevision: 5 });
+});
+
+test("[K46] something unsaved and theirs clash as soon as theirs is told", async () => {
+  const server = new OneMenu();
+  const keeper = server.keeper();
+  keeper.change(named(""), null);
+  await inMode(keeper, "unfit");
+  server.store({ ...tree, name: "Theirs" });
+  expect(await keeper.heard(2)).toBe("clash");
+  expect(keeper.get()).toMatchObject({ mode: "clash", history: { present: { name: "" } } });
+});
+
+test("[K46] what was told and cannot be read is met at the next save", async () => {
+  const server = new OneMenu();
+  const keeper = server.keeper();
+  server.store({ ...tree, name: "Theirs" });
+  server.line = "cut";
+  expect(await keeper.heard(2)).toBe("known");
+  server.line = "open";
+  keeper.change(named("Mine"), null);
+  await inMode(keeper, "clash");
 });

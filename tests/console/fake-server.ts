@@ -375,6 +375,7 @@ export class FakeServer {
         return null;
       },
       "chat:typing": () => null,
+      "menu:watch": () => null,
       "board:watch": ({ on }) => {
         if (on === false) {
           void socket.leave("board");

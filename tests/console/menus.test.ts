@@ -186,9 +186,12 @@ describe("the editor", () => {
     const mine = await drawNew("Shared");
     await saved(mine);
     const theirs = await open(new URL(mine.url()).pathname);
+    await mine.route("**/draft", (route) => route.abort());
+    await form(mine).getByRole("textbox", { name: "Name" }).fill("Shared by Sam");
+    await mine.getByText(/no connection/).waitFor();
     await form(theirs).getByRole("textbox", { name: "Name" }).fill("Shared by Ada");
     await saved(theirs);
-    await form(mine).getByRole("textbox", { name: "Name" }).fill("Shared by Sam");
+    await mine.unroute("**/draft");
     const alert = mine.getByRole("alert").filter({ hasText: "Somebody else saved" });
     await alert.getByRole("button", { name: "Look at theirs" }).click();
     await mine.getByRole("heading", { name: "Shared by Ada" }).waitFor();

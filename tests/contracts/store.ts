@@ -17,6 +17,7 @@ import {
 } from "../../src/store/store.js";
 import { bucket, engineer, plainSettings } from "../support/organisation.js";
 import { countsMenus } from "./menu-counts.js";
+import { schedulesMenus } from "./menu-schedules.js";
 import {
   ada,
   adaState,
@@ -365,6 +366,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     });
 
     countsMenus(() => ({ store, epoch }));
+    schedulesMenus(() => store);
 
     test("[S7] versions are numbered and stay as they were published", async () => {
       const id = treeId();

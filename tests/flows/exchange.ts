@@ -9,7 +9,7 @@ import { InteractionId } from "../../protocol/ids.js";
 import type { Effect } from "../../protocol/effects.js";
 import type { Interaction } from "../../protocol/interactions.js";
 import type { MenuTree } from "../../protocol/menu-tree.js";
-import type { Bucket } from "../../protocol/organisation.js";
+import type { Bucket, Settings } from "../../protocol/organisation.js";
 import { createRouter } from "../../routing/router.js";
 import type { AskAddress } from "../../src/desk/ask-address.js";
 import { createContacts } from "../../src/desk/contacts.js";
@@ -37,6 +37,8 @@ export interface Exchange {
   readonly clock: { at: number };
   /** Published and entered by every call and chat that begins from now on. */
   publish(tree: MenuTree): Promise<void>;
+  /** What else than the plain settings is set from now on. */
+  set(settings: Partial<Settings>): Promise<void>;
   put(id: string, parts?: Partial<Bucket>): Promise<void>;
   /** Performs what was asked of the carrier; the documents that calls were given. */
   perform(): Promise<readonly string[]>;
@@ -161,6 +163,11 @@ export async function openExchange(): Promise<Exchange> {
     };
   }
 
+  async function set(settings: Partial<Settings>): Promise<void> {
+    await store.putSettings({ ...plainSettings, ...settings });
+    await organisation.refresh();
+  }
+
   function chat(id: InteractionId, stage: ContactStage): Chat {
     return {
       id,
@@ -190,9 +197,9 @@ export async function openExchange(): Promise<Exchange> {
       clock.at += 1000;
       const note = { note: "test", publishedBy: "Ada", publishedAt: NOON };
       await store.publish({ treeId: tree.id, tree, ...note });
-      await store.putSettings({ ...plainSettings, menuTreeId: tree.id, chatMenuTreeId: tree.id });
-      await organisation.refresh();
+      await set({ menuTreeId: tree.id, chatMenuTreeId: tree.id });
     },
+    set,
     put: async (id, change = {}) => {
       await dispatch.send({ type: "bucket.put", bucket: { ...bucket(id), ...change } });
     },

@@ -105,6 +105,7 @@ export async function startHttp(change: Partial<HttpParts> = {}): Promise<HttpSe
       Promise.resolve([{ mailbox: "imap:a@b", state: "idle", readAt: null, error: null }]),
     retryDeadLetter: () => Promise.resolve(),
     organisationChanged: () => Promise.resolve(),
+    menuChanged: () => undefined,
     rightsChanged: () => undefined,
     ready: () => Promise.resolve([]),
     routers: [],

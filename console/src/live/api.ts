@@ -3,7 +3,7 @@ import { type ErrorCode, errorCatalog } from "../../../protocol/errors.js";
 import type { Explanation } from "../../../protocol/explanation.js";
 import type { RecordingId } from "../../../protocol/ids.js";
 import type { Attachment, Interaction } from "../../../protocol/interactions.js";
-import type { Bucket, Engineer } from "../../../protocol/organisation.js";
+import type { Bucket, Engineer, Settings } from "../../../protocol/organisation.js";
 import type { PhoneAccess } from "../../../protocol/phone.js";
 import type { ThreadAnswer } from "../state/thread-record.js";
 
@@ -75,6 +75,9 @@ export const api = {
     id: string,
     part: Partial<Omit<Engineer, "id">> & { readonly was?: Partial<Omit<Engineer, "id">> },
   ) => (await ask("PATCH", `/api/v1/engineers/${encodeURIComponent(id)}`, part)) as Engineer,
+  /** What is not given stays. `was`: refused when it is something else by now. */
+  changeSettings: async (part: Partial<Settings> & { readonly was: Partial<Settings> }) =>
+    (await ask("PATCH", "/api/v1/settings", part)) as Settings,
   holidayCountries: async (language: string) => {
     const answer = await ask("GET", `/api/v1/holidays?language=${language}`);
     return (answer as { readonly items: readonly HolidayPlace[] }).items;

@@ -194,6 +194,12 @@ function listen(socket: Wire, store: Store<ConsoleState, ConsoleEvent>): void {
   socket.on("organisation:changed", (payload) => {
     store.send({ type: "organisation:changed", payload });
   });
+  socket.on("menu:people", (payload) => {
+    store.send({ type: "menu:people", payload });
+  });
+  socket.on("menu:changed", (payload) => {
+    store.send({ type: "menu:changed", payload });
+  });
 }
 
 /** Checked by hand: anything else than an acknowledgement counts as a fault of ours. */

@@ -19,6 +19,8 @@ export interface Draft {
   readonly mode: "saved" | "waiting" | "saving" | "unfit" | "offline" | "clash";
   /** What somebody else saved, while it is a clash. */
   readonly theirs: Menu | null;
+  /** What somebody else saved while nothing here was unsaved: it can be taken as it is. */
+  readonly news: Menu | null;
 }
 
 /** Changes not saved yet, and the revision they were made on. */
@@ -56,14 +58,19 @@ export class DraftKeeper {
     this.#revision = menu.draftRevision;
     const isNews = kept !== null && !sameTree(kept.tree, menu.draft);
     if (!isNews) {
-      this.#state = { history: begun(menu.draft), mode: "saved", theirs: null };
+      this.#state = { history: begun(menu.draft), mode: "saved", theirs: null, news: null };
     } else if (kept.revision === menu.draftRevision) {
       const history = changed(begun(menu.draft), kept.tree, null);
-      this.#state = { history, mode: "waiting", theirs: null };
+      this.#state = { history, mode: "waiting", theirs: null, news: null };
       this.#later(ports.pauseMs);
     } else {
-      this.#state = { history: begun(kept.tree), mode: "clash", theirs: menu };
+      this.#state = { history: begun(kept.tree), mode: "clash", theirs: menu, news: null };
     }
+  }
+
+  /** Of the draft as the server has it. */
+  get revision(): number {
+    return this.#revision;
   }
 
   readonly get = (): Draft => this.#state;
@@ -97,6 +104,43 @@ export class DraftKeeper {
     this.#show(settled(history, { theirs: theirs.draft, keep }));
   }
 
+  /**
+   * Somebody saved, and `revision` is what the draft is now. Says what became of it here:
+   * - known: it was ourselves, or it says what is shown;
+   * - loaded: nothing had been changed here, and theirs is shown;
+   * - offered: what was changed here is saved, and theirs can be taken;
+   * - clash: something here is not saved, and a person has to choose.
+   */
+  async heard(revision: number): Promise<"known" | "loaded" | "offered" | "clash"> {
+    await this.#sending;
+    if (revision <= this.#revision) return "known";
+    const theirs = await this.#ports.read(this.#saved.id).catch(() => null);
+    await this.#sending;
+    // What cannot be read now is met at the next save.
+    if (theirs === null || theirs.draftRevision <= this.#revision) return "known";
+    const { history, mode } = this.#state;
+    if (sameTree(theirs.draft, history.present)) {
+      this.#take(theirs, { ...history, present: theirs.draft });
+      return "known";
+    }
+    if (mode !== "saved") {
+      this.#set({ mode: "clash", theirs, news: null });
+      return "clash";
+    }
+    if (history.past.length + history.future.length > 0) {
+      this.#set({ news: theirs });
+      return "offered";
+    }
+    this.#take(theirs, begun(theirs.draft));
+    return "loaded";
+  }
+
+  /** Goes on with what somebody else saved; undo brings back what was shown. */
+  takeNews(): void {
+    const { news, history } = this.#state;
+    if (news !== null) this.#take(news, changed(history, news.draft, null));
+  }
+
   /** Sends what is not saved at once. Answers whether the server has what is shown. */
   async flush(): Promise<boolean> {
     await this.#sending;
@@ -113,6 +157,9 @@ export class DraftKeeper {
   #show(history: History<MenuTree>): void {
     if (history === this.#state.history) return;
     this.#set({ history });
+    // Theirs is known already: saving on top of it would only be refused.
+    const { news } = this.#state;
+    if (news !== null) this.#set({ mode: "clash", theirs: news, news: null });
     if (this.#state.mode === "clash") {
       this.#ports.keep({ tree: history.present, revision: this.#revision });
       return;
@@ -184,7 +231,16 @@ export class DraftKeeper {
       this.#later(0);
       return;
     }
-    this.#set({ mode: "clash", theirs });
+    this.#set({ mode: "clash", theirs, news: null });
+  }
+
+  /** The server has what is shown from now on. */
+  #take(menu: Menu, history: History<MenuTree>): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#revision = menu.draftRevision;
+    this.#saved = menu.draft;
+    this.#ports.keep(null);
+    this.#set({ history, mode: "saved", theirs: null, news: null });
   }
 
   #set(part: Partial<Draft>): void {

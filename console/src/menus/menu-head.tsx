@@ -1,5 +1,5 @@
 /** Above a tree: what it is called, whether it is saved, and what can be done with the whole of it. */
-import { ActionIcon, Badge, Button, Modal, Textarea, Tooltip } from "@mantine/core";
+import { ActionIcon, Badge, Button, Tooltip } from "@mantine/core";
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
@@ -7,22 +7,23 @@ import {
   IconHistory,
   IconPhone,
 } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useNotify } from "../common/notify.js";
-import { ApiProblem } from "../live/api.js";
+import type { ScheduledMenu } from "../../../protocol/menu-list.js";
 import type { Draft, DraftKeeper } from "./draft-keeper.js";
 import { type LookedAt, useEditor } from "./editor.js";
-import { menusApi } from "./menus-api.js";
+import { Others } from "./others.js";
+import { PublishDialog } from "./publish-dialog.js";
 
 type Panel = "phone" | "versions" | "findings";
 
 interface Props {
   readonly keeper: DraftKeeper;
   readonly draft: Draft;
+  readonly menuId: string;
   readonly published: number | null;
+  readonly scheduled: ScheduledMenu | null;
   readonly onPublished: (version: number) => void;
   readonly lookedAt: LookedAt | null;
   readonly onStopLooking: () => void;
@@ -31,7 +32,7 @@ interface Props {
 }
 
 export function MenuHead(props: Props): ReactNode {
-  const { keeper, draft, published, lookedAt, onStopLooking, panel, onPanel } = props;
+  const { keeper, draft, published, scheduled, lookedAt, onStopLooking, panel, onPanel } = props;
   const { t } = useTranslation();
   const { tree, findings, readOnly } = useEditor();
   const [publishing, setPublishing] = useState(false);
@@ -64,6 +65,7 @@ export function MenuHead(props: Props): ReactNode {
           {t(`menus.mode.${draft.mode}`)}
         </span>
       )}
+      <Others menuId={props.menuId} />
       <span className="sw-fill" />
       {!readOnly && (
         <span className="sw-menu-undo">
@@ -136,6 +138,7 @@ export function MenuHead(props: Props): ReactNode {
         <PublishDialog
           keeper={keeper}
           next={(published ?? 0) + 1}
+          scheduled={scheduled}
           onDone={props.onPublished}
           onClose={() => {
             setPublishing(false);
@@ -167,80 +170,5 @@ function IconButton({ label, shape, disabled, run }: IconButtonProps): ReactNode
         {shape}
       </ActionIcon>
     </Tooltip>
-  );
-}
-
-const NOTE_CHARACTERS_MAX = 2000;
-
-interface PublishProps {
-  readonly keeper: DraftKeeper;
-  readonly next: number;
-  readonly onDone: (version: number) => void;
-  readonly onClose: () => void;
-}
-
-function PublishDialog({ keeper, next, onDone, onClose }: PublishProps): ReactNode {
-  const { t } = useTranslation();
-  const notify = useNotify();
-  const queries = useQueryClient();
-  const [note, setNote] = useState("");
-  const [busy, setBusy] = useState(false);
-  const publish = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      // What is published is what the server has.
-      if (!(await keeper.flush())) {
-        notify.done(t("menus.publish.notSaved"));
-        return;
-      }
-      const { id } = keeper.get().history.present;
-      const { version } = await menusApi.publish(id, note);
-      onDone(version);
-      void queries.invalidateQueries({ queryKey: ["menus"] });
-      notify.done(t("menus.publish.done", { n: version }));
-      onClose();
-    } catch (problem) {
-      notify.problem(problem instanceof ApiProblem ? problem.code : "INTERNAL");
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("menus.publish.title", { n: next })}
-      closeButtonProps={{ "aria-label": t("floor.close") }}
-    >
-      <form
-        className="sw-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void publish();
-        }}
-      >
-        <p className="sw-hint">{t("menus.publish.means")}</p>
-        <Textarea
-          data-autofocus
-          autosize
-          minRows={2}
-          maxLength={NOTE_CHARACTERS_MAX}
-          label={t("menus.publish.note")}
-          placeholder={t("menus.publish.noteExample")}
-          value={note}
-          onChange={({ currentTarget: { value } }) => {
-            setNote(value);
-          }}
-        />
-        <div className="sw-form-end">
-          <Button variant="default" onClick={onClose}>
-            {t("organisation.close.cancel")}
-          </Button>
-          <Button type="submit" loading={busy} disabled={note.trim() === ""}>
-            {t("menus.publish.publish")}
-          </Button>
-        </div>
-      </form>
-    </Modal>
   );
 }

@@ -1,4 +1,5 @@
 /** Menu trees over HTTP. */
+import type { ScheduledMenu } from "../../../protocol/menu-list.js";
 import type { Finding, MenuTree } from "../../../protocol/menu-tree.js";
 import { ask } from "../live/api.js";
 
@@ -9,6 +10,9 @@ export interface MenuLine {
   /** null: it was never published. */
   readonly publishedVersion: number | null;
   readonly updatedAt: number;
+  /** Only entered from other trees. */
+  readonly isPart: boolean;
+  readonly scheduled: ScheduledMenu | null;
 }
 export interface Menu extends MenuLine {
   readonly draft: MenuTree;
@@ -33,8 +37,15 @@ export const menusApi = {
     },
   check: async (id: string) =>
     (await ask("POST", `${at(id)}/validate`, {})) as { readonly findings: readonly Finding[] },
-  publish: async (id: string, note: string) =>
-    (await ask("POST", `${at(id)}/publish`, { note })) as Version,
+  /** `revision`: the draft that was seen. @throws ApiProblem CONFLICT: it is another one by now. */
+  publish: async (id: string, asked: { readonly note: string; readonly revision: number }) =>
+    (await ask("POST", `${at(id)}/publish`, asked)) as Version,
+  /** At a time, which is `at`. */
+  schedule: (
+    id: string,
+    asked: { readonly note: string; readonly revision: number; readonly at: number },
+  ) => ask("POST", `${at(id)}/publish`, asked),
+  callOff: (id: string) => ask("DELETE", `${at(id)}/scheduled`),
   versions: async (id: string) =>
     ((await ask("GET", `${at(id)}/versions`)) as Items<Version>).items,
   version: async (id: string, n: number) =>

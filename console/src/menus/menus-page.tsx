@@ -5,7 +5,7 @@ import { Badge, Button, Modal, Skeleton, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Navigate, useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Empty } from "../common/empty.js";
 import { useNotify } from "../common/notify.js";
@@ -17,7 +17,9 @@ import { freshTree } from "./edit/fresh.js";
 import { sameTree, unpinned } from "./edit/same-tree.js";
 import { BucketPicker } from "./forms/bucket-form.js";
 import { LanguagesInput } from "./forms/tree-form.js";
+import { LeadHere, LinesCard } from "./lines-card.js";
 import { type MenuLine, menusApi } from "./menus-api.js";
+import { useDayAndTime } from "./zone.js";
 
 export function MenusPage(): ReactNode {
   const { t } = useTranslation();
@@ -29,6 +31,7 @@ export function MenusPage(): ReactNode {
     enabled: watches,
     refetchOnMount: "always",
   });
+  useListNews();
   if (!watches) return <Navigate to="/" replace />;
   const menus = list.data;
   return (
@@ -58,6 +61,7 @@ export function MenusPage(): ReactNode {
           <thead>
             <tr>
               <th scope="col">{t("menus.column.name")}</th>
+              <th scope="col">{t("menuLines.lines.leadHere")}</th>
               <th scope="col">{t("menus.column.published")}</th>
               <th scope="col">{t("menus.column.draft")}</th>
               <th scope="col">{t("menus.column.findings")}</th>
@@ -71,6 +75,7 @@ export function MenusPage(): ReactNode {
           </tbody>
         </table>
       )}
+      {menus !== undefined && <LinesCard menus={menus} />}
       {making && (
         <NewTree
           taken={new Set(menus?.map(({ id }) => id))}
@@ -80,6 +85,32 @@ export function MenusPage(): ReactNode {
         />
       )}
     </div>
+  );
+}
+
+/** What is told of any menu stands in the list at once. */
+function useListNews(): void {
+  const queries = useQueryClient();
+  const news = useConsole((s) => s.menuNews);
+  useEffect(() => {
+    if (news !== null) void queries.invalidateQueries({ queryKey: ["menus", "list"] });
+  }, [queries, news]);
+}
+
+function ScheduledMark({ menu }: { readonly menu: MenuLine }): ReactNode {
+  const { t } = useTranslation();
+  const dayAndTime = useDayAndTime();
+  const { scheduled, publishedVersion } = menu;
+  if (scheduled === null) return null;
+  const time = dayAndTime(scheduled.dueAt);
+  return scheduled.failed === null ? (
+    <small className="sw-scheduled-mark">
+      {t("menuLines.schedule.live", { n: (publishedVersion ?? 0) + 1, time })}
+    </small>
+  ) : (
+    <small className="sw-scheduled-mark" data-failed>
+      {t("menuLines.schedule.failedShort", { time })}
+    </small>
   );
 }
 
@@ -111,12 +142,18 @@ function MenuRow({ menu }: { readonly menu: MenuLine }): ReactNode {
           {menu.name}
         </Link>
       </th>
+      <td data-label={t("menuLines.lines.leadHere")}>
+        <LeadHere menuId={id} />
+      </td>
       <td data-label={t("menus.column.published")}>
-        {publishedVersion === null ? (
-          <span className="sw-dim">{t("menus.neverPublished")}</span>
-        ) : (
-          t("menus.version", { n: publishedVersion })
-        )}
+        <div>
+          {publishedVersion === null ? (
+            <span className="sw-dim">{t("menus.neverPublished")}</span>
+          ) : (
+            t("menus.version", { n: publishedVersion })
+          )}
+          <ScheduledMark menu={menu} />
+        </div>
       </td>
       <td data-label={t("menus.column.draft")}>
         {publishedVersion !== null && differs.data === true && (

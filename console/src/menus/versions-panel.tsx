@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import type { ScheduledMenu } from "../../../protocol/menu-list.js";
 import type { MenuTree } from "../../../protocol/menu-tree.js";
 import { useNotify } from "../common/notify.js";
 import { Moment } from "../common/time.js";
@@ -10,10 +11,12 @@ import { ApiProblem } from "../live/api.js";
 import type { LookedAt } from "./editor.js";
 import { type Version, menusApi } from "./menus-api.js";
 import { PanelHead } from "./panel-head.js";
+import { Scheduled } from "./scheduled.js";
 
 interface Props {
   readonly menuId: string;
   readonly published: number | null;
+  readonly scheduled: ScheduledMenu | null;
   readonly lookedAt: LookedAt | null;
   readonly onLook: (lookedAt: LookedAt | null) => void;
   /** Puts an old tree in the place of the draft; undo brings the draft back. */
@@ -22,7 +25,7 @@ interface Props {
 }
 
 export function VersionsPanel(props: Props): ReactNode {
-  const { menuId, published, lookedAt, onLook, onRestore, onClose } = props;
+  const { menuId, published, scheduled, lookedAt, onLook, onRestore, onClose } = props;
   const { t } = useTranslation();
   const notify = useNotify();
   const versions = useQuery({
@@ -45,6 +48,9 @@ export function VersionsPanel(props: Props): ReactNode {
           onClose();
         }}
       />
+      {scheduled?.failed === null && (
+        <Scheduled menuId={menuId} published={published} scheduled={scheduled} />
+      )}
       {versions.data?.length === 0 && <p className="sw-menu-note">{t("menus.versions.empty")}</p>}
       <ol className="sw-versions">
         {versions.data?.map((version) => {

@@ -22,12 +22,15 @@ import { type Editor, EditorContext, type LookedAt, useEditor } from "./editor.j
 import { FindingsPanel } from "./findings-panel.js";
 import { FormPane } from "./form-pane.js";
 import { MenuHead } from "./menu-head.js";
+import { NewsBar } from "./news-bar.js";
 import { Outline } from "./outline.js";
 import { Phone } from "./phone.js";
+import { Scheduled } from "./scheduled.js";
 import { SearchBox } from "./search-box.js";
 import { useAddDefault } from "./use-add.js";
 import { useFindings } from "./use-findings.js";
 import { type Hand, useHand } from "./use-hand.js";
+import { useTogether } from "./use-together.js";
 import { VersionsPanel } from "./versions-panel.js";
 
 interface Props {
@@ -44,7 +47,10 @@ export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): R
   const [selected, setSelected] = useState<NodeId | null>(null);
   const [lit, setLit] = useState<ReadonlySet<string>>(NOTHING_LIT);
   const [panel, setPanel] = useState<"phone" | "versions" | "findings" | null>(null);
-  const [published, setPublished] = useState(publishedVersion);
+  const [justPublished, setPublished] = useState(publishedVersion);
+  const news = useTogether(menuId, { keeper, draft });
+  const scheduled = news?.menu.scheduled ?? null;
+  const published = newer(justPublished, news?.menu.publishedVersion ?? null);
   const centre = useRef<(nodeId: NodeId) => void>(() => undefined);
   const mine = draft.history.present;
   const tree = lookedAt?.tree ?? mine;
@@ -78,7 +84,9 @@ export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): R
         <MenuHead
           keeper={keeper}
           draft={draft}
+          menuId={menuId}
           published={published}
+          scheduled={scheduled}
           onPublished={setPublished}
           lookedAt={lookedAt}
           onStopLooking={() => {
@@ -98,6 +106,19 @@ export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): R
             onLook={setLookedAt}
           />
         )}
+        {draft.news !== null && (
+          <NewsBar
+            keeper={keeper}
+            theirs={draft.news}
+            by={news?.by ?? null}
+            onTaken={() => {
+              setLookedAt(null);
+            }}
+          />
+        )}
+        {scheduled?.failed && (
+          <Scheduled menuId={menuId} published={published} scheduled={scheduled} />
+        )}
         <Panes hand={hand} onReady={onReady}>
           {panel === "findings" && <FindingsPanel onClose={closePanel} />}
           {panel === "phone" && <Phone tree={tree} onLit={setLit} onClose={closePanel} />}
@@ -105,6 +126,7 @@ export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): R
             <VersionsPanel
               menuId={menuId}
               published={published}
+              scheduled={scheduled}
               lookedAt={lookedAt}
               onLook={setLookedAt}
               onRestore={(old) => {
@@ -120,6 +142,11 @@ export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): R
       </div>
     </EditorContext>
   );
+}
+
+/** Of two that were told: versions only grow. */
+function newer(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
 }
 
 interface PanesProps {

@@ -36,7 +36,8 @@ export type ConsoleEvent =
   | { readonly type: "message.acknowledged"; readonly clientId: string }
   | { readonly type: "message.refused"; readonly clientId: string; readonly error: string }
   | { readonly type: "board.left" }
-  | { readonly type: "waiting.left" };
+  | { readonly type: "waiting.left" }
+  | { readonly type: "menu.left" };
 
 export function consoleReducer(state: ConsoleState, event: ConsoleEvent): ConsoleState {
   switch (event.type) {
@@ -66,6 +67,12 @@ export function consoleReducer(state: ConsoleState, event: ConsoleEvent): Consol
       return { ...state, waiting: null };
     case "organisation:changed":
       return { ...state, organisation: event.payload };
+    case "menu:people":
+      return { ...state, menuPeople: event.payload };
+    case "menu:changed":
+      return { ...state, menuNews: event.payload };
+    case "menu.left":
+      return { ...state, menuPeople: null };
     case "connection.lost":
       return state.connection === "online" ? { ...state, connection: "lost" } : state;
     case "session.ended":
@@ -125,6 +132,8 @@ function greet(state: ConsoleState, hello: Hello, at: number): ConsoleState {
     typing: {},
     board: same ? state.board : null,
     waiting: same ? state.waiting : null,
+    menuPeople: same ? state.menuPeople : null,
+    menuNews: same ? state.menuNews : null,
   };
 }
 

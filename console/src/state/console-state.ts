@@ -4,7 +4,14 @@
  */
 import type { Interaction, Message, OfferView } from "../../../protocol/interactions.js";
 import type { User } from "../../../protocol/organisation.js";
-import type { Board, EngineerOnFloor, Hello, WaitingForMe } from "../../../protocol/sockets.js";
+import type {
+  Board,
+  EngineerOnFloor,
+  Hello,
+  MenuNews,
+  MenuPeople,
+  WaitingForMe,
+} from "../../../protocol/sockets.js";
 import type { ThreadRecord } from "./thread-record.js";
 
 /**
@@ -59,6 +66,10 @@ export interface ConsoleState {
   readonly board: Board | null;
   /** What waits that we could take; null: we do not look, or have not been told yet. */
   readonly waiting: WaitingForMe | null;
+  /** Who has the menu tree open that we have open; null: we have none, or have not been told yet. */
+  readonly menuPeople: MenuPeople | null;
+  /** What was last told of a menu tree. */
+  readonly menuNews: MenuNews | null;
 }
 
 export const emptyState: ConsoleState = {
@@ -75,4 +86,6 @@ export const emptyState: ConsoleState = {
   typing: {},
   board: null,
   waiting: null,
+  menuPeople: null,
+  menuNews: null,
 };

@@ -2,6 +2,7 @@
 import type { Parts } from "../../../flows/parts.js";
 import type { Known } from "../../../flows/rules/finding.js";
 import type { MenuTreeId } from "../../../protocol/ids.js";
+import { knownTo } from "../../menu-check.js";
 import type { MenuTreeRow, MenuVersionRow } from "../../store/store.js";
 import { HttpRefusal } from "../errors.js";
 import type { HttpParts } from "../parts.js";
@@ -27,18 +28,6 @@ export function menuTrees({ store, roster }: Pick<HttpParts, "store" | "roster">
       if (row === null) throw new HttpRefusal("NOT_FOUND");
       return row;
     },
-    known: async (parts) => {
-      const [{ buckets }, skills, recordings] = await Promise.all([
-        roster(),
-        store.skills(),
-        store.recordings(),
-      ]);
-      return {
-        bucketIds: new Set(buckets.filter(({ archived }) => !archived).map(({ id }) => id)),
-        skillIds: new Set(skills.map(({ id }) => id)),
-        recordingIds: new Set(recordings.map(({ id }) => id)),
-        parts,
-      };
-    },
+    known: (parts) => knownTo({ store, roster }, parts),
   };
 }

@@ -1,37 +1,27 @@
 /** Menu trees: drawn as drafts, checked, published as versions that never change. */
 import { z } from "zod";
 import { compileTree } from "../../../flows/compile.js";
-import { pinned, wholeTree, type Parts } from "../../../flows/parts.js";
-import { validating } from "../../../flows/validate.js";
+import { wholeTree } from "../../../flows/parts.js";
+import { validateTree } from "../../../flows/validate.js";
 import { MenuTreeId } from "../../../protocol/ids.js";
+import { MenuLine } from "../../../protocol/menu-list.js";
 import { MenuScreen } from "../../../protocol/menu-session.js";
 import { Finding, MenuTree } from "../../../protocol/menu-tree.js";
 import { At } from "../../../protocol/words.js";
+import { checkMenu } from "../../menu-check.js";
+import { menuLine } from "../../menu-lines.js";
 import { loadParts } from "../../menu-parts.js";
-import { unhurried } from "../../unhurried.js";
 import { HttpRefusal } from "../errors.js";
 import type { HttpParts } from "../parts.js";
 import { SUPERVISORS, caller, listOf, onePage, route, type Route } from "../route.js";
+import { MenuVersion } from "./menu-publish.js";
 import { menuTrees } from "./menu-trees.js";
 import { walkKeys } from "./try-menu.js";
 
 /** A tree of the largest size, with its prompts in several languages. */
 const TREE_BYTES_MAX = 8_000_000;
 
-const Menu = z.object({
-  id: MenuTreeId,
-  name: z.string(),
-  draft: MenuTree,
-  draftRevision: z.int(),
-  publishedVersion: z.int().nullable(),
-  updatedAt: At,
-});
-const Version = z.object({
-  version: z.int(),
-  note: z.string(),
-  publishedBy: z.string(),
-  publishedAt: At,
-});
+const Menu = z.object({ ...MenuLine.shape, draft: MenuTree });
 const Checked = z.object({ findings: z.array(Finding), publishable: z.boolean() });
 const ById = z.object({ id: MenuTreeId });
 /** As large as the column that holds it. */
@@ -39,22 +29,25 @@ const Count = z.int32().nonnegative();
 const ByVersion = z.object({ id: MenuTreeId, n: z.coerce.number().pipe(Count) });
 
 export function menuRoutes(parts: HttpParts): Route[] {
-  const { store, now } = parts;
+  const { store, now, menuChanged } = parts;
   const { find, findVersion, known } = menuTrees(parts);
 
   /** Anything may be checked, also what is not a tree at all. */
   async function check(tree: unknown): Promise<z.infer<typeof Checked>> {
     const read = MenuTree.safeParse(tree);
-    const loaded = read.success ? await loadParts(store, read.data) : null;
-    return checkWith(tree, loaded?.parts);
+    if (!read.success) {
+      return {
+        findings: [...validateTree(tree, await known(undefined)).findings],
+        publishable: false,
+      };
+    }
+    const { findings, publishable } = await checkMenu(parts, read.data);
+    return { findings: [...findings], publishable };
   }
 
-  async function checkWith(
-    tree: unknown,
-    parts: Parts | undefined,
-  ): Promise<z.infer<typeof Checked>> {
-    const { findings } = await unhurried(validating(tree, await known(parts)));
-    return { findings, publishable: findings.every((finding) => finding.severity !== "red") };
+  async function shown(id: MenuTreeId): Promise<z.infer<typeof Menu>> {
+    const [row, scheduled] = await Promise.all([find(id), store.menuSchedule(id)]);
+    return { ...menuLine(row, scheduled), draft: row.draft };
   }
 
   return [
@@ -63,8 +56,12 @@ export function menuRoutes(parts: HttpParts): Route[] {
       path: "/menus",
       summary: "All menu trees, without their nodes.",
       roles: SUPERVISORS,
-      answer: listOf(Menu.omit({ draft: true })),
-      handle: async () => onePage((await store.menus()).map(({ draft: _draft, ...row }) => row)),
+      answer: listOf(MenuLine),
+      handle: async () => {
+        const [rows, schedules] = await Promise.all([store.menus(), store.menuSchedules()]);
+        const scheduled = new Map(schedules.map((schedule) => [schedule.treeId, schedule]));
+        return onePage(rows.map((row) => menuLine(row, scheduled.get(row.id) ?? null)));
+      },
     }),
     route({
       method: "post",
@@ -75,10 +72,12 @@ export function menuRoutes(parts: HttpParts): Route[] {
       bodyMax: TREE_BYTES_MAX,
       answer: Menu,
       status: 201,
-      handle: async ({ body: { tree } }) => {
+      handle: async (call) => {
+        const { tree } = call.body;
         const isNew = await store.saveDraft({ tree, revision: null, at: now() });
         if (!isNew) throw new HttpRefusal("CONFLICT");
-        return find(tree.id);
+        menuChanged(tree.id, caller(call));
+        return shown(tree.id);
       },
     }),
     route({
@@ -88,7 +87,7 @@ export function menuRoutes(parts: HttpParts): Route[] {
       roles: SUPERVISORS,
       params: ById,
       answer: Menu,
-      handle: ({ params }) => find(params.id),
+      handle: ({ params }) => shown(params.id),
     }),
     route({
       method: "put",
@@ -99,7 +98,9 @@ export function menuRoutes(parts: HttpParts): Route[] {
       body: z.object({ tree: MenuTree, revision: Count }),
       bodyMax: TREE_BYTES_MAX,
       answer: z.object({ draftRevision: z.int(), ...Checked.shape }),
-      handle: async ({ params, body: { tree, revision } }) => {
+      handle: async (call) => {
+        const { params } = call;
+        const { tree, revision } = call.body;
         await find(params.id);
         if (tree.id !== params.id) {
           const problem = "is not the id of the address";
@@ -107,6 +108,7 @@ export function menuRoutes(parts: HttpParts): Route[] {
         }
         const isSaved = await store.saveDraft({ tree, revision, at: now() });
         if (!isSaved) throw new HttpRefusal("CONFLICT");
+        menuChanged(tree.id, caller(call));
         const { draftRevision } = await find(params.id);
         return { draftRevision, ...(await check(tree)) };
       },
@@ -126,34 +128,12 @@ export function menuRoutes(parts: HttpParts): Route[] {
       },
     }),
     route({
-      method: "post",
-      path: "/menus/{id}/publish",
-      summary: "Make the draft the version that new contacts enter.",
-      roles: SUPERVISORS,
-      params: ById,
-      body: z.object({ note: z.string().trim().min(1).max(2000) }),
-      answer: Version,
-      status: 201,
-      handle: async (call) => {
-        const { draft, id: treeId } = await find(call.params.id);
-        const { parts, published } = await loadParts(store, draft);
-        const { findings, publishable } = await checkWith(draft, parts);
-        if (!publishable) throw new HttpRefusal("MENU_INVALID", findings);
-        const { note } = call.body;
-        const publishedBy = caller(call).name;
-        const publishedAt = now();
-        const tree = pinned(draft, published);
-        const version = await store.publish({ treeId, tree, note, publishedBy, publishedAt });
-        return { version, note, publishedBy, publishedAt };
-      },
-    }),
-    route({
       method: "get",
       path: "/menus/{id}/versions",
       summary: "Everything that was published, newest first.",
       roles: SUPERVISORS,
       params: ById,
-      answer: listOf(Version),
+      answer: listOf(MenuVersion),
       handle: async ({ params }) => {
         await find(params.id);
         const rows = await store.menuVersions(params.id);
@@ -172,7 +152,7 @@ export function menuRoutes(parts: HttpParts): Route[] {
       summary: "One version with its tree.",
       roles: SUPERVISORS,
       params: ByVersion,
-      answer: z.object({ ...Version.shape, tree: MenuTree }),
+      answer: z.object({ ...MenuVersion.shape, tree: MenuTree }),
       handle: async ({ params }) => {
         const { treeId: _treeId, ...row } = await findVersion(params.id, params.n);
         return row;
@@ -185,7 +165,8 @@ export function menuRoutes(parts: HttpParts): Route[] {
       roles: SUPERVISORS,
       params: ByVersion,
       answer: Menu,
-      handle: async ({ params }) => {
+      handle: async (call) => {
+        const { params } = call;
         const [menu, { tree }] = await Promise.all([
           find(params.id),
           findVersion(params.id, params.n),
@@ -193,7 +174,8 @@ export function menuRoutes(parts: HttpParts): Route[] {
         const revision = menu.draftRevision;
         const isSaved = await store.saveDraft({ tree, revision, at: now() });
         if (!isSaved) throw new HttpRefusal("CONFLICT");
-        return find(params.id);
+        menuChanged(params.id, caller(call));
+        return shown(params.id);
       },
     }),
     route({

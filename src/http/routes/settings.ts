@@ -1,10 +1,48 @@
 /** What there is one of in an organisation. */
+import { isDeepStrictEqual } from "node:util";
 import { Settings } from "../../../protocol/organisation.js";
 import type { HttpParts } from "../parts.js";
 import { SIGNED_IN, SUPERVISORS, route, type Route } from "../route.js";
-import { refuseUnknown, requireBuckets } from "./known.js";
+import { given } from "./engineers.js";
+import {
+  refuseProblems,
+  refuseStale,
+  refuseUnknown,
+  requireBuckets,
+  type Named,
+  type Problem,
+} from "./known.js";
 
-export function settingsRoutes({ store, roster, organisationChanged }: HttpParts): Route[] {
+export function settingsRoutes(parts: HttpParts): Route[] {
+  const { store, roster, locks, organisationChanged } = parts;
+
+  async function put(next: Settings): Promise<Settings> {
+    const { mailRules, mailBucketId } = next;
+    const buckets = mailRules.map((rule) => rule.bucketId);
+    await requireBuckets(roster, mailBucketId === null ? buckets : [...buckets, mailBucketId]);
+    const known = new Set<string>((await store.menus()).map((menu) => menu.id));
+    refuseUnknown(
+      "menu",
+      treesIn(next)
+        .map(({ id }) => id)
+        .filter((id) => !known.has(id)),
+    );
+    await store.putSettings(next);
+    await organisationChanged();
+    return next;
+  }
+
+  /** Whoever calls a number of a menu that nobody published hears none: it is not chosen by mistake. */
+  async function neverPublished(next: Settings, before: Settings): Promise<Problem[]> {
+    const old = new Set(treesIn(before).map(({ line, id }) => `${line} ${id}`));
+    const drafts = new Set<string>(
+      (await store.menus()).filter((menu) => menu.publishedVersion === null).map(({ id }) => id),
+    );
+    return treesIn(next)
+      .filter(({ line, id }) => drafts.has(id) && !old.has(`${line} ${id}`))
+      .map(({ field, id }) => ({ field, problem: `menu ${id} was never published` }));
+  }
+
   return [
     route({
       method: "get",
@@ -21,24 +59,50 @@ export function settingsRoutes({ store, roster, organisationChanged }: HttpParts
       roles: SUPERVISORS,
       body: Settings,
       answer: Settings,
-      handle: async ({ body }) => {
-        const { mailRules, mailBucketId } = body;
-        const buckets = mailRules.map((rule) => rule.bucketId);
-        await requireBuckets(roster, mailBucketId === null ? buckets : [...buckets, mailBucketId]);
-        const trees = [
-          body.menuTreeId,
-          body.chatMenuTreeId,
-          ...body.numbers.map((n) => n.menuTreeId),
-        ];
-        const known = new Set((await store.menus()).map((menu) => menu.id));
-        refuseUnknown(
-          "menu",
-          trees.filter((id) => id !== null).filter((id) => !known.has(id)),
-        );
-        await store.putSettings(body);
-        await organisationChanged();
-        return body;
-      },
+      handle: ({ body }) => locks("settings", () => put(body)),
+    }),
+    route({
+      method: "patch",
+      path: "/settings",
+      summary: "Change settings. `was`: refused when one of these is something else by now.",
+      roles: SUPERVISORS,
+      body: Settings.partial().extend({ was: Settings.partial().optional() }),
+      answer: Settings,
+      handle: ({ body: { was = {}, ...change } }) =>
+        locks("settings", async () => {
+          const before = await store.settings();
+          refuseStale(before, given(was));
+          const next = Settings.parse({ ...before, ...given(change) });
+          refuseProblems([...numbersTwice(next), ...(await neverPublished(next, before))]);
+          return isDeepStrictEqual(next, before) ? before : put(next);
+        }),
     }),
   ];
+}
+
+interface Line extends Named {
+  /** A number is the same line wherever it stands in the list. */
+  readonly line: string;
+}
+
+function treesIn({ menuTreeId, chatMenuTreeId, numbers }: Settings): readonly Line[] {
+  const lines = [
+    { line: "calls", field: "body.menuTreeId", id: menuTreeId },
+    { line: "chats", field: "body.chatMenuTreeId", id: chatMenuTreeId },
+    ...numbers.map((entry, index) => ({
+      line: entry.number,
+      field: `body.numbers.${String(index)}.menuTreeId`,
+      id: entry.menuTreeId,
+    })),
+  ];
+  return lines.flatMap(({ id, ...line }) => (id === null ? [] : [{ ...line, id }]));
+}
+
+function numbersTwice({ numbers }: Settings): Problem[] {
+  const all = numbers.map(({ number }) => number);
+  return all.flatMap((number, index) =>
+    all.indexOf(number) === index
+      ? []
+      : [{ field: `body.numbers.${String(index)}.number`, problem: "stands there twice" }],
+  );
 }

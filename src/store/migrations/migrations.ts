@@ -7,6 +7,7 @@ import { oneRowACommand } from "./0005-one-row-a-command.js";
 import { roomBesideInteractions } from "./0006-room-beside-interactions.js";
 import { menuFigures } from "./0007-menu-figures.js";
 import { recordings } from "./0008-recordings.js";
+import { menuSchedules } from "./0009-menu-schedules.js";
 
 export interface Migration {
   /** 1, 2, 3 … without gaps. */
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   roomBesideInteractions,
   menuFigures,
   recordings,
+  menuSchedules,
 ];
