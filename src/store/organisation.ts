@@ -3,16 +3,8 @@ import { randomBytes } from "node:crypto";
 import { and, asc, eq, isNull, lt, lte, sql } from "drizzle-orm";
 import type { Settings } from "../../protocol/organisation.js";
 import type { Engine } from "./engine.js";
-import {
-  attachments,
-  credentials,
-  outbox,
-  recordings,
-  secrets,
-  settings,
-  skills,
-} from "./schema.js";
-import { unnamedRecordings } from "./recordings.js";
+import { attachments, credentials, outbox, secrets, settings, skills } from "./schema.js";
+import { sweepRecordings } from "./recordings.js";
 import type { Store } from "./store.js";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -86,8 +78,8 @@ export function organisationPart(
     isEmpty: () =>
       engine.run(async (db) => (await db.select({ id: settings.id }).from(settings)).length === 0),
 
-    sweep: (at) =>
-      engine.run(async (db) => {
+    sweep: async (at) => {
+      await engine.run(async (db) => {
         await db.delete(credentials).where(lte(credentials.expiresAt, at));
         await db
           .delete(attachments)
@@ -95,7 +87,8 @@ export function organisationPart(
         await db
           .delete(outbox)
           .where(and(eq(outbox.state, "done"), lt(outbox.finishedAt, at - DONE_EFFECTS_KEPT_MS)));
-        await db.delete(recordings).where(unnamedRecordings(at - UNNAMED_RECORDINGS_KEPT_MS));
-      }),
+      });
+      await sweepRecordings(engine, at - UNNAMED_RECORDINGS_KEPT_MS);
+    },
   };
 }

@@ -661,9 +661,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(await store.recording(RecordingId.parse(`rec-${"00".repeat(32)}`))).toBeNull();
     });
 
-    test("[S26] a recording goes a week after its upload unless a draft or a version names it", async () => {
+    test("[S26] a recording goes a week after its upload unless a draft, a plan or a version names it", async () => {
       const week = 7 * 24 * 60 * 60 * 1000;
-      const [lone = "", drafted = "", published = ""] = ["a1", "b2", "c3"].map(
+      const [lone = "", drafted = "", published = "", planned = ""] = ["a1", "b2", "c3", "d4"].map(
         (pair) => `rec-${pair.repeat(32)}`,
       );
       const id = treeId();
@@ -672,7 +672,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const recordings = { en: { id: RecordingId.parse(recordingId), seconds: 1 } };
         return { ...drawn, nodes: drawn.nodes.map((node) => ({ ...node, recordings })) };
       };
-      for (const one of [lone, drafted, published]) {
+      for (const one of [lone, drafted, published, planned]) {
         const sound = { type: "audio/wav", seconds: 1, bytes: bytes(one) };
         const by = { uploadedBy: "Ada", uploadedAt: AT };
         await store.saveRecording({ id: RecordingId.parse(one), ...sound, ...by });
@@ -685,15 +685,20 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         publishedBy: "Ada",
         publishedAt: AT,
       });
+      await store.saveMenuSchedule({
+        ...{ treeId: id, tree: saying(planned), draftRevision: 1, note: "" },
+        ...{ scheduledBy: "Ada", scheduledAt: AT, dueAt: AT + 1 },
+      });
       const left = async (): Promise<string[]> =>
         (await store.recordings())
           .map((one): string => one.id)
-          .filter((one) => [lone, drafted, published].includes(one))
+          .filter((one) => [lone, drafted, published, planned].includes(one))
           .sort();
       await store.sweep(AT + week);
-      expect(await left()).toEqual([lone, drafted, published]);
+      expect(await left()).toEqual([lone, drafted, published, planned]);
       await store.sweep(AT + week + 1);
-      expect(await left()).toEqual([drafted, published]);
+      expect(await left()).toEqual([drafted, published, planned]);
+      await store.dropMenuSchedule(id);
     });
 
     test("[S11] a cursor moves with its mail and never backwards", async () => {
