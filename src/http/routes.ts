@@ -5,6 +5,7 @@ import { fileRoutes } from "./routes/files.js";
 import { interactionRoutes } from "./routes/interactions.js";
 import { mailRoutes } from "./routes/mail.js";
 import { menuDiffRoutes } from "./routes/menu-diff.js";
+import { menuExchangeRoutes } from "./routes/menu-exchange.js";
 import { menuFiguresRoutes } from "./routes/menu-figures.js";
 import { menuRoutes } from "./routes/menus.js";
 import { bucketRoutes } from "./routes/buckets.js";
@@ -24,6 +25,7 @@ export function apiRoutes(parts: HttpParts): readonly Route[] {
     ...interactionRoutes(parts),
     ...menuRoutes(parts),
     ...menuDiffRoutes(parts),
+    ...menuExchangeRoutes(parts),
     ...menuFiguresRoutes(parts),
     ...fileRoutes(parts),
     ...mailRoutes(parts),

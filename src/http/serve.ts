@@ -132,7 +132,7 @@ function sendDownload(response: Response, file: Download): void {
   response.set({
     "Content-Type": PICTURES.has(file.type) ? file.type : "application/octet-stream",
     "Content-Security-Policy": "sandbox; default-src 'none'",
-    "Cache-Control": "private, max-age=3600, immutable",
+    "Cache-Control": file.changes === true ? "no-store" : "private, max-age=3600, immutable",
   });
   response.send(Buffer.from(file.bytes));
 }
