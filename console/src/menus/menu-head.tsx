@@ -16,6 +16,7 @@ import { ApiProblem } from "../live/api.js";
 import type { Draft, DraftKeeper } from "./draft-keeper.js";
 import { type LookedAt, useEditor } from "./editor.js";
 import { menusApi } from "./menus-api.js";
+import { MoreMenu } from "./more-menu.js";
 
 type Panel = "phone" | "versions" | "findings";
 
@@ -131,6 +132,7 @@ export function MenuHead(props: Props): ReactNode {
           </Button>
         </Tooltip>
       )}
+      <MoreMenu keeper={keeper} published={published} />
       {stop !== null && <span className="sw-unseen">{stop}</span>}
       {publishing && (
         <PublishDialog

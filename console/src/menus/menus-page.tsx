@@ -17,6 +17,7 @@ import { freshTree } from "./edit/fresh.js";
 import { sameTree, unpinned } from "./edit/same-tree.js";
 import { BucketPicker } from "./forms/bucket-form.js";
 import { LanguagesInput } from "./forms/tree-form.js";
+import { ImportButton } from "./import-menu.js";
 import { type MenuLine, menusApi } from "./menus-api.js";
 
 export function MenusPage(): ReactNode {
@@ -36,6 +37,7 @@ export function MenusPage(): ReactNode {
       <header className="sw-menus-head">
         <h1>{t("menus.title")}</h1>
         <span className="sw-fill" />
+        <ImportButton />
         <Button
           leftSection={<IconPlus size={14} />}
           onClick={() => {
