@@ -44,6 +44,8 @@ export const wordsAreTranslated: Rule = ({ tree }) => {
           red("F13", node.id, {
             message: `The ${place} is missing in ${missing.join(", ")}.`,
             mend: "Write it in every language of the tree.",
+            variant: "wordsMissing",
+            values: { place, languages: missing.join(", ") },
           }),
         );
       }
@@ -52,6 +54,8 @@ export const wordsAreTranslated: Rule = ({ tree }) => {
           yellow("F13", node.id, {
             message: `The ${place} in ${surplus.join(", ")} is never heard: the tree does not speak it.`,
             mend: "Add the language to the tree, or take the words out.",
+            variant: "wordsUnheard",
+            values: { place, languages: surplus.join(", ") },
           }),
         );
       }
@@ -91,6 +95,8 @@ export const wordsArePlain: Rule = ({ tree }) => {
     red("F17", nodeId, {
       message: `The ${place} holds markup or characters that can neither be said nor shown.`,
       mend: "Write plain text.",
+      variant: "notPlain",
+      values: { place },
     }),
   );
 };
@@ -105,6 +111,8 @@ export const wordsAreShort: Rule = ({ tree }) =>
             yellow("F18", node.id, {
               message: `The ${place} in ${language} has ${String(text.length)} characters; a button holds ${String(LABEL_CHARACTERS_MAX)}.`,
               mend: "Find a shorter name; the prompt may say more.",
+              variant: "labelLong",
+              values: { place, language, characters: text.length, most: LABEL_CHARACTERS_MAX },
             }),
           ];
         }
@@ -114,6 +122,8 @@ export const wordsAreShort: Rule = ({ tree }) =>
           yellow("F18", node.id, {
             message: `The ${place} in ${language} takes about ${String(seconds)} s to say; people remember ${String(secondsMax)}.`,
             mend: "Say it in fewer words, or in two steps.",
+            variant: "promptLong",
+            values: { place, language, seconds, most: secondsMax },
           }),
         ];
       }),

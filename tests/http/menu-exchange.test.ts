@@ -144,3 +144,12 @@ test("[H39] what is refused is not stored, and the refusal says where", async ()
   }
   expect(await menuIds()).toEqual(before);
 });
+
+test("[F107] the server tells which buckets have somebody, and says so of a tree", async () => {
+  const ask = (): Promise<Answered> => server.ask("GET", "/api/v1/staffed-buckets", { as });
+  expect((await ask()).body).toEqual({ items: [], nextCursor: null });
+  const { body } = await server.ask("POST", `${at}/validate`, { as });
+  const { findings } = body as { findings: { rule: string; variant?: string }[] };
+  expect(new Set(findings.map(({ rule }) => rule))).toEqual(new Set(["F107"]));
+  expect(findings[0]).toMatchObject({ variant: "noStaff", severity: "yellow" });
+});

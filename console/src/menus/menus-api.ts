@@ -33,6 +33,8 @@ export const menusApi = {
     },
   check: async (id: string) =>
     (await ask("POST", `${at(id)}/validate`, {})) as { readonly findings: readonly Finding[] },
+  /** The buckets from which somebody could ever take a call or a chat. */
+  staffed: async () => ((await ask("GET", "/api/v1/staffed-buckets")) as Items<string>).items,
   publish: async (id: string, note: string) =>
     (await ask("POST", `${at(id)}/publish`, { note })) as Version,
   versions: async (id: string) =>

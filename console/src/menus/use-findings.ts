@@ -1,9 +1,11 @@
 /** The house's rules on the tree as it is being edited, a moment after the hand rests. */
 import { useDebouncedValue } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { validateTree } from "../../../flows/validate.js";
 import type { Finding, MenuTree } from "../../../protocol/menu-tree.js";
 import { useConsole } from "../live/use-console.js";
+import { menusApi } from "./menus-api.js";
 import { useParts } from "./use-parts.js";
 
 const REST_MS = 250;
@@ -12,6 +14,10 @@ export function useFindings(tree: MenuTree): readonly Finding[] {
   const buckets = useConsole((s) => s.organisation?.buckets);
   const skills = useConsole((s) => s.organisation?.skills);
   const parts = useParts(tree);
+  const { data: staffed } = useQuery({
+    queryKey: ["menus", "staffed"],
+    queryFn: menusApi.staffed,
+  });
   const [rested] = useDebouncedValue(tree, REST_MS);
   return useMemo(
     () =>
@@ -20,7 +26,9 @@ export function useFindings(tree: MenuTree): readonly Finding[] {
         // Left out while they are being read: nothing is said of them then.
         parts: parts ?? undefined,
         skillIds: skills && new Set(skills.map(({ id }) => id)),
+        staffedBucketIds: staffed && new Set(staffed),
+        bucketHours: buckets && new Map(buckets.map(({ id, hours }) => [id, hours])),
       }).findings,
-    [rested, buckets, skills, parts],
+    [rested, buckets, skills, staffed, parts],
   );
 }

@@ -4,6 +4,7 @@ import { BucketId } from "../../../protocol/ids.js";
 import { Bucket } from "../../../protocol/organisation.js";
 import { Board } from "../../../protocol/sockets.js";
 import { ORDINARY_PRIORITY } from "../../../protocol/words.js";
+import { staffedBuckets } from "../../../routing/staffed.js";
 import { newId } from "../../ids.js";
 import { HttpRefusal } from "../errors.js";
 import type { HttpParts } from "../parts.js";
@@ -12,6 +13,7 @@ import { addressProblems, ageingProblems, bucketsNamed, skillsNamed } from "./bu
 import { sendOrRefuse } from "./commands.js";
 import { given } from "./engineers.js";
 import { filledHours } from "./hours.js";
+import { MENU_CHANNELS } from "./menu-trees.js";
 import { refuseProblems, refuseStale, skillProblems, unknownAmong } from "./known.js";
 
 /** What most desks promise: a call in twenty seconds, a chat in a minute, a mail in four hours. */
@@ -95,6 +97,14 @@ export function bucketRoutes({ store, roster, send, now, board, locks }: HttpPar
           refuseStale(bucket, given(was));
           return put({ ...bucket, ...given(body) }, bucket);
         }),
+    }),
+    route({
+      method: "get",
+      path: "/staffed-buckets",
+      summary: "The buckets from which some engineer could ever take a call or a chat.",
+      roles: SUPERVISORS,
+      answer: listOf(BucketId),
+      handle: async () => onePage([...staffedBuckets(await roster(), MENU_CHANNELS)]),
     }),
     route({
       method: "get",

@@ -4,9 +4,13 @@ import type { Parts } from "../../../flows/parts.js";
 import type { Known } from "../../../flows/rules/finding.js";
 import type { MenuTreeId } from "../../../protocol/ids.js";
 import type { MenuTree } from "../../../protocol/menu-tree.js";
+import { staffedBuckets } from "../../../routing/staffed.js";
 import type { MenuTreeRow, MenuVersionRow } from "../../store/store.js";
 import { HttpRefusal } from "../errors.js";
 import type { HttpParts } from "../parts.js";
+
+/** What comes through a menu; mail finds its bucket by its address. */
+export const MENU_CHANNELS = ["voice", "chat"] as const;
 
 /** A version's number, the published one, or the draft. */
 export const Which = z.union([
@@ -46,10 +50,12 @@ export function menuTrees({ store, roster }: Pick<HttpParts, "store" | "roster">
       return (await findVersion(id, which === "published" ? null : which)).tree;
     },
     known: async (parts) => {
-      const [{ buckets }, skills] = await Promise.all([roster(), store.skills()]);
+      const [{ buckets, engineers }, skills] = await Promise.all([roster(), store.skills()]);
       return {
         bucketIds: new Set(buckets.filter(({ archived }) => !archived).map(({ id }) => id)),
         skillIds: new Set(skills.map(({ id }) => id)),
+        staffedBucketIds: staffedBuckets({ buckets, engineers }, MENU_CHANNELS),
+        bucketHours: new Map(buckets.map(({ id, hours }) => [id, hours])),
         parts,
       };
     },
