@@ -1,7 +1,7 @@
 /** What of a Studio widget has no place in a menu, though the widget itself may have one. */
 import type { Maker } from "./maker.js";
 import { branchesOf, unaskedOf } from "./studio-split.js";
-import type { StudioState } from "./studio.js";
+import type { StudioState } from "./studio-flow.js";
 
 /** Properties that callers notice, and no menu has. */
 const NOTICED: ReadonlyMap<string, readonly string[]> = new Map([

@@ -1,6 +1,6 @@
 /** What a Studio split asks: the keys and words of a menu, or the branches of a condition. */
 import type { Instead } from "../../protocol/menu-exchange.js";
-import type { StudioCondition, StudioState } from "./studio.js";
+import type { StudioCondition, StudioState } from "./studio-flow.js";
 
 type OptionKey = "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
 

@@ -3,7 +3,6 @@
  * bucket; what a menu cannot do (functions, variables, messages) is passed by. The format is the
  * definition that the Studio REST API v2 gives: states with transitions, each with an event.
  */
-import { z } from "zod";
 import type { Names } from "../../protocol/menu-exchange.js";
 import { fixedPartsOf } from "../lookup.js";
 import { PIECES_MAX, refused, tooMany, type Imported } from "./imported.js";
@@ -16,36 +15,9 @@ import {
   type NodeInput,
   type PatienceInput,
 } from "./maker.js";
+import { Flow, languageCode, nextOf, textOf, type StudioState } from "./studio-flow.js";
 import { tellLost } from "./studio-lost.js";
 import { branchesOf, choicesOf, type Choice } from "./studio-split.js";
-
-const Condition = z.object({
-  type: z.string().max(60).default(""),
-  value: z.coerce.string().max(2000).default(""),
-  arguments: z.array(z.coerce.string().max(2000)).max(20).default([]),
-  friendly_name: z.string().max(500).default(""),
-});
-export type StudioCondition = z.infer<typeof Condition>;
-
-const Transition = z.object({
-  event: z.string().max(60),
-  next: z.string().max(200).nullish(),
-  conditions: z.array(Condition).max(100).default([]),
-});
-
-const State = z.object({
-  name: z.string().min(1).max(200),
-  type: z.string().min(1).max(60),
-  transitions: z.array(Transition).max(200).default([]),
-  properties: z.record(z.string(), z.unknown()).default({}),
-});
-export type StudioState = z.infer<typeof State>;
-
-const Flow = z.object({
-  description: z.string().max(2000).default(""),
-  initial_state: z.string().max(200).default(""),
-  states: z.array(State).min(1),
-});
 
 /** The flow in a file, bare or as the API wraps it. null: it is none. */
 export function studioFlowIn(value: object): object | null {
@@ -113,25 +85,10 @@ interface Asked {
   readonly noMatch: string | undefined;
 }
 
-function nextOf(state: StudioState, event: string): string | undefined {
-  const next = state.transitions.find((one) => one.event === event)?.next;
-  return next === null || next === "" ? undefined : next;
-}
-
-function textOf({ properties }: StudioState, property: string): string {
-  const value = Object.hasOwn(properties, property) ? properties[property] : undefined;
-  return typeof value === "string" || typeof value === "number" ? String(value) : "";
-}
-
 /** Of the first widget that speaks one; a menu that nobody told is in English. */
 function languageOf(states: readonly StudioState[]): string {
   const spoken = states.map((state) => languageCode(state)).find((code) => code !== null);
   return spoken ?? "en";
-}
-
-function languageCode(state: StudioState): string | null {
-  const [, code] = /^([a-z]{2,3})(?:-|$)/i.exec(textOf(state, "language")) ?? [];
-  return code?.toLowerCase() ?? null;
 }
 
 function convert(given: Given, name: string): Imported {

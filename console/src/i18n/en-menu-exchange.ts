@@ -18,8 +18,8 @@ export const menuExchange = {
   refused: "{{name}} was not imported.",
   another: "Choose another file",
   tooLarge: "The file is larger than 8 MB. Make several of it.",
-  nodes_one: "{{count}} node",
-  nodes_other: "{{count}} nodes",
+  made_one: "{{count}} node {{from}}.",
+  made_other: "{{count}} nodes {{from}}.",
   from: {
     strowger: "from a menu exported here",
     studio: "from a Twilio Studio flow",

@@ -18,8 +18,8 @@ export const menuExchange: Words<typeof enMenuExchange> = {
   refused: "{{name}} 未导入。",
   another: "选择其他文件",
   tooLarge: "文件超过 8 MB，请拆成多个。",
-  nodes_one: "{{count}} 个节点",
-  nodes_other: "{{count}} 个节点",
+  made_one: "{{count}} 个节点，{{from}}。",
+  made_other: "{{count}} 个节点，{{from}}。",
   from: {
     strowger: "来自在此导出的菜单",
     studio: "来自 Twilio Studio 流程",

@@ -157,7 +157,7 @@ function Made({ menu }: { readonly menu: ImportedMenu }): ReactNode {
   return (
     <div className="sw-import">
       <p>
-        {t("menuExchange.nodes", { count: nodes })} {t(`menuExchange.from.${format}`)}.{" "}
+        {t("menuExchange.made", { count: nodes, from: t(`menuExchange.from.${format}`) })}{" "}
         {findings.length === 0
           ? t("menuExchange.noFindings")
           : t("menuExchange.findings", { reds, yellows })}

@@ -133,12 +133,12 @@ function MenuRow({ menu }: { readonly menu: MenuLine }): ReactNode {
           <span className="sw-dim">{t("menus.findings.none")}</span>
         )}
         {reds > 0 && (
-          <span className="sw-count" data-severity="red">
+          <span className="sw-findings-count" data-severity="red">
             {t("menus.findings.reds", { count: reds })}
           </span>
         )}{" "}
         {yellows > 0 && (
-          <span className="sw-count" data-severity="yellow">
+          <span className="sw-findings-count" data-severity="yellow">
             {t("menus.findings.yellows", { count: yellows })}
           </span>
         )}
