@@ -12,7 +12,8 @@ import {
   type Names,
 } from "../../protocol/menu-exchange.js";
 import { MenuTree, type Finding } from "../../protocol/menu-tree.js";
-import { validateTree } from "../validate.js";
+import { readTree } from "../rules/shape.js";
+import { wordsArePlain } from "../rules/words.js";
 import { NO_NAMES, refused, tooMany, PIECES_MAX, type Imported, type Refused } from "./imported.js";
 
 const PROBLEMS_MAX = 50;
@@ -54,9 +55,9 @@ export function importOurs(value: object, home: Names): Imported {
   if ("type" in opened) return opened;
   const nodes = at(opened.tree, "nodes");
   if (Array.isArray(nodes) && nodes.length > PIECES_MAX) return tooMany("tree.nodes");
-  const { tree, findings } = validateTree(opened.tree);
+  const { tree, findings } = readTree(opened.tree);
   // A draft may want mending, but what cannot be shown or said is nobody's draft.
-  const hostile = findings.filter(({ rule }) => rule === "F17");
+  const hostile = tree === null ? [] : wordsArePlain({ tree });
   if (tree === null || hostile.length > 0) {
     const problems = (tree === null ? findings : hostile).slice(0, PROBLEMS_MAX).map(problemOf);
     return { type: "refused", code: "MENU_FILE_INVALID", problems };

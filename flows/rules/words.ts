@@ -1,6 +1,6 @@
 /** The rules about what is said: F13, F17, F18. */
 import type { Finding, MenuNode, Prompt } from "../../protocol/menu-tree.js";
-import { patienceOf, red, yellow, type Rule } from "./finding.js";
+import { patienceOf, red, yellow, type Rule, type Subject } from "./finding.js";
 
 /** Nobody keeps a longer prompt in mind to its end. */
 const SPOKEN_SECONDS_MAX = 30;
@@ -64,7 +64,7 @@ export const wordsAreTranslated: Rule = ({ tree }) => {
   );
 };
 
-export const wordsArePlain: Rule = ({ tree }) => {
+export const wordsArePlain = ({ tree }: Pick<Subject, "tree">): readonly Finding[] => {
   const spoiled = (text: string) =>
     UNSPEAKABLE.test(text.replace(LAYOUT, " ")) || MARKUP.test(text);
   const ofNodes = tree.nodes.flatMap((node) => {
