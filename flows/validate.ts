@@ -17,11 +17,13 @@ import {
   operatorIsOne,
 } from "./rules/nodes.js";
 import { conditionsCanHold } from "./rules/conditions.js";
+import { hoursAreMeant } from "./rules/hours.js";
 import { lookupsCanAsk } from "./rules/lookups.js";
 import { partsFit } from "./rules/parts.js";
 import { recordingsExist } from "./rules/recordings.js";
 import { savedTestsPass } from "./rules/saved-tests.js";
 import { readTree } from "./rules/shape.js";
+import { bucketsHaveStaff } from "./rules/staff.js";
 import {
   arrowsLeadSomewhere,
   choicesLeadToAnEnd,
@@ -58,6 +60,8 @@ const RULES: readonly Rule[] = [
   lookupsCanAsk,
   wordsAreTold,
   wordsAreShort,
+  bucketsHaveStaff,
+  hoursAreMeant,
 ];
 
 /** More than anybody reads at once; the rest shows when these are mended. */

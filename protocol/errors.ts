@@ -36,6 +36,13 @@ export const errorCatalog = {
     "Skills and alternatives together make too many combinations. Take some out.",
   DISPOSITION_UNKNOWN: "Choose one of the organisation's dispositions.",
   MENU_INVALID: "The tree breaks rules that publishing enforces. Details list the findings.",
+  MENU_FILE_BROKEN:
+    "The file cannot be read to its end. Details say where it breaks; export it there once more.",
+  MENU_FILE_INVALID: "No menu can be made of the file. Details say what to mend in it.",
+  MENU_FILE_NEWER: "The file was written by a newer release. Import it there, or export it here.",
+  MENU_FILE_TOO_LARGE: "A file of menus has at most 8 MB and 5,000 nodes. Make several of it.",
+  MENU_FILE_UNKNOWN:
+    "The file is no exported menu, no Twilio Studio flow, and no FreeSWITCH ivr_menus.",
   MENU_STEP_STALE: "That answer belongs to an earlier screen of the menu.",
   MESSAGE_EMPTY: "Write something first.",
   MESSAGE_TOO_LONG: "The message is longer than this channel takes.",

@@ -325,5 +325,9 @@ export const Finding = z.object({
   message: z.string(),
   /** What would put it right. */
   mend: z.string(),
+  /** Which of the rule's findings it is, for a page in another language. Left out: it has no other words. */
+  variant: z.string().optional(),
+  /** What the sentences are filled with, by name. */
+  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });
 export type Finding = z.infer<typeof Finding>;

@@ -1,4 +1,7 @@
-/** `npm run menu -- validate|test|advise FILE.json`: checks a menu tree, or says how it could be quicker. */
+/**
+ * `npm run menu -- validate|test|advise FILE.json`: checks a menu tree, or says how it could be quicker.
+ * `npm run menu -- import FILE`: makes one of another exchange's menus.
+ */
 import { pathToFileURL } from "node:url";
 import { ensureServerBuilt } from "./build.js";
 import { ensureInstalled } from "./lib/install.js";

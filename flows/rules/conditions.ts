@@ -15,6 +15,8 @@ function empty(node: MenuNodeOf<"condition">): readonly Finding[] {
       red("F39", node.id, {
         message: `Branch ${String(index + 1)} asks for nothing.`,
         mend: `Name at least one ${when.kind}, or take the branch out.`,
+        variant: "branchEmpty",
+        values: { branch: index + 1 },
       }),
     ];
   });
@@ -38,6 +40,8 @@ function neverTaken(
             ? `Branch ${String(index + 1)} is never taken: the branches before it take everybody.`
             : `Branch ${String(index + 1)} is never taken: the tree does not speak its languages.`,
           mend: "Put it further up, or take it out.",
+          variant: isSpoken ? "branchCovered" : "branchUnspoken",
+          values: { branch: index + 1 },
         }),
       );
     }
@@ -52,6 +56,7 @@ function neverTaken(
       yellow("F39", node.id, {
         message: "The other way is never taken: the branches take everybody.",
         mend: "Take the last branch out and let the other way lead there.",
+        variant: "otherwiseNever",
       }),
     );
   }

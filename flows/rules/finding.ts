@@ -1,6 +1,7 @@
 /** How the rules write down what they find. */
 import type { NodeId } from "../../protocol/ids.js";
 import type { Finding, MenuNode, MenuTree } from "../../protocol/menu-tree.js";
+import type { Hours } from "../../protocol/words.js";
 import type { Graph } from "../graph.js";
 import type { Parts, Whole } from "../parts.js";
 
@@ -9,6 +10,10 @@ export interface Known {
   readonly bucketIds?: ReadonlySet<string> | undefined;
   readonly skillIds?: ReadonlySet<string> | undefined;
   readonly recordingIds?: ReadonlySet<string> | undefined;
+  /** Buckets that have somebody: an engineer who could ever take something of them. */
+  readonly staffedBucketIds?: ReadonlySet<string> | undefined;
+  /** When each bucket is open. null: always. */
+  readonly bucketHours?: ReadonlyMap<string, Hours | null> | undefined;
   /** The trees that the tree and its parts name, as published. */
   readonly parts?: Parts | undefined;
 }
@@ -29,6 +34,10 @@ interface Words {
   readonly message: string;
   /** What would put it right, as a request. */
   readonly mend: string;
+  /** Which of the rule's findings it is, for who says it in another language. */
+  readonly variant?: string;
+  /** What its sentences are filled with, by name. */
+  readonly values?: Readonly<Record<string, string | number>>;
 }
 
 export function red(rule: string, nodeId: NodeId | null, words: Words): Finding {

@@ -43,6 +43,8 @@ function unknownDigits(
           ? `No node takes digits named ${name}.`
           : `The digits named ${name} are secret: only dots are kept of them.`,
       mend: "Name digits that a node of this tree takes and that are not secret.",
+      variant: entry === undefined ? "digitsUnknown" : "digitsSecret",
+      values: { name },
     }),
   ];
 }
@@ -50,18 +52,22 @@ function unknownDigits(
 /** Values stand only behind the host, so that no caller chooses whom we ask. */
 function wrongAddress(node: MenuNodeOf<"lookup">, template: string): readonly Finding[] {
   const mend = "Give a whole address such as https://crm.example/customers/{number}.";
-  const finding = (message: string) => [red("F47", node.id, { message, mend })];
+  const finding = (variant: string, message: string) => [
+    red("F47", node.id, { message, mend, variant }),
+  ];
   const url = parsed(exampleOf(template));
-  if (url === null) return finding("The address cannot be read.");
-  if (url.protocol !== "https:") return finding("The address does not begin with https.");
-  if (url.username !== "" || url.password !== "") return finding("The address holds a password.");
+  if (url === null) return finding("addressUnreadable", "The address cannot be read.");
+  if (url.protocol !== "https:")
+    return finding("addressNotHttps", "The address does not begin with https.");
+  if (url.username !== "" || url.password !== "")
+    return finding("addressPassword", "The address holds a password.");
   // The host ends at the third slash; a place before it, or a host that ends otherwise, is refused.
   const [scheme = "", empty, authority = ""] = template.split("/");
   if (scheme.toLowerCase() !== "https:" || empty !== "" || /[{}?#\\\s]/.test(authority)) {
-    return finding("The caller would choose whom the address leads to.");
+    return finding("addressChosen", "The caller would choose whom the address leads to.");
   }
   if (/[{}]/.test(fixedPartsOf(template))) {
-    return finding("A part in braces is neither {number} nor {digits:NAME}.");
+    return finding("addressBraces", "A part in braces is neither {number} nor {digits:NAME}.");
   }
   return [];
 }

@@ -14,6 +14,8 @@ export const menusAreShort: Rule = ({ tree }) =>
       red("F4", node.id, {
         message: `This menu has ${String(node.options.length)} options; there are keys for ${String(OPTIONS_MAX)}.`,
         mend: "Put some of them on a menu below.",
+        variant: "tooManyOptions",
+        values: { options: node.options.length, most: OPTIONS_MAX },
       }),
     ];
   });
@@ -25,6 +27,8 @@ export const keysAreUnique: Rule = ({ tree }) =>
       red("F5", node.id, {
         message: `Key ${key} stands for several options.`,
         mend: "Give each option a key of its own.",
+        variant: "keyTwice",
+        values: { key },
       }),
     );
   });
@@ -35,6 +39,8 @@ export const languagesAgree: Rule = ({ tree }) => {
     red("F14", null, {
       message: `The tree names the language ${language} more than once.`,
       mend: "Name it once.",
+      variant: "languageTwice",
+      values: { language },
     }),
   );
   for (const node of tree.nodes) {
@@ -45,6 +51,8 @@ export const languagesAgree: Rule = ({ tree }) => {
         red("F14", node.id, {
           message: `The language ${language} can be chosen, but the tree does not speak it.`,
           mend: "Add it to the tree's languages, with every prompt, or take the option out.",
+          variant: "languageUnspoken",
+          values: { language },
         }),
       );
     }
@@ -53,6 +61,8 @@ export const languagesAgree: Rule = ({ tree }) => {
         red("F14", node.id, {
           message: `The language ${language} can be chosen with several keys.`,
           mend: "Keep one of them.",
+          variant: "languageKeys",
+          values: { language },
         }),
       );
     }
@@ -68,6 +78,7 @@ export const operatorIsOne: Rule = ({ tree }) =>
       red("F15", node.id, {
         message: "Key 0 leads to one place, but this is a second operator.",
         mend: "Keep one operator; make the other one a bucket.",
+        variant: "secondOperator",
       }),
     );
 
@@ -81,6 +92,8 @@ export const bucketsAndSkillsExist: Rule = ({ tree, known }) =>
         red("F16", node.id, {
           message: `There is no bucket ${bucketId}.`,
           mend: "Choose a bucket of the organisation, or make this one first.",
+          variant: "noBucket",
+          values: { bucket: bucketId },
         }),
       );
     }
@@ -90,6 +103,8 @@ export const bucketsAndSkillsExist: Rule = ({ tree, known }) =>
         red("F16", node.id, {
           message: `There is no skill ${skillId}, so nobody could ever answer.`,
           mend: "Choose a skill of the organisation, or make this one first.",
+          variant: "noSkill",
+          values: { skill: skillId },
         }),
       );
     }
@@ -103,6 +118,8 @@ export const digitsCanBeEntered: Rule = ({ tree }) =>
       red("F19", node.id, {
         message: `It wants at least ${String(node.minDigits)} digits and takes at most ${String(node.maxDigits)}.`,
         mend: "Let the least be no more than the most.",
+        variant: "digitsLeastMost",
+        values: { least: node.minDigits, most: node.maxDigits },
       }),
     ];
   });
@@ -116,6 +133,8 @@ export const hoursCanBeRead: Rule = ({ tree }) =>
           red("F20", node.id, {
             message: `There is no time zone ${timeZone}.`,
             mend: "Name it as the IANA does, such as Asia/Shanghai.",
+            variant: "noTimeZone",
+            values: { zone: timeZone },
           }),
         );
       }
@@ -125,6 +144,8 @@ export const hoursCanBeRead: Rule = ({ tree }) =>
           red("F20", node.id, {
             message: `The period from ${from} to ${to} ends before it begins.`,
             mend: "End it at 24:00 and begin another one at 00:00 of the next day.",
+            variant: "periodBackwards",
+            values: { from, to },
           }),
         );
       }

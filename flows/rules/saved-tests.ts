@@ -18,6 +18,8 @@ export function* savedTestsPass({
       red("F70", null, {
         message: `The saved test “${test.name}” should come out with ${should}. ${failure}`,
         mend: "Change the tree back, or the test when the caller is meant to come out elsewhere.",
+        variant: test.bucketId === null ? "testGoodbye" : "testBucket",
+        values: { test: test.name, bucket: test.bucketId ?? "", failure },
       }),
     ];
   });

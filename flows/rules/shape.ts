@@ -23,6 +23,7 @@ export function readTree(input: unknown): { tree: MenuTree | null; findings: Fin
         red("F1", null, {
           message: "The tree cannot be read.",
           mend: "Give it as plain JSON.",
+          variant: "unreadable",
         }),
       ],
     };
@@ -34,6 +35,8 @@ function tooMany(): { tree: null; findings: Finding[] } {
   const finding = red("F1", null, {
     message: `The tree has more than ${String(NODES_MAX)} nodes.`,
     mend: "Make several trees of it.",
+    variant: "tooManyNodes",
+    values: { most: NODES_MAX },
   });
   return { tree: null, findings: [finding] };
 }
@@ -48,12 +51,16 @@ function findingOf(issue: z.core.$ZodIssue, input: unknown): Finding {
     return red("F6", nodeId, {
       message: `${place}: 0, * and # mean the same on every menu and cannot be options.`,
       mend: "Give the option a key from 1 to 9.",
+      variant: "reservedKey",
+      values: { place },
     });
   }
   if (part === "options" && inNode.length === 1 && issue.code === "too_big") {
     return red("F4", nodeId, {
       message: `${place}: a menu has at most 9 options.`,
       mend: "Put some of them on a menu below.",
+      variant: "optionsTooMany",
+      values: { place },
     });
   }
   if ((part === "noInput" || part === "invalid") && !inNode.includes("prompt")) {

@@ -48,6 +48,8 @@ function confused(node: MenuNodeOf<"menu">, language: string): readonly Finding[
       red("F36", node.id, {
         message: `“${clash.part}” in ${language} is a word of key ${key} and of key ${clash.key}: whoever says “${phrase}” could mean either.`,
         mend: "Give each option words that no other option's words hold.",
+        variant: "wordsClash",
+        values: { part: clash.part, language, key, other: clash.key, phrase },
       }),
     ];
   });
@@ -80,6 +82,8 @@ function deaf(node: MenuNodeOf<"menu">): readonly Finding[] {
       red("F36", node.id, {
         message: `Key ${key} has words that nobody can say.`,
         mend: "Write words of letters and digits.",
+        variant: "wordsUnsayable",
+        values: { key },
       }),
     ];
   });
@@ -97,6 +101,8 @@ function forgotten(node: MenuNodeOf<"menu">, languages: ReadonlySet<string>): re
         yellow("F36", node.id, {
           message: `Key ${key} can be said, but not in ${missing.join(", ")}.`,
           mend: "Give it words in every language of the tree.",
+          variant: "wordsForgotten",
+          values: { key, languages: missing.join(", ") },
         }),
       );
     }
@@ -105,6 +111,8 @@ function forgotten(node: MenuNodeOf<"menu">, languages: ReadonlySet<string>): re
         yellow("F36", node.id, {
           message: `Key ${key} has words in ${surplus.join(", ")}, which the tree does not speak.`,
           mend: "Add the language to the tree, or take the words out.",
+          variant: "wordsSurplus",
+          values: { key, languages: surplus.join(", ") },
         }),
       );
     }

@@ -15,6 +15,7 @@ export const idsAreUnique: Rule = ({ tree }) =>
     red("F2", id, {
       message: "Several nodes have this id.",
       mend: "Give each node an id of its own.",
+      variant: "idTwice",
     }),
   );
 
@@ -25,6 +26,8 @@ export const arrowsLeadSomewhere: Rule = ({ tree, graph }) => {
       red("F3", null, {
         message: `The tree starts at ${tree.start}, which does not exist.`,
         mend: "Choose a node to start at.",
+        variant: "startsNowhere",
+        values: { to: tree.start },
       }),
     );
   }
@@ -36,6 +39,8 @@ export const arrowsLeadSomewhere: Rule = ({ tree, graph }) => {
         red("F3", node.id, {
           message: `${key} leads to ${arrow.to}, which does not exist.`,
           mend: "Let it lead to a node of this tree.",
+          variant: arrow.key === null ? "leadsNowhere" : "keyLeadsNowhere",
+          values: { key: arrow.key ?? "", to: arrow.to },
         }),
       );
     }
@@ -45,6 +50,8 @@ export const arrowsLeadSomewhere: Rule = ({ tree, graph }) => {
         red("F12", node.id, {
           message: `After too ${which === "noInput" ? "much silence" : "many wrong keys"} it leads to ${fallback}, which does not exist.`,
           mend: "Let the fallback be a node of this tree, such as the operator.",
+          variant: which === "noInput" ? "silenceLeadsNowhere" : "wrongKeysLeadNowhere",
+          values: { to: fallback },
         }),
       );
     }
@@ -64,6 +71,8 @@ export const pathsAreLongEnough: Rule = ({ tree, whole }) => {
       red("F7", placeOf.get(node.id) ?? node.id, {
         message: `${named(node, whole)} is reached ${way}, in ${count(levels)}; at least ${String(LEVELS_MIN)} are needed to know what the caller wants.`,
         mend: "Ask more on the way, or mark the option as a shortcut if it is an emergency.",
+        variant: levels === 0 ? "tooShortWithoutKey" : "tooShort",
+        values: { node: node.id, keys: keysTo(node.id, depths), levels, least: LEVELS_MIN },
       }),
     ];
   });
@@ -79,6 +88,8 @@ export const pathsAreShortEnough: Rule = ({ whole }) => {
       red("F8", placeOf.get(node.id) ?? node.id, {
         message: `${named(node, whole)} is reached with the keys ${keysTo(node.id, depths)}, in ${count(levels)}; callers follow at most ${String(LEVELS_MAX)}.`,
         mend: "Ask less on the way, or put two of the menus together.",
+        variant: "tooLong",
+        values: { node: node.id, keys: keysTo(node.id, depths), levels, most: LEVELS_MAX },
       }),
     ];
   });
@@ -97,6 +108,7 @@ export const choicesLeadToAnEnd: Rule = ({ graph }) => {
       red("F9", id, {
         message: "Whatever the caller chooses from here, no bucket is ever reached.",
         mend: "Let one of its ways lead to a bucket, or say goodbye.",
+        variant: "deadEnd",
       }),
     );
 };
@@ -111,6 +123,7 @@ export const everyNodeIsReached: Rule = ({ graph }) => {
       red("F10", id, {
         message: "No caller can come here.",
         mend: "Let an option lead here, or take the node out.",
+        variant: "unreached",
       }),
     );
 };
@@ -124,6 +137,7 @@ export const silenceComesToAnEnd: Rule = ({ graph }) => {
     red("F11", id, {
       message: "A caller who presses no key, or only wrong ones, comes back here for ever.",
       mend: "Let a fallback on the way round lead to an end, such as the operator.",
+      variant: "circle",
     }),
   );
 };

@@ -1,6 +1,6 @@
 /** The rules about what is said: F13, F17, F18. */
 import type { Finding, MenuNode, Prompt, Recordings } from "../../protocol/menu-tree.js";
-import { patienceOf, red, yellow, type Rule } from "./finding.js";
+import { patienceOf, red, yellow, type Rule, type Subject } from "./finding.js";
 
 /** Nobody keeps a longer prompt in mind to its end. */
 const SPOKEN_SECONDS_MAX = 30;
@@ -46,6 +46,8 @@ export const wordsAreTranslated: Rule = ({ tree }) => {
           red("F13", node.id, {
             message: `The ${place} is missing in ${missing.join(", ")}.`,
             mend: "Write it in every language of the tree.",
+            variant: "wordsMissing",
+            values: { place, languages: missing.join(", ") },
           }),
         );
       }
@@ -54,6 +56,8 @@ export const wordsAreTranslated: Rule = ({ tree }) => {
           yellow("F13", node.id, {
             message: `The ${place} in ${surplus.join(", ")} is never heard: the tree does not speak it.`,
             mend: "Add the language to the tree, or take the words out.",
+            variant: "wordsUnheard",
+            values: { place, languages: surplus.join(", ") },
           }),
         );
       }
@@ -62,7 +66,7 @@ export const wordsAreTranslated: Rule = ({ tree }) => {
   );
 };
 
-export const wordsArePlain: Rule = ({ tree }) => {
+export const wordsArePlain = ({ tree }: Pick<Subject, "tree">): readonly Finding[] => {
   const spoiled = (text: string) =>
     UNSPEAKABLE.test(text.replace(LAYOUT, " ")) || MARKUP.test(text);
   const ofNodes = tree.nodes.flatMap((node) => {
@@ -93,6 +97,8 @@ export const wordsArePlain: Rule = ({ tree }) => {
     red("F17", nodeId, {
       message: `The ${place} holds markup or characters that can neither be said nor shown.`,
       mend: "Write plain text.",
+      variant: "notPlain",
+      values: { place },
     }),
   );
 };
@@ -108,6 +114,8 @@ export const wordsAreShort: Rule = ({ tree }) =>
             yellow("F18", node.id, {
               message: `The ${place} in ${language} has ${String(text.length)} characters; a button holds ${String(LABEL_CHARACTERS_MAX)}.`,
               mend: "Find a shorter name; the prompt may say more.",
+              variant: "labelLong",
+              values: { place, language, characters: text.length, most: LABEL_CHARACTERS_MAX },
             }),
           ];
         }
@@ -117,6 +125,8 @@ export const wordsAreShort: Rule = ({ tree }) =>
           yellow("F18", node.id, {
             message: `The ${place} in ${language} takes about ${String(seconds)} s to say; people remember ${String(secondsMax)}.`,
             mend: "Say it in fewer words, or in two steps.",
+            variant: "promptLong",
+            values: { place, language, seconds, most: secondsMax },
           }),
         ];
       });

@@ -1,21 +1,29 @@
 /** What `npm run menu -- VERB FILE.json` answers: the lines to print and the exit code. */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { advise, type Advice, type Proposal } from "../../flows/advisor/advise.js";
+import { NO_NAMES } from "../../flows/exchange/imported.js";
+import { treeIn } from "../../flows/exchange/json.js";
 import { runSavedTests } from "../../flows/saved-tests.js";
 import { validateTree } from "../../flows/validate.js";
+import { errorCatalog } from "../../protocol/errors.js";
 import type { Finding, MenuTree } from "../../protocol/menu-tree.js";
+import { readMenuFile } from "../menu-file.js";
 
 export interface Answer {
   readonly lines: readonly string[];
+  /** For the error output, so that the lines can go into a file. Left out: none. */
+  readonly remarks?: readonly string[];
   /** 0: the tree may be published. 1: it may not, or could not be read. */
   readonly exitCode: 0 | 1;
 }
 
 const VERBS = ["validate", "test", "advise"];
-const USAGE = `Usage: npm run menu -- ${VERBS.join("|")} FILE.json`;
+const USAGE = `Usage: npm run menu -- ${VERBS.join("|")} FILE.json, or import FILE [--out FILE.json]`;
 
 export function menuCommand(args: readonly string[]): Answer {
   const [verb, file, ...more] = args;
+  if (verb === "import" && file !== undefined) return importAnswer(file, more);
   if (file === undefined || more.length > 0 || !VERBS.includes(verb ?? "")) return failed(USAGE);
   let text: string;
   try {
@@ -30,7 +38,7 @@ export function menuCommand(args: readonly string[]): Answer {
   } catch (error) {
     return failed(`${file} is not JSON: ${reason(error)}`);
   }
-  const { tree, findings } = validateTree(input);
+  const { tree, findings } = validateTree(treeIn(input));
   if (verb === "test" && tree !== null && findings.every(isNoFault)) return testAnswer(tree);
   const isRed = findings.some((finding) => finding.severity === "red");
   if (verb === "advise" && tree !== null && !isRed) {
@@ -39,6 +47,50 @@ export function menuCommand(args: readonly string[]): Answer {
   }
   if (findings.length === 0) return { lines: ["no findings"], exitCode: 0 };
   return { lines: findings.map(lineOf), exitCode: isRed ? 1 : 0 };
+}
+
+/** Prints the tree of another exchange's file, or writes it; what was lost on the way is a remark. */
+function importAnswer(file: string, more: readonly string[]): Answer {
+  const [flag, out] = more;
+  if (more.length > 0 && (flag !== "--out" || out === undefined || more.length > 2)) {
+    return failed(USAGE);
+  }
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    return failed(`${file} cannot be read: ${reason(error)}`);
+  }
+  const read = readMenuFile({ name: path.basename(file), text }, NO_NAMES);
+  if (read.type === "refused") {
+    const remarks = read.problems.map(({ field, problem }) => oneLine(`${field}: ${problem}`));
+    return {
+      lines: [],
+      remarks: [`${read.code}: ${errorCatalog[read.code]}`, ...remarks],
+      exitCode: 1,
+    };
+  }
+  const { tree, lost, format } = read;
+  const remarks = [
+    oneLine(`${tree.name}: ${String(tree.nodes.length)} nodes out of a ${format} file.`),
+    ...lost.map(({ where, what, instead }) => oneLine(`${where}: ${what} — ${instead}`)),
+  ];
+  const lines = plainJson(tree).split("\n");
+  if (out === undefined) return { lines, remarks, exitCode: 0 };
+  try {
+    writeFileSync(out, `${lines.join("\n")}\n`);
+  } catch (error) {
+    return failed(`${out} cannot be written: ${reason(error)}`);
+  }
+  return { lines: [oneLine(`written to ${out}`)], remarks, exitCode: 0 };
+}
+
+/** JSON that no terminal takes for an order. */
+function plainJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(
+    /[\u007F-\u009F]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** A failed test is told as a test, and not as a finding. */

@@ -1,6 +1,7 @@
 /** The program behind `npm run menu`; `scripts/menu.js` builds and starts it. */
 import { menuCommand } from "./menu-command.js";
 
-const { lines, exitCode } = menuCommand(process.argv.slice(2));
-process.stdout.write(`${lines.join("\n")}\n`);
+const { lines, remarks = [], exitCode } = menuCommand(process.argv.slice(2));
+for (const line of lines) process.stdout.write(`${line}\n`);
+for (const line of remarks) process.stderr.write(`${line}\n`);
 process.exitCode = exitCode;

@@ -31,6 +31,8 @@ export interface Download {
   readonly name: string;
   readonly type: string;
   readonly bytes: Uint8Array;
+  /** The next one may be another, so no browser keeps it. */
+  readonly changes?: true;
 }
 
 /** A table for a spreadsheet, in place of JSON. The browser saves it under the name. */
@@ -107,9 +109,9 @@ export function route<
 }
 
 /** Declares a route that answers with a file. */
-export function download<P extends z.ZodType>(
-  shape: Omit<RouteShape<P, z.ZodObject, z.ZodUndefined, z.ZodUndefined>, "answer" | "handle"> & {
-    handle(call: Call<z.output<P>, unknown, unknown>): Promise<Download>;
+export function download<P extends z.ZodType, Q extends z.ZodType = z.ZodObject>(
+  shape: Omit<RouteShape<P, Q, z.ZodUndefined, z.ZodUndefined>, "answer" | "handle"> & {
+    handle(call: Call<z.output<P>, z.output<Q>, unknown>): Promise<Download>;
   },
 ): Route {
   return { ...declared(shape), answer: "download" };

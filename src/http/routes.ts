@@ -5,6 +5,7 @@ import { fileRoutes } from "./routes/files.js";
 import { interactionRoutes } from "./routes/interactions.js";
 import { mailRoutes } from "./routes/mail.js";
 import { menuDiffRoutes } from "./routes/menu-diff.js";
+import { menuExchangeRoutes } from "./routes/menu-exchange.js";
 import { menuFiguresRoutes } from "./routes/menu-figures.js";
 import { menuPublishRoutes } from "./routes/menu-publish.js";
 import { menuRoutes } from "./routes/menus.js";
@@ -27,6 +28,7 @@ export function apiRoutes(parts: HttpParts): readonly Route[] {
     ...menuRoutes(parts),
     ...menuPublishRoutes(parts),
     ...menuDiffRoutes(parts),
+    ...menuExchangeRoutes(parts),
     ...menuFiguresRoutes(parts),
     ...recordingRoutes(parts),
     ...fileRoutes(parts),

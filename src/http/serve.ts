@@ -135,7 +135,7 @@ function sendDownload(request: Request, response: Response, file: Download): voi
   response.set({
     "Content-Type": SHOWN.has(file.type) ? file.type : "application/octet-stream",
     "Content-Security-Policy": "sandbox; default-src 'none'",
-    "Cache-Control": "private, max-age=3600, immutable",
+    "Cache-Control": file.changes === true ? "no-store" : "private, max-age=3600, immutable",
   });
   sendBytes(request, response, Buffer.from(file.bytes));
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -66,7 +66,9 @@ describe("npm run menu", () => {
   test("[F34] tells how it is used", () => {
     for (const args of [[], ["validate"], ["draw", "x.json"], ["validate", "a.json", "b.json"]]) {
       expect(menuCommand(args)).toEqual({
-        lines: ["Usage: npm run menu -- validate|test|advise FILE.json"],
+        lines: [
+          "Usage: npm run menu -- validate|test|advise FILE.json, or import FILE [--out FILE.json]",
+        ],
         exitCode: 1,
       });
     }
@@ -118,6 +120,44 @@ describe("npm run menu", () => {
     const without = { ...tree, tests: [] };
     expect(menuCommand(["test", file("none.json", JSON.stringify(without))]).lines).toEqual([
       "no tests",
+    ]);
+  });
+
+  test("[F106] prints the tree of another exchange's menus, and what was lost beside it", () => {
+    const xml =
+      '<menus><menu name="shop"><entry action="menu-exec-app" digits="1" param="transfer 1000"/></menu></menus>';
+    const from = file("shop.xml", xml);
+    const { lines, remarks, exitCode } = menuCommand(["import", from]);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(lines.join("\n"))).toMatchObject({ id: "shop", start: "shop" });
+    expect(remarks).toEqual([
+      "shop: 3 nodes out of a freeswitch file.",
+      "shop › 1: transfer 1000 — A bucket that does not exist yet: choose one of yours.",
+    ]);
+    const out = path.join(folder, "shop.json");
+    expect(menuCommand(["import", from, "--out", out])).toEqual({
+      lines: [`written to ${out}`],
+      remarks,
+      exitCode: 0,
+    });
+    expect(menuCommand(["validate", out]).lines.join("\n")).toContain("red F7 1000");
+  });
+
+  test("[F106] ends with 1 when the file is refused or cannot be read, and writes nothing", () => {
+    const out = path.join(folder, "none.json.out");
+    const broken = menuCommand(["import", file("broken.xml", "<menu"), "--out", out]);
+    expect(broken).toMatchObject({ lines: [], exitCode: 1 });
+    expect(broken.remarks?.[0]).toMatch(/^MENU_FILE_BROKEN: /);
+    expect(menuCommand(["validate", out]).lines[0]).toContain("cannot be read");
+    expect(menuCommand(["import", path.join(folder, "missing.xml")]).exitCode).toBe(1);
+    expect(menuCommand(["import", "a.xml", "--into", "b.json"]).lines[0]).toMatch(/^Usage: /);
+  });
+
+  test("[F106] what was exported is checked without taking its cover off", () => {
+    const tree: unknown = JSON.parse(readFileSync("flows/trees/it-support.json", "utf8"));
+    const cover = { format: "strowger.menu", formatVersion: 1, tree };
+    expect(menuCommand(["validate", file("cover.json", JSON.stringify(cover))]).lines).toEqual([
+      "no findings",
     ]);
   });
 });

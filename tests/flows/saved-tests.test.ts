@@ -83,6 +83,8 @@ describe("saved tests", () => {
         message:
           "The saved test “x” should come out with the bucket sales. It comes out in the bucket it at it.",
         mend: expect.any(String),
+        variant: "testBucket",
+        values: expect.any(Object),
       },
     ]);
     const broken = { ...draw(TREE.replace("1>n3", "1>nowhere")), tests: failing.tests };

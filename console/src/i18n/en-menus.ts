@@ -268,6 +268,8 @@ export const menus = {
     F47: "Lookup.",
     F51: "Sub-tree.",
     F70: "A saved test fails.",
+    F107: "Nobody there.",
+    F108: "Hours.",
   },
   clash: {
     what: "Somebody else saved this menu at {{time}} while you were changing it. Yours is kept here, and so is theirs: choose which one goes on. Undo brings back the other.",

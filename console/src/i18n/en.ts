@@ -1,6 +1,7 @@
 /** The console's words in English. The glossary's words, nowhere a synonym. */
 import { errorCatalog } from "../../../protocol/errors.js";
 import { menuLines } from "./en-menu-lines.js";
+import { menuExchange } from "./en-menu-exchange.js";
 import { menus } from "./en-menus.js";
 import { organisation } from "./en-organisation.js";
 import { record } from "./en-record.js";
@@ -392,6 +393,7 @@ export const en = {
   organisation,
   menus,
   menuLines,
+  menuExchange,
   palette: {
     search: "What do you want to do?",
     nothing: "Nothing by that name",

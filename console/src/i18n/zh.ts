@@ -3,6 +3,7 @@ import type { en } from "./en.js";
 import type { Words } from "./words.js";
 import { errors } from "./zh-errors.js";
 import { menuLines } from "./zh-menu-lines.js";
+import { menuExchange } from "./zh-menu-exchange.js";
 import { menus } from "./zh-menus.js";
 import { organisation } from "./zh-organisation.js";
 import { record } from "./zh-record.js";
@@ -390,6 +391,7 @@ export const zh: Words<typeof en> = {
   organisation,
   menus,
   menuLines,
+  menuExchange,
   palette: {
     search: "您想做什么？",
     nothing: "没有匹配项",

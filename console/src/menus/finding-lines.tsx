@@ -4,6 +4,8 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Finding } from "../../../protocol/menu-tree.js";
 import { menus } from "../i18n/en-menus.js";
+import { consoleLanguage } from "../i18n/i18n.js";
+import { findingWords } from "./finding-words.js";
 
 export function FindingLines({ findings }: { readonly findings: readonly Finding[] }): ReactNode {
   if (findings.length === 0) return null;
@@ -19,8 +21,9 @@ export function FindingLines({ findings }: { readonly findings: readonly Finding
 }
 
 export function FindingText({ finding }: { readonly finding: Finding }): ReactNode {
-  const { t } = useTranslation();
-  const { severity, rule, message, mend } = finding;
+  const { t, i18n } = useTranslation();
+  const { severity, rule } = finding;
+  const { message, mend } = findingWords(finding, consoleLanguage(i18n.language));
   const Shape = severity === "red" ? IconCircleX : IconAlertTriangle;
   return (
     <>

@@ -15,6 +15,7 @@ import type { Draft, DraftKeeper } from "./draft-keeper.js";
 import { type LookedAt, useEditor } from "./editor.js";
 import { Others } from "./others.js";
 import { PublishDialog } from "./publish-dialog.js";
+import { MoreMenu } from "./more-menu.js";
 
 type Panel = "phone" | "versions" | "findings";
 
@@ -133,6 +134,7 @@ export function MenuHead(props: Props): ReactNode {
           </Button>
         </Tooltip>
       )}
+      <MoreMenu keeper={keeper} published={published} />
       {stop !== null && <span className="sw-unseen">{stop}</span>}
       {publishing && (
         <PublishDialog

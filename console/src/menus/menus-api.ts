@@ -46,6 +46,8 @@ export const menusApi = {
     asked: { readonly note: string; readonly revision: number; readonly at: number },
   ) => ask("POST", `${at(id)}/publish`, asked),
   callOff: (id: string) => ask("DELETE", `${at(id)}/scheduled`),
+  /** The buckets from which somebody could ever take a call or a chat. */
+  staffed: async () => ((await ask("GET", "/api/v1/staffed-buckets")) as Items<string>).items,
   versions: async (id: string) =>
     ((await ask("GET", `${at(id)}/versions`)) as Items<Version>).items,
   version: async (id: string, n: number) =>

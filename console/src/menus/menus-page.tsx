@@ -18,6 +18,7 @@ import { sameTree, unpinned } from "./edit/same-tree.js";
 import { BucketPicker } from "./forms/bucket-form.js";
 import { LanguagesInput } from "./forms/tree-form.js";
 import { LeadHere, LinesCard } from "./lines-card.js";
+import { ImportButton } from "./import-menu.js";
 import { type MenuLine, menusApi } from "./menus-api.js";
 import { useDayAndTime } from "./zone.js";
 
@@ -39,6 +40,7 @@ export function MenusPage(): ReactNode {
       <header className="sw-menus-head">
         <h1>{t("menus.title")}</h1>
         <span className="sw-fill" />
+        <ImportButton />
         <Button
           leftSection={<IconPlus size={14} />}
           onClick={() => {
@@ -168,12 +170,12 @@ function MenuRow({ menu }: { readonly menu: MenuLine }): ReactNode {
           <span className="sw-dim">{t("menus.findings.none")}</span>
         )}
         {reds > 0 && (
-          <span className="sw-count" data-severity="red">
+          <span className="sw-findings-count" data-severity="red">
             {t("menus.findings.reds", { count: reds })}
           </span>
         )}{" "}
         {yellows > 0 && (
-          <span className="sw-count" data-severity="yellow">
+          <span className="sw-findings-count" data-severity="yellow">
             {t("menus.findings.yellows", { count: yellows })}
           </span>
         )}

@@ -8,6 +8,7 @@ import { api } from "../live/api.js";
 import { useConsole } from "../live/use-console.js";
 import { namesRecordings } from "./edit/recordings.js";
 import { RECORDINGS_KEY } from "./recordings/use-upload.js";
+import { menusApi } from "./menus-api.js";
 import { useParts } from "./use-parts.js";
 
 const REST_MS = 250;
@@ -21,6 +22,10 @@ export function useFindings(tree: MenuTree): readonly Finding[] {
     enabled: namesRecordings(tree),
     queryFn: api.recordings,
   }).data;
+  const { data: staffed } = useQuery({
+    queryKey: ["menus", "staffed"],
+    queryFn: menusApi.staffed,
+  });
   const [rested] = useDebouncedValue(tree, REST_MS);
   return useMemo(
     () =>
@@ -30,7 +35,9 @@ export function useFindings(tree: MenuTree): readonly Finding[] {
         parts: parts ?? undefined,
         recordingIds: recordings && new Set(recordings.map(({ id }) => id)),
         skillIds: skills && new Set(skills.map(({ id }) => id)),
+        staffedBucketIds: staffed && new Set(staffed),
+        bucketHours: buckets && new Map(buckets.map(({ id, hours }) => [id, hours])),
       }).findings,
-    [rested, buckets, skills, parts, recordings],
+    [rested, buckets, skills, parts, recordings, staffed],
   );
 }

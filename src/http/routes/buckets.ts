@@ -4,6 +4,8 @@ import { BucketId } from "../../../protocol/ids.js";
 import { Bucket } from "../../../protocol/organisation.js";
 import { Board } from "../../../protocol/sockets.js";
 import { ORDINARY_PRIORITY } from "../../../protocol/words.js";
+import { staffedBuckets } from "../../../routing/staffed.js";
+import { MENU_CHANNELS } from "../../menu-check.js";
 import { newId } from "../../ids.js";
 import { HttpRefusal } from "../errors.js";
 import type { HttpParts } from "../parts.js";
@@ -102,6 +104,14 @@ export function bucketRoutes({ store, roster, send, now, board, locks }: HttpPar
           refuseStale(bucket, given(was));
           return put({ ...bucket, ...given(body) }, bucket);
         }),
+    }),
+    route({
+      method: "get",
+      path: "/staffed-buckets",
+      summary: "The buckets from which some engineer could ever take a call or a chat.",
+      roles: SUPERVISORS,
+      answer: listOf(BucketId),
+      handle: async () => onePage([...staffedBuckets(await roster(), MENU_CHANNELS)]),
     }),
     route({
       method: "get",

@@ -2,25 +2,12 @@
 import { z } from "zod";
 import { TreeDiff, diffTrees } from "../../../flows/diff.js";
 import { MenuTreeId } from "../../../protocol/ids.js";
-import type { MenuTree } from "../../../protocol/menu-tree.js";
 import type { HttpParts } from "../parts.js";
 import { SUPERVISORS, route, type Route } from "../route.js";
-import { menuTrees } from "./menu-trees.js";
-
-/** A version's number, the published one, or the draft. */
-const Which = z.union([
-  z.enum(["draft", "published"]),
-  z.coerce.number().pipe(z.int32().positive()),
-]);
-type Which = z.infer<typeof Which>;
+import { menuTrees, Which } from "./menu-trees.js";
 
 export function menuDiffRoutes(parts: HttpParts): Route[] {
-  const { find, findVersion } = menuTrees(parts);
-
-  async function treeOf(id: MenuTreeId, which: Which): Promise<MenuTree> {
-    if (which === "draft") return (await find(id)).draft;
-    return (await findVersion(id, which === "published" ? null : which)).tree;
-  }
+  const { treeOf } = menuTrees(parts);
 
   return [
     route({
