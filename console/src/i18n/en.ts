@@ -1,5 +1,6 @@
 /** The console's words in English. The glossary's words, nowhere a synonym. */
 import { errorCatalog } from "../../../protocol/errors.js";
+import { menuTools } from "./en-menu-tools.js";
 import { menus } from "./en-menus.js";
 import { organisation } from "./en-organisation.js";
 import { record } from "./en-record.js";
@@ -390,6 +391,7 @@ export const en = {
   why,
   organisation,
   menus,
+  menuTools,
   palette: {
     search: "What do you want to do?",
     nothing: "Nothing by that name",

@@ -2,6 +2,7 @@
 import type { en } from "./en.js";
 import type { Words } from "./words.js";
 import { errors } from "./zh-errors.js";
+import { menuTools } from "./zh-menu-tools.js";
 import { menus } from "./zh-menus.js";
 import { organisation } from "./zh-organisation.js";
 import { record } from "./zh-record.js";
@@ -388,6 +389,7 @@ export const zh: Words<typeof en> = {
   why,
   organisation,
   menus,
+  menuTools,
   palette: {
     search: "您想做什么？",
     nothing: "没有匹配项",

@@ -1,12 +1,6 @@
 /** Above a tree: what it is called, whether it is saved, and what can be done with the whole of it. */
 import { ActionIcon, Badge, Button, Modal, Textarea, Tooltip } from "@mantine/core";
-import {
-  IconArrowBackUp,
-  IconArrowForwardUp,
-  IconChevronLeft,
-  IconHistory,
-  IconPhone,
-} from "@tabler/icons-react";
+import { IconArrowBackUp, IconArrowForwardUp, IconChevronLeft } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
@@ -16,8 +10,8 @@ import { ApiProblem } from "../live/api.js";
 import type { Draft, DraftKeeper } from "./draft-keeper.js";
 import { type LookedAt, useEditor } from "./editor.js";
 import { menusApi } from "./menus-api.js";
-
-type Panel = "phone" | "versions" | "findings";
+import { PanelTabs } from "./panel-tabs.js";
+import type { Panel } from "./tools.js";
 
 interface Props {
   readonly keeper: DraftKeeper;
@@ -85,42 +79,11 @@ export function MenuHead(props: Props): ReactNode {
           />
         </span>
       )}
-      <Button
-        variant={panel === "findings" ? "light" : "default"}
-        aria-pressed={panel === "findings"}
-        className="sw-menu-findings"
-        data-severity={reds > 0 ? "red" : findings.length > 0 ? "yellow" : null}
-        onClick={() => {
-          onPanel("findings");
-        }}
-      >
-        {findings.length === 0
-          ? t("menus.findings.none")
-          : t("menus.findings.count", { count: findings.length })}
-      </Button>
-      <Button
-        variant={panel === "versions" ? "light" : "default"}
-        aria-pressed={panel === "versions"}
-        leftSection={<IconHistory size={14} />}
-        onClick={() => {
-          onPanel("versions");
-        }}
-      >
-        {t("menus.versions.title")}
-      </Button>
-      <Button
-        variant={panel === "phone" ? "light" : "default"}
-        aria-pressed={panel === "phone"}
-        leftSection={<IconPhone size={14} />}
-        onClick={() => {
-          onPanel("phone");
-        }}
-      >
-        {t("menus.phone.try")}
-      </Button>
+      <PanelTabs open={panel} onPanel={onPanel} findings={findings} />
       {!readOnly && (
         <Tooltip label={stop ?? t("menus.publish.hint")}>
           <Button
+            className="sw-menu-publish"
             data-disabled={stop !== null}
             aria-disabled={stop !== null}
             onClick={() => {

@@ -1,4 +1,5 @@
 /** Menu trees over HTTP. */
+import type { MenuFigures } from "../../../flows/figures.js";
 import type { Finding, MenuTree } from "../../../protocol/menu-tree.js";
 import { ask } from "../live/api.js";
 
@@ -20,6 +21,20 @@ export interface Version {
   readonly publishedAt: number;
 }
 
+/** Which walks are counted: those that began in this time, in this version. */
+export interface Asked {
+  /** ISO 8601. */
+  readonly from: string;
+  /** undefined: until now. */
+  readonly to?: string | undefined;
+  /** null: all versions, shown on the draft. */
+  readonly version: number | null;
+}
+export interface Figures extends MenuFigures {
+  /** Those that the contacts went through. */
+  readonly versions: readonly { readonly version: number; readonly contacts: number }[];
+}
+
 const at = (id: string): string => `/api/v1/menus/${encodeURIComponent(id)}`;
 
 export const menusApi = {
@@ -37,9 +52,25 @@ export const menusApi = {
     (await ask("POST", `${at(id)}/publish`, { note })) as Version,
   versions: async (id: string) =>
     ((await ask("GET", `${at(id)}/versions`)) as Items<Version>).items,
+  figures: async (id: string, asked: Asked) =>
+    (await ask("GET", figuresAddress(id, asked))) as Figures,
   version: async (id: string, n: number) =>
     (await ask("GET", `${at(id)}/versions/${String(n)}`)) as Version & { readonly tree: MenuTree },
 } as const;
+
+/** Where the same figures are downloaded from as a table. */
+export function figuresAddress(id: string, asked: Asked, format?: "csv"): string {
+  const query = queryOf(asked);
+  if (format !== undefined) query.set("format", format);
+  return `${at(id)}/figures?${query.toString()}`;
+}
+
+function queryOf({ from, to, version }: Asked): URLSearchParams {
+  const query = new URLSearchParams({ from });
+  if (to !== undefined) query.set("to", to);
+  if (version !== null) query.set("version", String(version));
+  return query;
+}
 
 interface Items<T> {
   readonly items: readonly T[];

@@ -14,6 +14,7 @@ import type { NodeId } from "../../../protocol/ids.js";
 import { useNarrow } from "../common/narrow.js";
 import { useAction } from "../keys/actions.js";
 import { ClashBar } from "./clash-bar.js";
+import { compared } from "./compare/comparison.js";
 import type { Draft, DraftKeeper } from "./draft-keeper.js";
 import { Canvas } from "./draw/canvas.js";
 import { neighbour } from "./edit/spine.js";
@@ -22,9 +23,13 @@ import { type Editor, EditorContext, type LookedAt, useEditor } from "./editor.j
 import { FindingsPanel } from "./findings-panel.js";
 import { FormPane } from "./form-pane.js";
 import { MenuHead } from "./menu-head.js";
+import { NumbersPanel } from "./numbers/numbers-panel.js";
+import { NumbersTable } from "./numbers/numbers-table.js";
+import { useNumbers } from "./numbers/use-numbers.js";
 import { Outline } from "./outline.js";
 import { Phone } from "./phone.js";
 import { SearchBox } from "./search-box.js";
+import type { Panel } from "./tools.js";
 import { useAddDefault } from "./use-add.js";
 import { useFindings } from "./use-findings.js";
 import { type Hand, useHand } from "./use-hand.js";
@@ -37,18 +42,27 @@ interface Props {
   readonly publishedVersion: number | null;
 }
 
+/** Panels in which one looks at the whole tree. */
+const ROOMY: ReadonlySet<Panel> = new Set<Panel>(["numbers"]);
 const NOTHING_LIT: ReadonlySet<string> = new Set();
 
 export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): ReactNode {
   const [lookedAt, setLookedAt] = useState<LookedAt | null>(null);
   const [selected, setSelected] = useState<NodeId | null>(null);
   const [lit, setLit] = useState<ReadonlySet<string>>(NOTHING_LIT);
-  const [panel, setPanel] = useState<"phone" | "versions" | "findings" | null>(null);
+  const [panel, setPanel] = useState<Panel | null>(null);
   const [published, setPublished] = useState(publishedVersion);
   const centre = useRef<(nodeId: NodeId) => void>(() => undefined);
   const mine = draft.history.present;
-  const tree = lookedAt?.tree ?? mine;
-  const findings = useFindings(tree);
+  const comparison = useMemo(
+    () => (lookedAt?.before === undefined ? null : compared(lookedAt.before, lookedAt.tree)),
+    [lookedAt],
+  );
+  const shown = lookedAt?.tree ?? mine;
+  const tree = comparison?.tree ?? shown;
+  const findings = useFindings(shown);
+  const counting = useNumbers({ menuId, tree: shown, on: panel === "numbers" });
+  const { numbers } = counting;
   const readOnly = lookedAt !== null;
   const show = useCallback((nodeId: NodeId | null) => {
     setSelected(nodeId);
@@ -61,17 +75,30 @@ export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): R
     [keeper, readOnly],
   );
   const editor = useMemo<Editor>(
-    () => ({ tree, selected, readOnly, findings, lit, select: setSelected, show, change }),
-    [tree, selected, readOnly, findings, lit, show, change],
+    () => ({
+      ...{ tree, selected, readOnly, findings, lit, show, change },
+      overlay: { comparison, numbers },
+      select: setSelected,
+    }),
+    [tree, selected, readOnly, findings, lit, comparison, numbers, show, change],
   );
   const hand = useHand(editor);
   const onReady = useCallback((next: (nodeId: NodeId) => void) => {
     centre.current = next;
   }, []);
-  const closePanel = useCallback(() => {
-    setPanel(null);
+  const stopLooking = (): void => {
+    setLookedAt(null);
+    counting.setWish({ version: null });
+  };
+  /** What a panel put on the drawing goes with it; an old version that is looked at stays. */
+  const turnTo = (next: Panel | null): void => {
     setLit(NOTHING_LIT);
-  }, []);
+    if (lookedAt?.before !== undefined || counting.wish.version !== null) stopLooking();
+    setPanel(next);
+  };
+  const closePanel = (): void => {
+    turnTo(null);
+  };
   return (
     <EditorContext value={editor}>
       <div className="sw-workbench">
@@ -81,13 +108,10 @@ export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): R
           published={published}
           onPublished={setPublished}
           lookedAt={lookedAt}
-          onStopLooking={() => {
-            setLookedAt(null);
-          }}
+          onStopLooking={stopLooking}
           panel={panel}
           onPanel={(next) => {
-            setLit(NOTHING_LIT);
-            setPanel(next === panel ? null : next);
+            turnTo(next === panel ? null : next);
           }}
         />
         {draft.theirs !== null && (
@@ -98,9 +122,18 @@ export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): R
             onLook={setLookedAt}
           />
         )}
-        <Panes hand={hand} onReady={onReady}>
+        <Panes hand={hand} onReady={onReady} roomy={panel !== null && ROOMY.has(panel)}>
           {panel === "findings" && <FindingsPanel onClose={closePanel} />}
           {panel === "phone" && <Phone tree={tree} onLit={setLit} onClose={closePanel} />}
+          {panel === "numbers" && (
+            <NumbersPanel
+              menuId={menuId}
+              published={published}
+              counting={counting}
+              onLook={setLookedAt}
+              onClose={closePanel}
+            />
+          )}
           {panel === "versions" && (
             <VersionsPanel
               menuId={menuId}
@@ -122,17 +155,26 @@ export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): R
   );
 }
 
+const VIEWS = ["drawing", "outline", "table"] as const;
+type View = (typeof VIEWS)[number];
+
 interface PanesProps {
   readonly hand: Hand;
   readonly onReady: (centre: (nodeId: NodeId) => void) => void;
-  /** What is open beside: findings, phone or versions. */
+  /** The form of the whole tree makes room for the drawing. */
+  readonly roomy: boolean;
+  /** What is open beside. */
   readonly children: ReactNode;
 }
 
-function Panes({ hand, onReady, children }: PanesProps): ReactNode {
+function Panes({ hand, onReady, roomy, children }: PanesProps): ReactNode {
   const { t } = useTranslation();
   const narrow = useNarrow();
-  const [view, setView] = useState<"drawing" | "outline">("drawing");
+  const { overlay, selected } = useEditor();
+  const counted = overlay.numbers !== null;
+  const formless = roomy && selected === null;
+  const [wanted, setView] = useState<View>("drawing");
+  const view = wanted === "table" && !counted ? "drawing" : wanted;
   const [formOpen, setFormOpen] = useState(false);
   const [fallbacks, setFallbacks] = useState(false);
   const form = useRef<HTMLDivElement>(null);
@@ -148,7 +190,12 @@ function Panes({ hand, onReady, children }: PanesProps): ReactNode {
   };
   const beside = children !== false && hasContent(children);
   return (
-    <div className="sw-menu-panes" data-beside={beside} data-form={formOpen}>
+    <div
+      className="sw-menu-panes"
+      data-beside={beside}
+      data-form={formOpen}
+      data-formless={formless}
+    >
       <div className="sw-menu-tree" hidden={narrow && (formOpen || beside)}>
         <div className="sw-menu-tools">
           <SearchBox />
@@ -161,9 +208,10 @@ function Panes({ hand, onReady, children }: PanesProps): ReactNode {
                 data={[
                   { value: "drawing", label: t("menus.view.drawing") },
                   { value: "outline", label: t("menus.view.outline") },
+                  ...(counted ? [{ value: "table", label: t("menuTools.numbers.view") }] : []),
                 ]}
                 onChange={(next) => {
-                  setView(next === "outline" ? "outline" : "drawing");
+                  setView(VIEWS.find((one) => one === next) ?? "drawing");
                 }}
               />
               {asDrawing && (
@@ -200,12 +248,14 @@ function Panes({ hand, onReady, children }: PanesProps): ReactNode {
             <Canvas fallbacks={fallbacks} onReady={onReady} />
             <Spoken />
           </div>
+        ) : view === "table" && !narrow ? (
+          <NumbersTable />
         ) : (
           <Outline onEnter={enter} onKey={onKey} />
         )}
       </div>
       {beside && <aside className="sw-menu-beside">{children}</aside>}
-      <div ref={form} className="sw-menu-form-box" hidden={narrow && (!formOpen || beside)}>
+      <div ref={form} className="sw-menu-form-box" hidden={narrow ? !formOpen || beside : formless}>
         <FormPane
           hand={hand}
           onBack={

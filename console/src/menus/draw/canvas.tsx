@@ -26,13 +26,15 @@ import {
 import { useTranslation } from "react-i18next";
 import { isQueue } from "../../../../flows/graph.js";
 import { NodeId } from "../../../../protocol/ids.js";
+import type { MenuTree } from "../../../../protocol/menu-tree.js";
 import { useNotify } from "../../common/notify.js";
 import { EditorContext, useEditor } from "../editor.js";
 import { type Port, connected, slotsOf } from "../edit/slots.js";
 import { hungOn, moved } from "../edit/tree-edit.js";
 import { useNodeNames } from "../node-names.js";
-import { type CardData, type CardNode, CardView } from "./card.js";
-import { CARD, type Card, type Plan, planOf } from "./plan.js";
+import type { Numbers } from "../numbers/counts.js";
+import { type CardCount, type CardData, type CardNode, CardView } from "./card.js";
+import { CARD, type Card, GONE, type Plan, planOf } from "./plan.js";
 import { type Place, type Places, inY, placesOf, portY } from "./layout.js";
 
 const nodeTypes = { card: CardView } as const;
@@ -64,8 +66,10 @@ export function Canvas(props: Props): ReactNode {
 const Drawing = memo(function Drawing({ fallbacks, onReady }: Props): ReactNode {
   const { t } = useTranslation();
   const notify = useNotify();
-  const { tree, selected, readOnly, change, select } = useEditor();
-  const plan = useMemo(() => planOf(tree), [tree]);
+  const { tree, selected, readOnly, change, select, overlay } = useEditor();
+  const figures = overlay.numbers !== null;
+  const { comparison } = overlay;
+  const plan = useMemo(() => planOf(tree, { figures, comparison }), [tree, figures, comparison]);
   const places = usePlaces(plan);
   const [dragged, setDragged] = useState<{ id: string; at: Place } | null>(null);
   const nodes = useCards({ plan, places, dragged });
@@ -89,9 +93,10 @@ const Drawing = memo(function Drawing({ fallbacks, onReady }: Props): ReactNode 
   const lead = (from: Port, to: NodeId): void => {
     change((before) => connected(before, from, to), null);
   };
-  const move = (edit: ReturnType<typeof moved>): void => {
-    if (edit === null) notify.done(t("menus.underItself"));
-    else change(() => edit, null);
+  /** The drawing may be a moment behind: what is changed is the tree as it is now. */
+  const move = (edit: (before: MenuTree) => MenuTree | null): void => {
+    if (edit(tree) === null) notify.done(t("menus.underItself"));
+    else change((before) => edit(before) ?? before, null);
   };
   const onNodesChange = useCallback((changes: NodeChange<CardNode>[]) => {
     for (const one of changes) {
@@ -105,7 +110,7 @@ const Drawing = memo(function Drawing({ fallbacks, onReady }: Props): ReactNode 
     if (!("clientX" in event)) return;
     const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
     const port = portAt(plan, places, { ...at, except: nodeId });
-    if (port !== null) move(hungOn(tree, nodeId, port));
+    if (port !== null) move((before) => hungOn(before, nodeId, port));
   };
   if (!drawn) return null;
   return (
@@ -146,7 +151,7 @@ const Drawing = memo(function Drawing({ fallbacks, onReady }: Props): ReactNode 
         const from = { nodeId: NodeId.parse(edge.source), place: edge.sourceHandle ?? "" };
         const to = { nodeId: NodeId.parse(source), place: sourceHandle };
         if (from.nodeId === to.nodeId && from.place === to.place) lead(from, NodeId.parse(target));
-        else move(moved(tree, from, to));
+        else move((before) => moved(before, from, to));
       }}
       ariaLabelConfig={{
         "controls.ariaLabel": t("menus.canvas.controls"),
@@ -160,6 +165,7 @@ const Drawing = memo(function Drawing({ fallbacks, onReady }: Props): ReactNode 
       <Columns plan={plan} places={places} />
       <Controls showInteractive={false} fitViewOptions={FIT} position="bottom-left" />
       <MiniMap pannable zoomable position="bottom-right" nodeClassName={nodeClass} />
+      <Held places={places} by={overlay} />
       <Centred nodeId={selected} places={places} />
     </ReactFlow>
   );
@@ -182,6 +188,35 @@ function firstView(plan: Plan, places: Places, start: NodeId): Viewport {
 
 const nodeClass = ({ data }: CardNode | { data: Record<string, unknown> }): string =>
   `sw-map-${String(data.kind)}`;
+
+/** What stands in the middle stays there when the cards move apart to make room for what is put on them. */
+function Held({ places, by }: { readonly places: Places; readonly by: unknown }): ReactNode {
+  const flow = useReactFlow();
+  const before = useRef({ places, by });
+  useEffect(() => {
+    const was = before.current;
+    if (was.places === places) return;
+    before.current = { places, by };
+    const box = document.querySelector(".sw-canvas")?.getBoundingClientRect();
+    if (was.by === by || box === undefined) return;
+    const middle = flow.screenToFlowPosition({
+      x: (box.left + box.right) / 2,
+      y: (box.top + box.bottom) / 2,
+    });
+    const far = ({ x, y }: Place): number => Math.hypot(x - middle.x, y - middle.y);
+    const [nearest] = [...was.places]
+      .flatMap(([id, old]) => {
+        const now = places.get(id);
+        return now === undefined ? [] : [{ old, now }];
+      })
+      .sort((a, b) => far(a.old) - far(b.old));
+    if (nearest === undefined) return;
+    const { x, y, zoom } = flow.getViewport();
+    const { old, now } = nearest;
+    void flow.setViewport({ x: x - (now.x - old.x) * zoom, y: y - (now.y - old.y) * zoom, zoom });
+  }, [places, by, flow]);
+  return null;
+}
 
 /** A node that has just been placed and is selected is brought into sight once. */
 function Centred({
@@ -238,7 +273,7 @@ interface CardsOf {
 
 function useCards({ plan, places, dragged }: CardsOf): CardNode[] {
   const { t } = useTranslation();
-  const { tree, selected, findings, lit } = useEditor();
+  const { tree, selected, findings, lit, overlay } = useEditor();
   const names = useNodeNames(tree);
   const made = useRef(new Map<string, CardNode>());
   const known = useMemo(() => new Set(tree.nodes.map(({ id }) => id)), [tree]);
@@ -266,6 +301,9 @@ function useCards({ plan, places, dragged }: CardsOf): CardNode[] {
         card.column === plan.columns && isQueue(node) && card.levels !== null
           ? t("menus.levels", { count: card.levels })
           : "",
+      count: overlay.numbers === null ? null : cardCount(overlay.numbers, node.id),
+      marks: overlay.comparison?.marks.get(node.id) ?? [],
+      losing: card.losing,
       falls: slotsOf(node).flatMap(({ by, place }) => (by === "fallback" ? [place] : [])),
     };
     const next = cardNode(card, data, { position, isSelected: selected === node.id });
@@ -274,6 +312,10 @@ function useCards({ plan, places, dragged }: CardsOf): CardNode[] {
   });
   made.current = new Map(cards.map((card) => [card.id, card]));
   return cards;
+}
+
+function cardCount({ drawn, heat, measure }: Numbers, nodeId: string): CardCount {
+  return { count: drawn.get(nodeId) ?? null, heat: heat.get(nodeId) ?? 0, measure };
 }
 
 function sameCard(a: CardNode, b: CardNode): boolean {
@@ -313,6 +355,14 @@ function cardNode(
         x: CARD.width,
         y: portY(k),
       })),
+      ...(data.losing
+        ? [
+            {
+              ...{ ...port, id: GONE, type: "source" as const, position: Position.Right },
+              ...{ x: CARD.width, y: inY(ways.length) },
+            },
+          ]
+        : []),
       ...data.falls.map((place) => ({
         ...port,
         id: place,
@@ -332,23 +382,44 @@ function useWays({
   readonly plan: Plan;
   readonly fallbacks: boolean;
 }): Edge[] {
-  const { selected, lit } = useEditor();
+  const { selected, lit, overlay } = useEditor();
+  const { numbers } = overlay;
   return useMemo(
     () =>
       plan.ways
         .filter(({ by, from }) => by !== "fallback" || fallbacks || from === selected)
-        .map(({ id, from, place, to, by, back }) => ({
+        .map(({ id, from, place, to, by, back, change }) => ({
           id,
           source: from,
           sourceHandle: place,
           target: to,
           targetHandle: "in",
-          className: `sw-way sw-way-${by}${back ? " sw-way-back" : ""}${lit.has(id) ? " sw-way-lit" : ""}${from === selected || to === selected ? " sw-way-near" : ""}`,
-          reconnectable: by !== "fallback",
+          className: [
+            `sw-way sw-way-${by}`,
+            back && "sw-way-back",
+            lit.has(id) && "sw-way-lit",
+            (from === selected || to === selected) && "sw-way-near",
+            change !== null && `sw-way-${change}`,
+          ]
+            .filter((one) => one !== false)
+            .join(" "),
+          ...(numbers === null || by === "fallback"
+            ? {}
+            : { style: { strokeWidth: widthOf(numbers.ways.get(id), numbers.contacts) } }),
+          reconnectable: by !== "fallback" && change !== "gone",
           selectable: false,
         })),
-    [plan, fallbacks, selected, lit],
+    [plan, fallbacks, selected, lit, numbers],
   );
+}
+
+/** In pixels; of a way that all of them took, and of one that nobody did. */
+const WIDTH = { most: 12, least: 1 } as const;
+
+/** undefined: it cannot be told how many took it. */
+function widthOf(count: number | undefined, contacts: number): number {
+  if (count === undefined || contacts === 0) return WIDTH.least;
+  return WIDTH.least + (WIDTH.most - WIDTH.least) * Math.min(1, count / contacts);
 }
 
 function portAt(

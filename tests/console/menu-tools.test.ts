@@ -1,0 +1,112 @@
+/** What stands beside a menu tree, without a page: numbers, comparisons, tests. */
+import { expect, test } from "@jest/globals";
+import { boundsOf, isTooLong } from "../../console/src/menus/numbers/period.js";
+import { STEPS, numbersOf } from "../../console/src/menus/numbers/counts.js";
+import { menuFigures, menuFiguresOn, type CountedAnswers } from "../../flows/figures.js";
+import { partKey, placesOf, wholeTree } from "../../flows/parts.js";
+import { drawTree } from "../flows/draw.js";
+
+const tree = drawTree(`
+  hello  say >main
+  main   menu 1>it 2>hr
+  it     bucket
+  hr     bucket
+`);
+
+/** `main 1 it moved 3`: three times, from main by key 1 to it; 2 seconds each. */
+function counted(text: string): { readonly steps: CountedAnswers[] } {
+  const steps = text
+    .trim()
+    .split("\n")
+    .map((line): CountedAnswers => {
+      const [fromNodeId = "", input = "", toNodeId = "", result = "", count = "1"] = line
+        .trim()
+        .split(/\s+/);
+      const milliseconds = input === "start" ? 0 : Number(count) * 2000;
+      return { fromNodeId, toNodeId, input, result, count: Number(count), milliseconds };
+    });
+  return { steps };
+}
+
+test("[K37] the scale ends at the highest value, and shares of a few contacts are not coloured", () => {
+  const figures = menuFigures(tree, {
+    ...counted(`
+      main start main moved 1000
+      main 1 it moved 600
+      main 2 hr moved 4
+    `),
+    still: [],
+    moved: [
+      { nodeId: "it", bucketId: "hr", count: 30 },
+      { nodeId: "hr", bucketId: "it", count: 4 },
+    ],
+  });
+  const reached = numbersOf(tree, figures, "reached");
+  expect(reached.top).toBe(1);
+  expect([reached.heat.get("main"), reached.heat.get("it")]).toEqual([STEPS, 3]);
+  expect([...reached.ways]).toEqual([
+    ["hello/to", 1000],
+    ["main/options.0", 600],
+    ["main/options.1", 4],
+  ]);
+  const dropped = numbersOf(tree, figures, "dropped");
+  expect([dropped.top, dropped.heat.get("main")]).toEqual([0.396, STEPS]);
+  const moved = numbersOf(tree, figures, "moved");
+  expect([moved.top, moved.heat.get("it"), moved.heat.get("hr")]).toEqual([0.05, STEPS, undefined]);
+});
+
+test("[K37] what happened inside of a part counts on its place, and stands after it", () => {
+  const part = drawTree(`
+    ask    menu 1>done
+    done   bucket
+  `);
+  const outer = drawTree(`
+    main   menu 1>part 2>it
+    part   subtree other
+    it     bucket
+  `);
+  const [place] = placesOf(outer);
+  if (place === undefined) throw new Error("there is a place");
+  const { tree: walked, placeOf } = wholeTree(outer, new Map([[partKey(place), part]]));
+  const figures = menuFiguresOn(outer, [
+    menuFigures(
+      walked,
+      {
+        ...counted(`
+          main start main moved 10
+          main 1 part.ask moved 8
+          part.ask 1 part.done moved 6
+        `),
+        still: [],
+        moved: [],
+      },
+      placeOf,
+    ),
+  ]);
+  expect(figures.nodes.map(({ nodeId, within }) => [nodeId, within])).toEqual([
+    ["main", null],
+    ["part", null],
+    ["part.ask", "part"],
+    ["part.done", "part"],
+    ["it", null],
+  ]);
+  const { drawn } = numbersOf(outer, figures, "dropped");
+  expect(drawn.get("part")).toMatchObject({ reached: 8, dropped: 2, ended: 6, seconds: 1.5 });
+});
+
+test("[K37] a period is whole days of the reader's calendar, today included", () => {
+  const now = new Date(2026, 2, 10, 15, 30);
+  const from = (kind: "today" | "week" | "month"): string | undefined =>
+    boundsOf({ kind }, now)?.from;
+  expect(from("today")).toBe(new Date(2026, 2, 10).toISOString());
+  expect(from("week")).toBe(new Date(2026, 2, 4).toISOString());
+  expect(from("month")).toBe(new Date(2026, 1, 11).toISOString());
+  const own = boundsOf({ kind: "own", first: "2026-01-30", last: "2026-02-01" }, now);
+  expect(own).toEqual({
+    from: new Date(2026, 0, 30).toISOString(),
+    to: new Date(2026, 1, 2).toISOString(),
+  });
+  expect(boundsOf({ kind: "own", first: "2026-01-30", last: null }, now)).toBeNull();
+  const long = boundsOf({ kind: "own", first: "2025-01-01", last: "2026-02-01" }, now);
+  expect(long !== null && isTooLong(long)).toBe(true);
+});
