@@ -1,5 +1,8 @@
 /** What stands beside a menu tree, without a page: numbers, comparisons, tests. */
 import { expect, test } from "@jest/globals";
+import { changesOf } from "../../console/src/menus/compare/changes.js";
+import { compared, isSame } from "../../console/src/menus/compare/comparison.js";
+import { planOf } from "../../console/src/menus/draw/plan.js";
 import { boundsOf, isTooLong } from "../../console/src/menus/numbers/period.js";
 import { STEPS, numbersOf } from "../../console/src/menus/numbers/counts.js";
 import { menuFigures, menuFiguresOn, type CountedAnswers } from "../../flows/figures.js";
@@ -109,4 +112,70 @@ test("[K37] a period is whole days of the reader's calendar, today included", ()
   expect(boundsOf({ kind: "own", first: "2026-01-30", last: null }, now)).toBeNull();
   const long = boundsOf({ kind: "own", first: "2025-01-01", last: "2026-02-01" }, now);
   expect(long !== null && isTooLong(long)).toBe(true);
+});
+
+const earlier = drawTree(`
+  main   menu 1>net 2>old 3>it
+  net    menu 1>it
+  old    menu 1>it 2>hr
+  it     bucket
+  hr     bucket
+`);
+const later = drawTree(`
+  main   menu 1>news 3>it
+  news   say >net
+  net    menu 1>it 2>hr
+  it     bucket
+  hr     bucket
+`);
+
+test("[K38] what is gone is drawn with what is there, in the column where it stood", () => {
+  const comparison = compared(earlier, later);
+  expect(Object.fromEntries(comparison.marks)).toEqual({
+    news: ["added"],
+    old: ["removed"],
+    net: ["moved", "changed"],
+    hr: ["moved"],
+    main: ["changed"],
+  });
+  const plan = planOf(comparison.tree, { figures: false, comparison });
+  const column = (id: string): number | undefined =>
+    plan.cards.find(({ node }) => node.id === id)?.column;
+  expect([column("net"), column("old")]).toEqual([1, 1]);
+  const changes = plan.ways
+    .filter(({ by, change }) => by !== "fallback" && change !== null)
+    .map(({ from, to, change }) => `${String(change)} ${from} ${to}`);
+  expect(changes.sort()).toEqual([
+    "gone main net",
+    "gone main old",
+    "gone old hr",
+    "gone old it",
+    "new main news",
+    "new net hr",
+    "new news net",
+  ]);
+});
+
+test("[K38] each difference is put into words: ways, texts in each language, other fields", () => {
+  const menu = later.nodes.find(({ id }) => id === "net");
+  if (menu?.kind !== "menu") throw new Error("it is a menu");
+  const reworded = {
+    ...later,
+    nodes: later.nodes.map((node) =>
+      node.id === "net" ? { ...menu, prompt: { en: "Quite another." }, bargeIn: false } : node,
+    ),
+  };
+  const [change] = changesOf(compared(later, reworded));
+  expect(change).toMatchObject({
+    ...{ nodeId: "net", marks: ["changed"], ways: [], fields: ["bargeIn"] },
+    texts: [
+      { field: "prompt", language: "en", before: menu.prompt["en"], after: "Quite another." },
+    ],
+  });
+  const ways = changesOf(compared(earlier, later)).find(({ nodeId }) => nodeId === "main")?.ways;
+  expect(ways).toEqual([
+    { keys: "1", before: "net", after: "news" },
+    { keys: "2", before: "old", after: null },
+  ]);
+  expect(isSame(compared(later, later).diff)).toBe(true);
 });

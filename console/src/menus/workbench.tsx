@@ -122,7 +122,11 @@ export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): R
             onLook={setLookedAt}
           />
         )}
-        <Panes hand={hand} onReady={onReady} roomy={panel !== null && ROOMY.has(panel)}>
+        <Panes
+          hand={hand}
+          onReady={onReady}
+          roomy={comparison !== null || (panel !== null && ROOMY.has(panel))}
+        >
           {panel === "findings" && <FindingsPanel onClose={closePanel} />}
           {panel === "phone" && <Phone tree={tree} onLit={setLit} onClose={closePanel} />}
           {panel === "numbers" && (
@@ -137,6 +141,7 @@ export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): R
           {panel === "versions" && (
             <VersionsPanel
               menuId={menuId}
+              draft={mine}
               published={published}
               lookedAt={lookedAt}
               onLook={setLookedAt}

@@ -11,7 +11,6 @@ import {
   ReactFlowProvider,
   type Viewport,
   useReactFlow,
-  useViewport,
 } from "@xyflow/react";
 import {
   type ReactNode,
@@ -35,7 +34,9 @@ import { useNodeNames } from "../node-names.js";
 import type { Numbers } from "../numbers/counts.js";
 import { type CardCount, type CardData, type CardNode, CardView } from "./card.js";
 import { CARD, type Card, GONE, type Plan, planOf } from "./plan.js";
+import { Columns } from "./columns.js";
 import { type Place, type Places, inY, placesOf, portY } from "./layout.js";
+import { Centred, Held } from "./sight.js";
 
 const nodeTypes = { card: CardView } as const;
 /** Smaller words cannot be read. */
@@ -188,60 +189,6 @@ function firstView(plan: Plan, places: Places, start: NodeId): Viewport {
 
 const nodeClass = ({ data }: CardNode | { data: Record<string, unknown> }): string =>
   `sw-map-${String(data.kind)}`;
-
-/** What stands in the middle stays there when the cards move apart to make room for what is put on them. */
-function Held({ places, by }: { readonly places: Places; readonly by: unknown }): ReactNode {
-  const flow = useReactFlow();
-  const before = useRef({ places, by });
-  useEffect(() => {
-    const was = before.current;
-    if (was.places === places) return;
-    before.current = { places, by };
-    const box = document.querySelector(".sw-canvas")?.getBoundingClientRect();
-    if (was.by === by || box === undefined) return;
-    const middle = flow.screenToFlowPosition({
-      x: (box.left + box.right) / 2,
-      y: (box.top + box.bottom) / 2,
-    });
-    const far = ({ x, y }: Place): number => Math.hypot(x - middle.x, y - middle.y);
-    const [nearest] = [...was.places]
-      .flatMap(([id, old]) => {
-        const now = places.get(id);
-        return now === undefined ? [] : [{ old, now }];
-      })
-      .sort((a, b) => far(a.old) - far(b.old));
-    if (nearest === undefined) return;
-    const { x, y, zoom } = flow.getViewport();
-    const { old, now } = nearest;
-    void flow.setViewport({ x: x - (now.x - old.x) * zoom, y: y - (now.y - old.y) * zoom, zoom });
-  }, [places, by, flow]);
-  return null;
-}
-
-/** A node that has just been placed and is selected is brought into sight once. */
-function Centred({
-  nodeId,
-  places,
-}: {
-  readonly nodeId: NodeId | null;
-  readonly places: Places;
-}): ReactNode {
-  const flow = useReactFlow();
-  const at = nodeId === null ? undefined : places.get(nodeId);
-  const here = at === undefined ? null : `${String(at.x)} ${String(at.y)}`;
-  useEffect(() => {
-    if (at === undefined) return;
-    const box = document.querySelector(".sw-canvas")?.getBoundingClientRect();
-    if (box === undefined) return;
-    const { x, y } = flow.flowToScreenPosition({ x: at.x + CARD.width / 2, y: at.y + CARD.head });
-    const inSight = x > box.left && x < box.right && y > box.top && y < box.bottom;
-    if (!inSight)
-      void flow.setCenter(at.x + CARD.width / 2, at.y + CARD.head, { zoom: flow.getZoom() });
-    // Only when the place is another: the drawing is not held back by what is selected.
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- `here` says what `at` holds.
-  }, [here, flow]);
-  return null;
-}
 
 /** Until the new places are known, cards stay, and new ones stand at the left below the others. */
 function usePlaces(plan: Plan): Places {
@@ -435,57 +382,4 @@ function portAt(
     return place === undefined ? null : { nodeId: node.id, place };
   }
   return null;
-}
-
-/** The levels as bands behind the cards; their names stay at the upper edge whatever is in sight. */
-function Columns({ plan, places }: { readonly plan: Plan; readonly places: Places }): ReactNode {
-  const { t } = useTranslation();
-  const { x, zoom } = useViewport();
-  const columns = useMemo(() => columnsOf(plan, places), [plan, places]);
-  return (
-    <div className="sw-columns">
-      {columns.map(({ column, left, right, asks }) => (
-        <div
-          key={column}
-          className="sw-column"
-          style={{ left: x + (left - BAND) * zoom, width: (right - left + 2 * BAND) * zoom }}
-        >
-          {column === plan.columns && t("menus.ends")}
-          {column < plan.columns &&
-            asks &&
-            (zoom < WORDS_FIT ? column + 1 : t("menus.level", { n: column + 1 }))}
-        </div>
-      ))}
-    </div>
-  );
-}
-
-/** Below this zoom a narrow band has room for the figure only. */
-const WORDS_FIT = 0.35;
-
-/** How far a band reaches beyond its cards. */
-const BAND = 24;
-
-interface Column {
-  readonly column: number;
-  readonly left: number;
-  readonly right: number;
-  /** A key is pressed somewhere in it. */
-  readonly asks: boolean;
-}
-
-function columnsOf(plan: Plan, places: Places): readonly Column[] {
-  const found = new Map<number, Column>();
-  for (const { node, column } of plan.cards) {
-    const at = places.get(node.id);
-    if (at === undefined) continue;
-    const { left = Infinity, right = -Infinity, asks = false } = found.get(column) ?? {};
-    found.set(column, {
-      column,
-      left: Math.min(left, at.x),
-      right: Math.max(right, at.x + CARD.width),
-      asks: asks || node.kind === "menu" || node.kind === "language",
-    });
-  }
-  return [...found.values()];
 }
