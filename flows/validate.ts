@@ -31,6 +31,7 @@ import {
 } from "./rules/ways.js";
 import { wordsAreTold } from "./rules/speech.js";
 import { wordsArePlain, wordsAreShort, wordsAreTranslated } from "./rules/words.js";
+import { runSavedTests, type TestResult } from "./saved-tests.js";
 
 /** In the order in which findings are told. */
 const RULES: readonly Rule[] = [
@@ -65,6 +66,8 @@ export interface Validation {
   readonly tree: MenuTree | null;
   /** Red ones first. */
   readonly findings: Finding[];
+  /** In the order of the tree's. Empty: something else is red, or a part is not known; they were not run. */
+  readonly tests: readonly TestResult[];
 }
 
 /**
@@ -73,15 +76,17 @@ export interface Validation {
  */
 export function validateTree(input: unknown, known: Known = {}): Validation {
   const { tree, findings } = readTree(input);
-  if (tree === null) return { tree, findings };
+  if (tree === null) return { tree, findings, tests: [] };
   const graph = graphOf(tree);
   const put = wholeTree(tree, known.parts ?? new Map());
   const whole = { ...put, graph: placesOf(tree).length === 0 ? graph : graphOf(put.tree) };
   const subject = { tree, graph, whole, known };
   const found = RULES.flatMap((rule) => rule(subject));
   const reds = found.filter((finding) => finding.severity === "red");
-  // A tree that is broken cannot be walked.
-  if (reds.length === 0) reds.push(...savedTestsPass(put));
+  // A tree that is broken, or not known as a whole, cannot be walked.
+  const isWhole = reds.length === 0 && put.troubles.length === 0;
+  const tests = isWhole ? runSavedTests(put.tree) : [];
+  reds.push(...savedTestsPass(tests));
   const yellows = found.filter((finding) => finding.severity === "yellow");
-  return { tree, findings: [...reds, ...yellows].slice(0, FINDINGS_MAX) };
+  return { tree, findings: [...reds, ...yellows].slice(0, FINDINGS_MAX), tests };
 }

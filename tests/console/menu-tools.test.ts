@@ -5,6 +5,11 @@ import { compared, isSame } from "../../console/src/menus/compare/comparison.js"
 import { planOf } from "../../console/src/menus/draw/plan.js";
 import { boundsOf, isTooLong } from "../../console/src/menus/numbers/period.js";
 import { STEPS, numbersOf } from "../../console/src/menus/numbers/counts.js";
+import { checked, type ToCheck } from "../../console/src/menus/check.js";
+import { Checker, type CheckPort, type Told } from "../../console/src/menus/checker.js";
+import { answersOf, factsOf, testOf } from "../../console/src/menus/tests/test-fields.js";
+import { beginTrial, continueTrial, litOf, trialOf } from "../../console/src/menus/trial.js";
+import { NO_FACTS } from "../../flows/condition.js";
 import { menuFigures, menuFiguresOn, type CountedAnswers } from "../../flows/figures.js";
 import { partKey, placesOf, wholeTree } from "../../flows/parts.js";
 import { drawTree } from "../flows/draw.js";
@@ -178,4 +183,57 @@ test("[K38] each difference is put into words: ways, texts in each language, oth
     { keys: "2", before: "old", after: null },
   ]);
   expect(isSame(compared(later, later).diff)).toBe(true);
+});
+
+const tested = drawTree(`
+  n1  menu 1>n2
+  n2  menu 1>n3
+  n3  menu 1>n4
+  n4  menu 1>it 2>hr
+  it  bucket
+  hr  bucket
+  desk operator
+`);
+
+test("[K39] what was walked is kept as a test, and comes out where the caller did", () => {
+  const facts = { at: 1_767_614_400_000, facts: NO_FACTS };
+  let trial = beginTrial(tested, new Map(), facts);
+  for (const key of ["7", "1", "1", "1", "2"]) {
+    if (trial !== null) trial = continueTrial(trial, { type: "key", key }, facts);
+  }
+  if (trial === null) throw new Error("it can be walked");
+  const caller = { clock: "", tier: "gold", writes: false, to: "", queues: new Map() } as const;
+  const kept = testOf(trial, caller);
+  expect(kept).toMatchObject({ answers: ["7", "1", "1", "1", "2"], bucketId: "hr", at: null });
+  expect(kept.tier).toBe("gold");
+  expect(factsOf(kept)).toEqual(caller);
+  const { tests } = checked({ tree: { ...tested, tests: [kept] }, known: {} });
+  expect(tests.map(({ failure }) => failure)).toEqual([null]);
+  const again = trialOf(tested, new Map(), kept);
+  expect(again === null ? null : litOf(again)).toEqual(litOf(trial));
+});
+
+test("[K39] answers are read as they are typed", () => {
+  expect(answersOf(' 1 4711#  . "the printer" ')).toEqual(["1", "4711#", ".", '"the printer"']);
+  expect(answersOf("")).toEqual([]);
+  expect([answersOf("1 x"), answersOf('"'), answersOf('""')]).toEqual([null, null, null]);
+});
+
+test("[K39] while a tree is checked only the last of the others waits, and nothing is lost", () => {
+  const asked: ToCheck[] = [];
+  const results: number[] = [];
+  let told: Told | null = null;
+  const start = (to: Told): CheckPort => {
+    told = to;
+    return { ask: (one) => asked.push(one), close: () => undefined };
+  };
+  const checker = new Checker(start, ({ findings }) => results.push(findings.length));
+  const trees = [tested, { ...tested, name: "second" }, { ...tested, name: "third" }];
+  for (const one of trees) checker.check({ tree: one, known: {} });
+  expect(asked.map(({ tree: one }) => one.name)).toEqual([tested.name]);
+  const worker = told as Told | null;
+  worker?.onChecked({ findings: [], tests: [] });
+  expect(asked.map(({ tree: one }) => one.name)).toEqual([tested.name, "third"]);
+  worker?.onBroken();
+  expect(results).toEqual([0, checked({ tree: tested, known: {} }).findings.length]);
 });

@@ -22,10 +22,11 @@ interface Props {
   readonly onStopLooking: () => void;
   readonly panel: Panel | null;
   readonly onPanel: (panel: Panel) => void;
+  readonly tests: { readonly count: number; readonly failing: number };
 }
 
 export function MenuHead(props: Props): ReactNode {
-  const { keeper, draft, published, lookedAt, onStopLooking, panel, onPanel } = props;
+  const { keeper, draft, published, lookedAt, onStopLooking, panel, onPanel, tests } = props;
   const { t } = useTranslation();
   const { tree, findings, readOnly } = useEditor();
   const [publishing, setPublishing] = useState(false);
@@ -79,7 +80,7 @@ export function MenuHead(props: Props): ReactNode {
           />
         </span>
       )}
-      <PanelTabs open={panel} onPanel={onPanel} findings={findings} />
+      <PanelTabs open={panel} onPanel={onPanel} findings={findings} tests={tests} />
       {!readOnly && (
         <Tooltip label={stop ?? t("menus.publish.hint")}>
           <Button

@@ -1,4 +1,6 @@
 /** Menu trees over HTTP. */
+import type { Proposal } from "../../../flows/advisor/advise.js";
+import type { BucketTime } from "../../../flows/advisor/expected.js";
 import type { MenuFigures } from "../../../flows/figures.js";
 import type { Finding, MenuTree } from "../../../protocol/menu-tree.js";
 import { ask } from "../live/api.js";
@@ -35,6 +37,17 @@ export interface Figures extends MenuFigures {
   readonly versions: readonly { readonly version: number; readonly contacts: number }[];
 }
 
+export type { Proposal } from "../../../flows/advisor/advise.js";
+export interface Advised {
+  /** assumed: too few were counted, so that every bucket is taken to be wanted equally often. */
+  readonly basis: "counted" | "assumed";
+  readonly contacts: number;
+  readonly averageSeconds: number | null;
+  readonly boundSeconds: number | null;
+  readonly buckets: readonly BucketTime[];
+  readonly proposals: readonly Proposal[];
+}
+
 const at = (id: string): string => `/api/v1/menus/${encodeURIComponent(id)}`;
 
 export const menusApi = {
@@ -54,6 +67,8 @@ export const menusApi = {
     ((await ask("GET", `${at(id)}/versions`)) as Items<Version>).items,
   figures: async (id: string, asked: Asked) =>
     (await ask("GET", figuresAddress(id, asked))) as Figures,
+  advice: async (id: string, asked: Asked) =>
+    (await ask("GET", `${at(id)}/advice?${queryOf(asked).toString()}`)) as Advised,
   version: async (id: string, n: number) =>
     (await ask("GET", `${at(id)}/versions/${String(n)}`)) as Version & { readonly tree: MenuTree },
 } as const;

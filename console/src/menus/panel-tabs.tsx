@@ -2,9 +2,11 @@
 import { Tooltip, UnstyledButton } from "@mantine/core";
 import {
   IconAlertTriangle,
+  IconBulb,
   IconChartBar,
   IconCircleCheck,
   IconHistory,
+  IconListCheck,
   IconPhone,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
@@ -16,6 +18,7 @@ interface Props {
   readonly open: Panel | null;
   readonly onPanel: (panel: Panel) => void;
   readonly findings: readonly Finding[];
+  readonly tests: { readonly count: number; readonly failing: number };
 }
 
 interface Tab {
@@ -26,8 +29,8 @@ interface Tab {
   readonly badge?: { readonly text: string; readonly severity: "red" | "yellow" | null };
 }
 
-export function PanelTabs({ open, onPanel, findings }: Props): ReactNode {
-  const tabs = useTabs(findings);
+export function PanelTabs({ open, onPanel, findings, tests }: Props): ReactNode {
+  const tabs = useTabs(findings, tests);
   const { t } = useTranslation();
   return (
     <div className="sw-panel-tabs" role="group" aria-label={t("menuTools.panels")}>
@@ -55,7 +58,10 @@ export function PanelTabs({ open, onPanel, findings }: Props): ReactNode {
   );
 }
 
-function useTabs(findings: Props["findings"]): Readonly<Record<Panel, Tab>> {
+function useTabs(
+  findings: Props["findings"],
+  { count, failing }: Props["tests"],
+): Readonly<Record<Panel, Tab>> {
   const { t } = useTranslation();
   const isRed = findings.some(({ severity }) => severity === "red");
   const plain = (word: string, icon: Tab["icon"]): Tab => ({ name: word, word, icon });
@@ -71,7 +77,22 @@ function useTabs(findings: Props["findings"]): Readonly<Record<Panel, Tab>> {
         badge: { text: String(findings.length), severity: isRed ? "red" : "yellow" },
       }),
     },
+    tests: {
+      name:
+        failing > 0
+          ? t("menuTools.tests.tabFailing", { count: failing })
+          : t("menuTools.tests.tab", { count }),
+      word: t("menuTools.tests.title"),
+      icon: IconListCheck,
+      ...(count > 0 && {
+        badge:
+          failing > 0
+            ? { text: `${String(failing)}/${String(count)}`, severity: "red" }
+            : { text: String(count), severity: null },
+      }),
+    },
     numbers: plain(t("menuTools.numbers.title"), IconChartBar),
+    advice: plain(t("menuTools.advice.title"), IconBulb),
     versions: plain(t("menus.versions.title"), IconHistory),
     phone: plain(t("menus.phone.try"), IconPhone),
   };

@@ -10,5 +10,5 @@ export interface Overlay {
 export const NO_OVERLAY: Overlay = { comparison: null, numbers: null };
 
 /** What can be open beside the drawing. */
-export const PANELS = ["findings", "numbers", "versions", "phone"] as const;
+export const PANELS = ["findings", "tests", "numbers", "advice", "versions", "phone"] as const;
 export type Panel = (typeof PANELS)[number];

@@ -13,6 +13,7 @@ import { useTranslation } from "react-i18next";
 import type { NodeId } from "../../../protocol/ids.js";
 import { useNarrow } from "../common/narrow.js";
 import { useAction } from "../keys/actions.js";
+import { AdvicePanel } from "./advice/advice-panel.js";
 import { ClashBar } from "./clash-bar.js";
 import { compared } from "./compare/comparison.js";
 import type { Draft, DraftKeeper } from "./draft-keeper.js";
@@ -29,9 +30,11 @@ import { useNumbers } from "./numbers/use-numbers.js";
 import { Outline } from "./outline.js";
 import { Phone } from "./phone.js";
 import { SearchBox } from "./search-box.js";
+import { TestsPanel } from "./tests/tests-panel.js";
+import { useKeepTest } from "./tests/use-keep-test.js";
 import type { Panel } from "./tools.js";
 import { useAddDefault } from "./use-add.js";
-import { useFindings } from "./use-findings.js";
+import { useCheck } from "./use-check.js";
 import { type Hand, useHand } from "./use-hand.js";
 import { VersionsPanel } from "./versions-panel.js";
 
@@ -43,7 +46,7 @@ interface Props {
 }
 
 /** Panels in which one looks at the whole tree. */
-const ROOMY: ReadonlySet<Panel> = new Set<Panel>(["numbers"]);
+const ROOMY: ReadonlySet<Panel> = new Set<Panel>(["numbers", "advice"]);
 const NOTHING_LIT: ReadonlySet<string> = new Set();
 
 export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): ReactNode {
@@ -60,7 +63,7 @@ export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): R
   );
   const shown = lookedAt?.tree ?? mine;
   const tree = comparison?.tree ?? shown;
-  const findings = useFindings(shown);
+  const { findings, tests: results } = useCheck(shown);
   const counting = useNumbers({ menuId, tree: shown, on: panel === "numbers" });
   const { numbers } = counting;
   const readOnly = lookedAt !== null;
@@ -96,6 +99,7 @@ export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): R
     if (lookedAt?.before !== undefined || counting.wish.version !== null) stopLooking();
     setPanel(next);
   };
+  const keepTest = useKeepTest(editor);
   const closePanel = (): void => {
     turnTo(null);
   };
@@ -113,6 +117,10 @@ export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): R
           onPanel={(next) => {
             turnTo(next === panel ? null : next);
           }}
+          tests={{
+            count: shown.tests.length,
+            failing: results.filter(({ failure }) => failure !== null).length,
+          }}
         />
         {draft.theirs !== null && (
           <ClashBar
@@ -128,11 +136,25 @@ export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): R
           roomy={comparison !== null || (panel !== null && ROOMY.has(panel))}
         >
           {panel === "findings" && <FindingsPanel onClose={closePanel} />}
-          {panel === "phone" && <Phone tree={tree} onLit={setLit} onClose={closePanel} />}
+          {panel === "phone" && (
+            <Phone tree={tree} onLit={setLit} onKeep={keepTest} onClose={closePanel} />
+          )}
+          {panel === "tests" && (
+            <TestsPanel results={results} onLit={setLit} onClose={closePanel} />
+          )}
           {panel === "numbers" && (
             <NumbersPanel
               menuId={menuId}
               published={published}
+              counting={counting}
+              onLook={setLookedAt}
+              onClose={closePanel}
+            />
+          )}
+          {panel === "advice" && (
+            <AdvicePanel
+              keeper={keeper}
+              draft={mine}
               counting={counting}
               onLook={setLookedAt}
               onClose={closePanel}

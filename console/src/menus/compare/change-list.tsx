@@ -6,7 +6,7 @@ import type { NodeId } from "../../../../protocol/ids.js";
 import { menuTools } from "../../i18n/en-menu-tools.js";
 import { useEditor } from "../editor.js";
 import { nodeIn } from "../edit/slots.js";
-import { useKindName, useNodeNames } from "../node-names.js";
+import { inShort, useKindName, useNodeNames } from "../node-names.js";
 import { type NodeChange, type WayChange, changesOf } from "./changes.js";
 import { type Comparison, MARKS, isSame } from "./comparison.js";
 import { MarkBadge, MarkBadges } from "./mark-badges.js";
@@ -99,7 +99,7 @@ function WayText({ way }: { readonly way: WayChange }): ReactNode {
   const { t } = useTranslation();
   const { tree } = useEditor();
   const names = useNodeNames(tree);
-  const title = (id: NodeId | null): string => (id === null ? "" : names.titleOf(id));
+  const title = (id: NodeId | null): string => (id === null ? "" : inShort(names.titleOf(id)));
   const by = way.keys === "" ? "" : t("menus.form.key", { key: way.keys });
   const [before, after] = [title(way.before), title(way.after)];
   if (way.before === null) return t("menuTools.compare.way.new", { by, after }).trim();
