@@ -1,18 +1,9 @@
 /** Everything around one tree: head, drawing or outline, form, findings, phone. */
 import { Button, SegmentedControl, Switch } from "@mantine/core";
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { NodeId } from "../../../protocol/ids.js";
 import { useNarrow } from "../common/narrow.js";
-import { useAction } from "../keys/actions.js";
 import { AdvicePanel } from "./advice/advice-panel.js";
 import { ClashBar } from "./clash-bar.js";
 import { compared } from "./compare/comparison.js";
@@ -33,6 +24,7 @@ import { SearchBox } from "./search-box.js";
 import { TestsPanel } from "./tests/tests-panel.js";
 import { useKeepTest } from "./tests/use-keep-test.js";
 import type { Panel } from "./tools.js";
+import { UndoKeys } from "./undo-keys.js";
 import { useAddDefault } from "./use-add.js";
 import { useCheck } from "./use-check.js";
 import { type Hand, useHand } from "./use-hand.js";
@@ -366,40 +358,4 @@ function useTreeKeys(hand: Hand, onEnter: () => void): (event: KeyboardEvent) =>
 function run(action: (() => void) | null): boolean {
   action?.();
   return action !== null;
-}
-
-function UndoKeys({ keeper, draft }: Pick<Props, "keeper" | "draft">): ReactNode {
-  const { t } = useTranslation();
-  const undo = useCallback(() => {
-    keeper.undo();
-  }, [keeper]);
-  const redo = useCallback(() => {
-    keeper.redo();
-  }, [keeper]);
-  const group = t("menus.title");
-  const { past, future } = draft.history;
-  useAction({
-    id: "menu-undo",
-    label: t("menus.edit.undo"),
-    group,
-    key: "menu.undo",
-    run: past.length > 0 ? undo : null,
-  });
-  useAction({
-    id: "menu-redo",
-    label: t("menus.edit.redo"),
-    group,
-    key: "menu.redo",
-    run: future.length > 0 ? redo : null,
-  });
-  useEffect(() => {
-    const before = (event: BeforeUnloadEvent): void => {
-      if (keeper.get().mode !== "saved") event.preventDefault();
-    };
-    window.addEventListener("beforeunload", before);
-    return () => {
-      window.removeEventListener("beforeunload", before);
-    };
-  }, [keeper]);
-  return null;
 }
