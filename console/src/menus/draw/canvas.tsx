@@ -166,7 +166,7 @@ const Drawing = memo(function Drawing({ fallbacks, onReady }: Props): ReactNode 
       <Columns plan={plan} places={places} />
       <Controls showInteractive={false} fitViewOptions={FIT} position="bottom-left" />
       <MiniMap pannable zoomable position="bottom-right" nodeClassName={nodeClass} />
-      <Held places={places} by={overlay} />
+      <Held places={places} by={comparison ?? figures} />
       <Centred nodeId={selected} places={places} />
     </ReactFlow>
   );

@@ -5,7 +5,7 @@ import type { NodeId } from "../../../../protocol/ids.js";
 import type { Place, Places } from "./layout.js";
 import { CARD } from "./plan.js";
 
-/** What stands in the middle stays there when the cards move apart to make room for what is put on them. */
+/** What stands in the middle stays there when the cards move apart for what is put on them, which is `by`. */
 export function Held({ places, by }: { readonly places: Places; readonly by: unknown }): ReactNode {
   const flow = useReactFlow();
   const before = useRef({ places, by });
