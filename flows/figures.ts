@@ -44,6 +44,8 @@ export interface OptionFigures {
 
 export interface NodeFigures {
   readonly nodeId: NodeId;
+  /** Of a node that came with a part: the node of the drawn tree that the part stands at. */
+  readonly within: NodeId | null;
   readonly kind: MenuNodeKind;
   /** How often somebody came here, also those who only came past. */
   readonly reached: number;
@@ -81,10 +83,16 @@ type Sums = {
   -readonly [K in Exclude<keyof NodeFigures, "meanSeconds" | "options">]: NodeFigures[K];
 };
 
-export function menuFigures(tree: MenuTree, counted: Counted): MenuFigures {
+/** `placeOf`: of nodes that came with a part, as `wholeTree` tells it. */
+export function menuFigures(
+  tree: MenuTree,
+  counted: Counted,
+  placeOf: ReadonlyMap<NodeId, NodeId> = new Map(),
+): MenuFigures {
   const graph = graphOf(tree);
   const ways = waysIn(graph);
-  const sums = new Map([...graph.nodes].map(([id, node]) => [id as string, nothingAt(node)]));
+  const nothing = (node: MenuNode): Sums => nothingAt(node, placeOf.get(node.id) ?? null);
+  const sums = new Map([...graph.nodes].map(([id, node]) => [id as string, nothing(node)]));
   const pressed = new Map<string, number>();
   const rested = new Map<string, number>();
   let contacts = 0;
@@ -122,15 +130,15 @@ export function menuFigures(tree: MenuTree, counted: Counted): MenuFigures {
     if (node.bucketId !== bucketId) here.transferred += count;
   }
   const nodes = [...graph.nodes].map(([nodeId, node]) =>
-    finished(sums.get(nodeId) ?? nothingAt(node), optionsOf(node, pressed)),
+    finished(sums.get(nodeId) ?? nothing(node), optionsOf(node, pressed)),
   );
   return { contacts, nodes };
 }
 
 /**
  * The figures of several versions on one of them, or on a draft. A node is known by its id, an option by
- * where it leads, because keys are given out anew. Nodes that the tree has no more, or has in another tree that
- * stands in it, come last.
+ * where it leads, because keys are given out anew. Nodes of a part stand after its place; nodes that the tree
+ * has no more come last.
  */
 export function menuFiguresOn(tree: MenuTree, parts: readonly MenuFigures[]): MenuFigures {
   const none = menuFigures(tree, { steps: [], still: [], moved: [] });
@@ -141,7 +149,19 @@ export function menuFiguresOn(tree: MenuTree, parts: readonly MenuFigures[]): Me
     else if (node.reached > 0) nodes.set(node.nodeId, node);
   }
   const contacts = parts.reduce((sum, part) => sum + part.contacts, 0);
-  return { contacts, nodes: [...nodes.values()] };
+  return { contacts, nodes: afterTheirPlaces([...nodes.values()]) };
+}
+
+function afterTheirPlaces(nodes: readonly NodeFigures[]): NodeFigures[] {
+  const drawn = new Set<NodeId | null>(nodes.map(({ nodeId }) => nodeId));
+  const inside = new Map<NodeId | null, NodeFigures[]>();
+  for (const node of nodes) {
+    if (!drawn.has(node.within)) continue;
+    inside.set(node.within, [...(inside.get(node.within) ?? []), node]);
+  }
+  return nodes
+    .filter(({ within }) => !drawn.has(within))
+    .flatMap((node) => [node, ...(inside.get(node.nodeId) ?? [])]);
 }
 
 /** What the advisor asks for. Nodes at which nothing was pressed are left out: it assumes something there. */
@@ -258,9 +278,10 @@ function optionKey(nodeId: string, key: string): string {
   return `${key} ${nodeId}`;
 }
 
-function nothingAt({ id, kind }: MenuNode): Sums {
+function nothingAt({ id, kind }: MenuNode, within: NodeId | null): Sums {
   return {
     nodeId: id,
+    within,
     kind,
     reached: 0,
     dropped: 0,
@@ -295,6 +316,7 @@ function finished(sums: Sums, options: readonly OptionFigures[]): NodeFigures {
 function together(shown: NodeFigures, more: NodeFigures): NodeFigures {
   const sums: Sums = {
     nodeId: shown.nodeId,
+    within: shown.within,
     kind: shown.kind,
     reached: shown.reached + more.reached,
     dropped: shown.dropped + more.dropped,

@@ -35,6 +35,7 @@ import {
 } from "./rules/ways.js";
 import { wordsAreTold } from "./rules/speech.js";
 import { wordsArePlain, wordsAreShort, wordsAreTranslated } from "./rules/words.js";
+import { runningSavedTests, type TestResult } from "./saved-tests.js";
 
 /** In the order in which findings are told. */
 const RULES: readonly Rule[] = [
@@ -72,6 +73,8 @@ export interface Validation {
   readonly tree: MenuTree | null;
   /** Red ones first. */
   readonly findings: Finding[];
+  /** In the order of the tree's. Empty: something else is red, or a part is not known; they were not run. */
+  readonly tests: readonly TestResult[];
 }
 
 /** Reads anything as a tree and says what is wrong with it. Never throws. */
@@ -85,7 +88,7 @@ export function validateTree(input: unknown, known: Known = {}): Validation {
  */
 export function* validating(input: unknown, known: Known = {}): Generator<undefined, Validation> {
   const { tree, findings } = readTree(input);
-  if (tree === null) return { tree, findings };
+  if (tree === null) return { tree, findings, tests: [] };
   const graph = graphOf(tree);
   const put = wholeTree(tree, known.parts ?? new Map());
   const whole = { ...put, graph: placesOf(tree).length === 0 ? graph : graphOf(put.tree) };
@@ -97,8 +100,10 @@ export function* validating(input: unknown, known: Known = {}): Generator<undefi
     yield;
   }
   const reds = found.filter((finding) => finding.severity === "red");
-  // A tree that is broken cannot be walked.
-  if (reds.length === 0) reds.push(...(yield* savedTestsPass(put)));
+  // A tree that is broken, or not known as a whole, cannot be walked.
+  const isWhole = reds.length === 0 && put.troubles.length === 0;
+  const tests = isWhole ? yield* runningSavedTests(put.tree) : [];
+  reds.push(...savedTestsPass(tests));
   const yellows = found.filter((finding) => finding.severity === "yellow");
-  return { tree, findings: [...reds, ...yellows].slice(0, FINDINGS_MAX) };
+  return { tree, findings: [...reds, ...yellows].slice(0, FINDINGS_MAX), tests };
 }

@@ -6,7 +6,7 @@ import type { NodeId } from "../../protocol/ids.js";
 import type { MenuNode, MenuTest, MenuTree } from "../../protocol/menu-tree.js";
 import { compileTree } from "../compile.js";
 import { placesOf } from "../parts.js";
-import { answering } from "../saved-tests.js";
+import { walkSavedTest } from "../saved-tests.js";
 
 interface Answer {
   readonly nodeId: NodeId;
@@ -24,12 +24,15 @@ export function testCarrier(before: MenuTree): (after: MenuTree) => MenuTree {
   const machine = compileTree(before);
   const nodes = nodesOf(before);
   const walks = before.tests.map((test) => {
-    const answers = [...answering(machine, test)].map(({ screen, answer }): Answer => {
-      const { nodeId } = screen;
-      return { nodeId, answer, to: targetOf(nodes.get(nodeId), answer) };
+    const { steps, left } = walkSavedTest(machine, test);
+    const asked = steps.filter(({ screen }) => screen.expects.kind !== "lookup");
+    const answers = test.answers.flatMap((answer, n): Answer[] => {
+      const nodeId = asked[n]?.screen.nodeId;
+      if (nodeId === undefined) return [];
+      return [{ nodeId, answer, to: targetOf(nodes.get(nodeId), answer) }];
     });
     // One that was over too soon fails whatever is done to it.
-    return { test, answers: answers.length < test.answers.length ? null : answers };
+    return { test, answers: left > 0 ? null : answers };
   });
   return (after) => {
     const change = { before: nodes, after: nodesOf(after) };

@@ -1,16 +1,9 @@
 /** The rule about the walks that were saved with a tree: F70. */
 import type { Finding } from "../../protocol/menu-tree.js";
-import type { Whole } from "../parts.js";
-import { runningSavedTests } from "../saved-tests.js";
+import type { TestResult } from "../saved-tests.js";
 import { red } from "./finding.js";
 
-/** Only of a tree in which nothing else is red, and whose parts are all known. */
-export function* savedTestsPass({
-  tree,
-  troubles,
-}: Whole): Generator<undefined, readonly Finding[]> {
-  if (troubles.length > 0) return [];
-  const results = yield* runningSavedTests(tree);
+export function savedTestsPass(results: readonly TestResult[]): readonly Finding[] {
   return results.flatMap(({ test, failure }) => {
     if (failure === null) return [];
     const should = test.bucketId === null ? "a goodbye" : `the bucket ${test.bucketId}`;

@@ -103,7 +103,12 @@ describe("the editor", () => {
     await page.getByRole("button", { name: /finding/ }).click();
     await page.getByRole("button", { name: /Unknown bucket/ }).click();
     await choose(page, form(page).getByRole("combobox", { name: "Bucket" }), "Printers");
-    await page.getByText("Nothing to mend. The menu can be published.").waitFor();
+    await eventually(async () => {
+      // What is left to mend is told when this fails.
+      expect(await page.locator(".sw-menu-beside").allInnerTexts()).toEqual([
+        expect.stringContaining("Nothing to mend. The menu can be published."),
+      ]);
+    }, 15_000);
     await page.getByRole("button", { name: "Try it" }).click();
     await page.getByRole("button", { name: "Call", exact: true }).click();
     for (let n = 0; n < 4; n += 1) {
@@ -124,7 +129,31 @@ describe("the editor", () => {
     const row = page.getByRole("row", { name: /Printers/ });
     await row.getByText("As published").waitFor();
     await callIt(page);
+    await row.getByRole("link", { name: "Printers" }).click();
+    await page.getByRole("button", { name: "Numbers" }).click();
+    // The call stands on the node it came through, and on the bucket it waits in.
+    const came = page.getByRole("img", { name: /^1 came here \(100%\)/ });
+    await eventually(async () => {
+      expect(await came.count()).toBeGreaterThan(1);
+    });
   }, 90_000);
+
+  test("[K40] a proposal of the advisor is looked at, taken, and taken back", async () => {
+    const page = await open("/menus/it-support");
+    await page.getByRole("button", { name: "Advice" }).click();
+    const proposals = page.getByRole("list", { name: "Proposals" });
+    await proposals.getByRole("button", { name: "Preview" }).first().click();
+    await page.locator('.sw-node[data-change="changed"]').first().waitFor();
+    const take = proposals.getByRole("button", { name: "Make it the draft" }).first();
+    await take.click();
+    await page.getByText("The draft has changed since this advice was given.").waitFor();
+    expect(await take.isDisabled()).toBe(true);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await eventually(async () => {
+      expect(await take.isDisabled()).toBe(false);
+    });
+    await saved(page);
+  }, 60_000);
 
   test("[K27] what the keyboard did is taken back and done again with the keyboard", async () => {
     const page = await drawNew("Keys");

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { partKey, placesOf, wholeTree } from "../../flows/parts.js";
 import { runSavedTests } from "../../flows/saved-tests.js";
 import { validateTree } from "../../flows/validate.js";
 import { MenuTree } from "../../protocol/menu-tree.js";
@@ -99,4 +100,19 @@ describe("saved tests", () => {
       expect(validateTree(given).findings.map(({ rule }) => rule)).toEqual(["F1"]);
     }
   });
+});
+
+test("[F70] a test of a tree with parts walks through them", () => {
+  const part = MenuTree.parse(draw("ask menu 1>done\n done bucket"));
+  const outer = draw(`
+    n1 menu 1>n2
+    n2 menu 1>n3
+    n3 menu 1>part
+    part subtree other
+    desk operator`);
+  const saved = { name: "through", answers: four, bucketId: "done" };
+  const tree = MenuTree.parse({ ...outer, tests: [saved] });
+  const parts = new Map(placesOf(tree).map((place) => [partKey(place), part]));
+  expect(runSavedTests(wholeTree(tree, parts).tree).map(({ failure }) => failure)).toEqual([null]);
+  expect(runSavedTests(tree).map(({ came }) => came)).toEqual([null]);
 });

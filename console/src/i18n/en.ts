@@ -2,6 +2,7 @@
 import { errorCatalog } from "../../../protocol/errors.js";
 import { menuLines } from "./en-menu-lines.js";
 import { menuExchange } from "./en-menu-exchange.js";
+import { menuTools } from "./en-menu-tools.js";
 import { menus } from "./en-menus.js";
 import { organisation } from "./en-organisation.js";
 import { record } from "./en-record.js";
@@ -394,6 +395,7 @@ export const en = {
   menus,
   menuLines,
   menuExchange,
+  menuTools,
   palette: {
     search: "What do you want to do?",
     nothing: "Nothing by that name",

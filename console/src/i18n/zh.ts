@@ -4,6 +4,7 @@ import type { Words } from "./words.js";
 import { errors } from "./zh-errors.js";
 import { menuLines } from "./zh-menu-lines.js";
 import { menuExchange } from "./zh-menu-exchange.js";
+import { menuTools } from "./zh-menu-tools.js";
 import { menus } from "./zh-menus.js";
 import { organisation } from "./zh-organisation.js";
 import { record } from "./zh-record.js";
@@ -392,6 +393,7 @@ export const zh: Words<typeof en> = {
   menus,
   menuLines,
   menuExchange,
+  menuTools,
   palette: {
     search: "您想做什么？",
     nothing: "没有匹配项",

@@ -3,6 +3,7 @@ import { createContext, use } from "react";
 import type { NodeId } from "../../../protocol/ids.js";
 import type { Finding, MenuNode, MenuTree } from "../../../protocol/menu-tree.js";
 import { withNode } from "./edit/slots.js";
+import type { Overlay } from "./tools.js";
 
 export interface Editor {
   readonly tree: MenuTree;
@@ -13,6 +14,8 @@ export interface Editor {
   readonly findings: readonly Finding[];
   /** Nodes and ways that the caller of the phone beside has passed. */
   readonly lit: ReadonlySet<string>;
+  /** What stands on the drawing besides the tree. */
+  readonly overlay: Overlay;
   readonly select: (nodeId: NodeId | null) => void;
   /** Selects and brings it into sight. */
   readonly show: (nodeId: NodeId | null) => void;
@@ -23,6 +26,8 @@ export interface Editor {
 export interface LookedAt {
   readonly tree: MenuTree;
   readonly title: string;
+  /** It is shown what is different from this one. */
+  readonly before?: MenuTree;
 }
 
 export const EditorContext = createContext<Editor | null>(null);

@@ -1,23 +1,17 @@
 /** Above a tree: what it is called, whether it is saved, and what can be done with the whole of it. */
 import { ActionIcon, Badge, Button, Tooltip } from "@mantine/core";
-import {
-  IconArrowBackUp,
-  IconArrowForwardUp,
-  IconChevronLeft,
-  IconHistory,
-  IconPhone,
-} from "@tabler/icons-react";
+import { IconArrowBackUp, IconArrowForwardUp, IconChevronLeft } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ScheduledMenu } from "../../../protocol/menu-list.js";
 import type { Draft, DraftKeeper } from "./draft-keeper.js";
 import { type LookedAt, useEditor } from "./editor.js";
-import { Others } from "./others.js";
-import { PublishDialog } from "./publish-dialog.js";
 import { MoreMenu } from "./more-menu.js";
-
-type Panel = "phone" | "versions" | "findings";
+import { Others } from "./others.js";
+import { PanelTabs } from "./panel-tabs.js";
+import { PublishDialog } from "./publish-dialog.js";
+import type { Panel } from "./tools.js";
 
 interface Props {
   readonly keeper: DraftKeeper;
@@ -30,10 +24,12 @@ interface Props {
   readonly onStopLooking: () => void;
   readonly panel: Panel | null;
   readonly onPanel: (panel: Panel) => void;
+  readonly tests: { readonly count: number; readonly failing: number };
 }
 
 export function MenuHead(props: Props): ReactNode {
-  const { keeper, draft, published, scheduled, lookedAt, onStopLooking, panel, onPanel } = props;
+  const { keeper, draft, published, scheduled, lookedAt, onStopLooking, panel, onPanel, tests } =
+    props;
   const { t } = useTranslation();
   const { tree, findings, readOnly } = useEditor();
   const [publishing, setPublishing] = useState(false);
@@ -88,42 +84,11 @@ export function MenuHead(props: Props): ReactNode {
           />
         </span>
       )}
-      <Button
-        variant={panel === "findings" ? "light" : "default"}
-        aria-pressed={panel === "findings"}
-        className="sw-menu-findings"
-        data-severity={reds > 0 ? "red" : findings.length > 0 ? "yellow" : null}
-        onClick={() => {
-          onPanel("findings");
-        }}
-      >
-        {findings.length === 0
-          ? t("menus.findings.none")
-          : t("menus.findings.count", { count: findings.length })}
-      </Button>
-      <Button
-        variant={panel === "versions" ? "light" : "default"}
-        aria-pressed={panel === "versions"}
-        leftSection={<IconHistory size={14} />}
-        onClick={() => {
-          onPanel("versions");
-        }}
-      >
-        {t("menus.versions.title")}
-      </Button>
-      <Button
-        variant={panel === "phone" ? "light" : "default"}
-        aria-pressed={panel === "phone"}
-        leftSection={<IconPhone size={14} />}
-        onClick={() => {
-          onPanel("phone");
-        }}
-      >
-        {t("menus.phone.try")}
-      </Button>
+      <PanelTabs open={panel} onPanel={onPanel} findings={findings} tests={tests} />
       {!readOnly && (
         <Tooltip label={stop ?? t("menus.publish.hint")}>
           <Button
+            className="sw-menu-publish"
             data-disabled={stop !== null}
             aria-disabled={stop !== null}
             onClick={() => {

@@ -1,6 +1,7 @@
 /** One menu tree: the drawing or the outline, and the form beside it. */
 import "../organisation/organisation.css";
 import "./menus.css";
+import "./tools.css";
 import { Skeleton } from "@mantine/core";
 import { Link, Navigate, useParams } from "@tanstack/react-router";
 import { type ReactNode, useSyncExternalStore } from "react";

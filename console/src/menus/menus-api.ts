@@ -1,5 +1,8 @@
 /** Menu trees over HTTP. */
 import type { ScheduledMenu } from "../../../protocol/menu-list.js";
+import type { Proposal } from "../../../flows/advisor/advise.js";
+import type { BucketTime } from "../../../flows/advisor/expected.js";
+import type { MenuFigures } from "../../../flows/figures.js";
 import type { Finding, MenuTree } from "../../../protocol/menu-tree.js";
 import { ask } from "../live/api.js";
 
@@ -22,6 +25,31 @@ export interface Version {
   readonly note: string;
   readonly publishedBy: string;
   readonly publishedAt: number;
+}
+
+/** Which walks are counted: those that began in this time, in this version. */
+export interface Asked {
+  /** ISO 8601. */
+  readonly from: string;
+  /** undefined: until now. */
+  readonly to?: string | undefined;
+  /** null: all versions, shown on the draft. */
+  readonly version: number | null;
+}
+export interface Figures extends MenuFigures {
+  /** Those that the contacts went through. */
+  readonly versions: readonly { readonly version: number; readonly contacts: number }[];
+}
+
+export type { Proposal } from "../../../flows/advisor/advise.js";
+export interface Advised {
+  /** assumed: too few were counted, so that every bucket is taken to be wanted equally often. */
+  readonly basis: "counted" | "assumed";
+  readonly contacts: number;
+  readonly averageSeconds: number | null;
+  readonly boundSeconds: number | null;
+  readonly buckets: readonly BucketTime[];
+  readonly proposals: readonly Proposal[];
 }
 
 const at = (id: string): string => `/api/v1/menus/${encodeURIComponent(id)}`;
@@ -50,9 +78,27 @@ export const menusApi = {
   staffed: async () => ((await ask("GET", "/api/v1/staffed-buckets")) as Items<string>).items,
   versions: async (id: string) =>
     ((await ask("GET", `${at(id)}/versions`)) as Items<Version>).items,
+  figures: async (id: string, asked: Asked) =>
+    (await ask("GET", figuresAddress(id, asked))) as Figures,
+  advice: async (id: string, asked: Asked) =>
+    (await ask("GET", `${at(id)}/advice?${queryOf(asked).toString()}`)) as Advised,
   version: async (id: string, n: number) =>
     (await ask("GET", `${at(id)}/versions/${String(n)}`)) as Version & { readonly tree: MenuTree },
 } as const;
+
+/** Where the same figures are downloaded from as a table. */
+export function figuresAddress(id: string, asked: Asked, format?: "csv"): string {
+  const query = queryOf(asked);
+  if (format !== undefined) query.set("format", format);
+  return `${at(id)}/figures?${query.toString()}`;
+}
+
+function queryOf({ from, to, version }: Asked): URLSearchParams {
+  const query = new URLSearchParams({ from });
+  if (to !== undefined) query.set("to", to);
+  if (version !== null) query.set("version", String(version));
+  return query;
+}
 
 interface Items<T> {
   readonly items: readonly T[];

@@ -112,3 +112,13 @@ export function useKindName(): (kind: MenuNode["kind"]) => string {
   const { t } = useTranslation();
   return useCallback((kind: MenuNode["kind"]) => t(`menus.kind.${kind}`), [t]);
 }
+
+/** As much of a title as stands well in a sentence. */
+export function inShort(title: string): string {
+  const letters = Array.from(title);
+  return letters.length <= SHORT_CHARACTERS
+    ? title
+    : `${letters.slice(0, SHORT_CHARACTERS).join("")}…`;
+}
+
+const SHORT_CHARACTERS = 40;

@@ -2,6 +2,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useVirtualizer } from "@tanstack/react-virtual";
+import { MarkBadges } from "./compare/mark-badges.js";
 import { nodeIn } from "./edit/slots.js";
 import { type Row, rowsOf } from "./edit/spine.js";
 import { useEditor } from "./editor.js";
@@ -101,7 +102,7 @@ interface RowProps {
 
 function OutlineRow({ row, id, top, mark, onOpen }: RowProps): ReactNode {
   const { t } = useTranslation();
-  const { tree, selected, select, lit } = useEditor();
+  const { tree, selected, select, lit, overlay } = useEditor();
   const names = useNodeNames(tree);
   const kindName = useKindName();
   const node = nodeIn(tree, row.nodeId);
@@ -140,6 +141,7 @@ function OutlineRow({ row, id, top, mark, onOpen }: RowProps): ReactNode {
           </>
         )}
       </span>
+      {row.is === "node" && <MarkBadges marks={overlay.comparison?.marks.get(row.nodeId) ?? []} />}
       {mark !== null && row.is === "node" && (
         <span
           className="sw-mark"

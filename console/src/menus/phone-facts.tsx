@@ -7,21 +7,8 @@ import type { MenuTree } from "../../../protocol/menu-tree.js";
 import { Tier } from "../../../protocol/words.js";
 import { useNames } from "../common/names.js";
 import { NumberField } from "../organisation/number-field.js";
+import type { CallerFacts, Queue } from "./caller-facts.js";
 import type { Circumstances } from "./trial.js";
-
-interface Queue {
-  readonly waiting: number | null;
-  readonly estimatedSeconds: number | null;
-}
-
-export interface CallerFacts {
-  /** Local time as the field has it. Empty: now. */
-  readonly clock: string;
-  readonly tier: Tier;
-  readonly writes: boolean;
-  readonly to: string;
-  readonly queues: ReadonlyMap<BucketId, Queue>;
-}
 
 const COUNT_MAX = 1_000_000;
 const NOBODY: Queue = { waiting: null, estimatedSeconds: null };
@@ -57,10 +44,12 @@ interface Props {
   readonly tree: MenuTree;
   readonly facts: CallerFacts;
   readonly onChange: (facts: CallerFacts) => void;
+  /** A saved test is spoken, and has a time of its own. */
+  readonly isTest?: boolean;
 }
 
 /** Asks only for what some node of the tree asks about, and for the time. */
-export function PhoneFacts({ tree, facts, onChange }: Props): ReactNode {
+export function PhoneFacts({ tree, facts, onChange, isTest = false }: Props): ReactNode {
   const { t } = useTranslation();
   const names = useNames();
   const asked = useMemo(() => askedIn(tree), [tree]);
@@ -70,7 +59,7 @@ export function PhoneFacts({ tree, facts, onChange }: Props): ReactNode {
         size="xs"
         type="datetime-local"
         label={t("menus.phone.clock")}
-        description={t("menus.phone.clockHint")}
+        description={t(isTest ? "menuTools.tests.clockHint" : "menus.phone.clockHint")}
         value={facts.clock}
         onChange={({ currentTarget: { value } }) => {
           onChange({ ...facts, clock: value });
@@ -131,14 +120,16 @@ export function PhoneFacts({ tree, facts, onChange }: Props): ReactNode {
           </fieldset>
         );
       })}
-      <Switch
-        size="xs"
-        label={t("menus.phone.writes")}
-        checked={facts.writes}
-        onChange={({ currentTarget: { checked } }) => {
-          onChange({ ...facts, writes: checked });
-        }}
-      />
+      {!isTest && (
+        <Switch
+          size="xs"
+          label={t("menus.phone.writes")}
+          checked={facts.writes}
+          onChange={({ currentTarget: { checked } }) => {
+            onChange({ ...facts, writes: checked });
+          }}
+        />
+      )}
     </>
   );
 }

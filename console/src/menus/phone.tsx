@@ -1,28 +1,37 @@
 /** A telephone that walks the draft: keys are pressed, prompts are shown and spoken, the path lights up. */
 import { Button, Switch, TextInput } from "@mantine/core";
-import { IconMicrophone, IconPhone, IconPhoneX, IconVolume3 } from "@tabler/icons-react";
+import {
+  IconListCheck,
+  IconMicrophone,
+  IconPhone,
+  IconPhoneX,
+  IconVolume3,
+} from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MenuInput, MenuScreen } from "../../../protocol/menu-session.js";
-import type { MenuTree } from "../../../protocol/menu-tree.js";
+import type { MenuTest, MenuTree } from "../../../protocol/menu-tree.js";
 import { useNames } from "../common/names.js";
 import { NOWHERE } from "./edit/slots.js";
 import { useEditor } from "./editor.js";
 import { PanelHead } from "./panel-head.js";
 import { PhoneFacts, circumstancesOf, useCallerFacts } from "./phone-facts.js";
 import { useHeard } from "./recordings/use-heard.js";
+import { testOf } from "./tests/test-fields.js";
 import { type Trial, beginTrial, continueTrial, litOf, restsAt } from "./trial.js";
 import { useParts } from "./use-parts.js";
 
 interface Props {
   readonly tree: MenuTree;
   readonly onLit: (lit: ReadonlySet<string>) => void;
+  /** null: what is walked cannot be changed, or has all the tests that it can have. */
+  readonly onKeep: ((test: MenuTest) => void) | null;
   readonly onClose: () => void;
 }
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"] as const;
 
-export function Phone({ tree, onLit, onClose }: Props): ReactNode {
+export function Phone({ tree, onLit, onKeep, onClose }: Props): ReactNode {
   const { t } = useTranslation();
   const { show } = useEditor();
   const [trial, setTrial] = useState<Trial | null>(null);
@@ -110,6 +119,18 @@ export function Phone({ tree, onLit, onClose }: Props): ReactNode {
           </p>
         )}
         {screen !== null && over && <EndLine screen={screen} />}
+        {trial !== null && over && onKeep !== null && screen.nodeId !== NOWHERE && (
+          <Button
+            variant="default"
+            size="compact-xs"
+            leftSection={<IconListCheck size={14} />}
+            onClick={() => {
+              onKeep(testOf(trial, facts));
+            }}
+          >
+            {t("menuTools.tests.keep")}
+          </Button>
+        )}
         <Bottom of={trial} />
       </div>
       <div className="sw-try-keys">

@@ -1,10 +1,11 @@
 /** A walk through the draft, in this page: what was heard and pressed so far. */
 import { compileTree, type MenuMachine } from "../../../flows/compile.js";
 import { type Parts, type Whole, wholeTree } from "../../../flows/parts.js";
+import { walkSavedTest } from "../../../flows/saved-tests.js";
 import { type MenuStep, startMenu, stepMenu } from "../../../flows/step.js";
 import { NodeId } from "../../../protocol/ids.js";
 import type { MenuFacts, MenuInput } from "../../../protocol/menu-session.js";
-import type { MenuTree } from "../../../protocol/menu-tree.js";
+import type { MenuTest, MenuTree } from "../../../protocol/menu-tree.js";
 import { litBy } from "./edit/lit.js";
 import { redirected } from "../../../flows/slots.js";
 import { NOWHERE } from "./edit/slots.js";
@@ -15,6 +16,11 @@ export interface Trial {
   readonly whole: Whole;
   /** The first is the beginning. */
   readonly steps: readonly MenuStep[];
+  /** What was answered, as a saved test writes it. */
+  readonly answers: readonly string[];
+  /** What the last lookup found out. null: nothing was looked up. */
+  readonly lookup: MenuTest["lookup"] | null;
+  readonly beganAt: number;
 }
 
 /** When the caller calls, and what is known of them and of the buckets. */
@@ -32,7 +38,8 @@ export function beginTrial(
   try {
     const whole = wholeTree(tree, parts);
     const machine = compileTree(walkable(whole.tree));
-    return { machine, whole, steps: [startMenu(machine, at, facts)] };
+    const steps = [startMenu(machine, at, facts)];
+    return { machine, whole, steps, answers: [], lookup: null, beganAt: at };
   } catch {
     return null;
   }
@@ -57,7 +64,42 @@ export function continueTrial(
   if (last === undefined) return null;
   try {
     const step = stepMenu(trial.machine, last.snapshot, input, at, facts);
-    return { ...trial, steps: [...trial.steps, step] };
+    return {
+      ...trial,
+      steps: [...trial.steps, step],
+      answers: [...trial.answers, ...answersIn(input)],
+      lookup: input.type === "looked_up" ? input.result : trial.lookup,
+    };
+  } catch {
+    return null;
+  }
+}
+
+function answersIn(input: MenuInput): readonly string[] {
+  switch (input.type) {
+    case "key":
+      return [input.key];
+    case "digits":
+      return [input.digits];
+    case "silence":
+      return ["."];
+    case "speech":
+      return [`"${input.text.replaceAll('"', "")}"`];
+    case "looked_up":
+      return [];
+    default:
+      throw new Error(`unhandled input ${String(input satisfies never)}`);
+  }
+}
+
+/** A saved test as it walks the tree now. null: the tree cannot be walked at all. */
+export function trialOf(tree: MenuTree, parts: Parts, test: MenuTest): Trial | null {
+  try {
+    const whole = wholeTree(tree, parts);
+    const machine = compileTree(walkable(whole.tree));
+    const { steps } = walkSavedTest(machine, test);
+    const { answers, lookup } = test;
+    return { machine, whole, steps, answers, lookup, beganAt: test.at ?? 0 };
   } catch {
     return null;
   }

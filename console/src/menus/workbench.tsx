@@ -1,19 +1,12 @@
 /** Everything around one tree: head, drawing or outline, form, findings, phone. */
 import { Button, SegmentedControl, Switch } from "@mantine/core";
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { NodeId } from "../../../protocol/ids.js";
 import { useNarrow } from "../common/narrow.js";
-import { useAction } from "../keys/actions.js";
+import { AdvicePanel } from "./advice/advice-panel.js";
 import { ClashBar } from "./clash-bar.js";
+import { compared } from "./compare/comparison.js";
 import type { Draft, DraftKeeper } from "./draft-keeper.js";
 import { Canvas } from "./draw/canvas.js";
 import { neighbour } from "./edit/spine.js";
@@ -23,12 +16,19 @@ import { FindingsPanel } from "./findings-panel.js";
 import { FormPane } from "./form-pane.js";
 import { MenuHead } from "./menu-head.js";
 import { NewsBar } from "./news-bar.js";
+import { NumbersPanel } from "./numbers/numbers-panel.js";
+import { NumbersTable } from "./numbers/numbers-table.js";
+import { useNumbers } from "./numbers/use-numbers.js";
 import { Outline } from "./outline.js";
 import { Phone } from "./phone.js";
 import { Scheduled } from "./scheduled.js";
 import { SearchBox } from "./search-box.js";
+import { TestsPanel } from "./tests/tests-panel.js";
+import { useKeepTest } from "./tests/use-keep-test.js";
+import type { Panel } from "./tools.js";
+import { UndoKeys } from "./undo-keys.js";
 import { useAddDefault } from "./use-add.js";
-import { useFindings } from "./use-findings.js";
+import { useCheck } from "./use-check.js";
 import { type Hand, useHand } from "./use-hand.js";
 import { useTogether } from "./use-together.js";
 import { VersionsPanel } from "./versions-panel.js";
@@ -40,21 +40,30 @@ interface Props {
   readonly publishedVersion: number | null;
 }
 
+/** Panels in which one looks at the whole tree. */
+const ROOMY: ReadonlySet<Panel> = new Set<Panel>(["numbers", "advice"]);
 const NOTHING_LIT: ReadonlySet<string> = new Set();
 
 export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): ReactNode {
   const [lookedAt, setLookedAt] = useState<LookedAt | null>(null);
   const [selected, setSelected] = useState<NodeId | null>(null);
   const [lit, setLit] = useState<ReadonlySet<string>>(NOTHING_LIT);
-  const [panel, setPanel] = useState<"phone" | "versions" | "findings" | null>(null);
+  const [panel, setPanel] = useState<Panel | null>(null);
   const [justPublished, setPublished] = useState(publishedVersion);
   const news = useTogether(menuId, { keeper, draft });
   const scheduled = news?.menu.scheduled ?? null;
   const published = newer(justPublished, news?.menu.publishedVersion ?? null);
   const centre = useRef<(nodeId: NodeId) => void>(() => undefined);
   const mine = draft.history.present;
-  const tree = lookedAt?.tree ?? mine;
-  const findings = useFindings(tree);
+  const comparison = useMemo(
+    () => (lookedAt?.before === undefined ? null : compared(lookedAt.before, lookedAt.tree)),
+    [lookedAt],
+  );
+  const shown = lookedAt?.tree ?? mine;
+  const tree = comparison?.tree ?? shown;
+  const { findings, tests: results } = useCheck(shown);
+  const counting = useNumbers({ menuId, tree: shown, on: panel === "numbers" });
+  const { numbers } = counting;
   const readOnly = lookedAt !== null;
   const show = useCallback((nodeId: NodeId | null) => {
     setSelected(nodeId);
@@ -67,17 +76,31 @@ export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): R
     [keeper, readOnly],
   );
   const editor = useMemo<Editor>(
-    () => ({ tree, selected, readOnly, findings, lit, select: setSelected, show, change }),
-    [tree, selected, readOnly, findings, lit, show, change],
+    () => ({
+      ...{ tree, selected, readOnly, findings, lit, show, change },
+      overlay: { comparison, numbers },
+      select: setSelected,
+    }),
+    [tree, selected, readOnly, findings, lit, comparison, numbers, show, change],
   );
   const hand = useHand(editor);
   const onReady = useCallback((next: (nodeId: NodeId) => void) => {
     centre.current = next;
   }, []);
-  const closePanel = useCallback(() => {
-    setPanel(null);
+  const stopLooking = (): void => {
+    setLookedAt(null);
+    counting.setWish({ version: null });
+  };
+  /** What a panel put on the drawing goes with it; an old version that is looked at stays. */
+  const turnTo = (next: Panel | null): void => {
     setLit(NOTHING_LIT);
-  }, []);
+    if (lookedAt?.before !== undefined || counting.wish.version !== null) stopLooking();
+    setPanel(next);
+  };
+  const keepTest = useKeepTest(editor);
+  const closePanel = (): void => {
+    turnTo(null);
+  };
   return (
     <EditorContext value={editor}>
       <div className="sw-workbench">
@@ -89,13 +112,14 @@ export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): R
           scheduled={scheduled}
           onPublished={setPublished}
           lookedAt={lookedAt}
-          onStopLooking={() => {
-            setLookedAt(null);
-          }}
+          onStopLooking={stopLooking}
           panel={panel}
           onPanel={(next) => {
-            setLit(NOTHING_LIT);
-            setPanel(next === panel ? null : next);
+            turnTo(next === panel ? null : next);
+          }}
+          tests={{
+            count: shown.tests.length,
+            failing: results.filter(({ failure }) => failure !== null).length,
           }}
         />
         {draft.theirs !== null && (
@@ -119,12 +143,40 @@ export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): R
         {scheduled?.failed && (
           <Scheduled menuId={menuId} published={published} scheduled={scheduled} />
         )}
-        <Panes hand={hand} onReady={onReady}>
+        <Panes
+          hand={hand}
+          onReady={onReady}
+          roomy={comparison !== null || (panel !== null && ROOMY.has(panel))}
+        >
           {panel === "findings" && <FindingsPanel onClose={closePanel} />}
-          {panel === "phone" && <Phone tree={tree} onLit={setLit} onClose={closePanel} />}
+          {panel === "phone" && (
+            <Phone tree={tree} onLit={setLit} onKeep={keepTest} onClose={closePanel} />
+          )}
+          {panel === "tests" && (
+            <TestsPanel results={results} onLit={setLit} onClose={closePanel} />
+          )}
+          {panel === "numbers" && (
+            <NumbersPanel
+              menuId={menuId}
+              published={published}
+              counting={counting}
+              onLook={setLookedAt}
+              onClose={closePanel}
+            />
+          )}
+          {panel === "advice" && (
+            <AdvicePanel
+              keeper={keeper}
+              draft={mine}
+              counting={counting}
+              onLook={setLookedAt}
+              onClose={closePanel}
+            />
+          )}
           {panel === "versions" && (
             <VersionsPanel
               menuId={menuId}
+              draft={mine}
               published={published}
               scheduled={scheduled}
               lookedAt={lookedAt}
@@ -148,18 +200,26 @@ export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): R
 function newer(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.max(a, b);
 }
+const VIEWS = ["drawing", "outline", "table"] as const;
+type View = (typeof VIEWS)[number];
 
 interface PanesProps {
   readonly hand: Hand;
   readonly onReady: (centre: (nodeId: NodeId) => void) => void;
-  /** What is open beside: findings, phone or versions. */
+  /** The form of the whole tree makes room for the drawing. */
+  readonly roomy: boolean;
+  /** What is open beside. */
   readonly children: ReactNode;
 }
 
-function Panes({ hand, onReady, children }: PanesProps): ReactNode {
+function Panes({ hand, onReady, roomy, children }: PanesProps): ReactNode {
   const { t } = useTranslation();
   const narrow = useNarrow();
-  const [view, setView] = useState<"drawing" | "outline">("drawing");
+  const { overlay, selected } = useEditor();
+  const counted = overlay.numbers !== null;
+  const formless = roomy && selected === null;
+  const [wanted, setView] = useState<View>("drawing");
+  const view = wanted === "table" && !counted ? "drawing" : wanted;
   const [formOpen, setFormOpen] = useState(false);
   const [fallbacks, setFallbacks] = useState(false);
   const form = useRef<HTMLDivElement>(null);
@@ -175,7 +235,12 @@ function Panes({ hand, onReady, children }: PanesProps): ReactNode {
   };
   const beside = children !== false && hasContent(children);
   return (
-    <div className="sw-menu-panes" data-beside={beside} data-form={formOpen}>
+    <div
+      className="sw-menu-panes"
+      data-beside={beside}
+      data-form={formOpen}
+      data-formless={formless}
+    >
       <div className="sw-menu-tree" hidden={narrow && (formOpen || beside)}>
         <div className="sw-menu-tools">
           <SearchBox />
@@ -188,9 +253,10 @@ function Panes({ hand, onReady, children }: PanesProps): ReactNode {
                 data={[
                   { value: "drawing", label: t("menus.view.drawing") },
                   { value: "outline", label: t("menus.view.outline") },
+                  ...(counted ? [{ value: "table", label: t("menuTools.numbers.view") }] : []),
                 ]}
                 onChange={(next) => {
-                  setView(next === "outline" ? "outline" : "drawing");
+                  setView(VIEWS.find((one) => one === next) ?? "drawing");
                 }}
               />
               {asDrawing && (
@@ -227,12 +293,14 @@ function Panes({ hand, onReady, children }: PanesProps): ReactNode {
             <Canvas fallbacks={fallbacks} onReady={onReady} />
             <Spoken />
           </div>
+        ) : view === "table" && !narrow ? (
+          <NumbersTable />
         ) : (
           <Outline onEnter={enter} onKey={onKey} />
         )}
       </div>
       {beside && <aside className="sw-menu-beside">{children}</aside>}
-      <div ref={form} className="sw-menu-form-box" hidden={narrow && (!formOpen || beside)}>
+      <div ref={form} className="sw-menu-form-box" hidden={narrow ? !formOpen || beside : formless}>
         <FormPane
           hand={hand}
           onBack={
@@ -316,40 +384,4 @@ function useTreeKeys(hand: Hand, onEnter: () => void): (event: KeyboardEvent) =>
 function run(action: (() => void) | null): boolean {
   action?.();
   return action !== null;
-}
-
-function UndoKeys({ keeper, draft }: Pick<Props, "keeper" | "draft">): ReactNode {
-  const { t } = useTranslation();
-  const undo = useCallback(() => {
-    keeper.undo();
-  }, [keeper]);
-  const redo = useCallback(() => {
-    keeper.redo();
-  }, [keeper]);
-  const group = t("menus.title");
-  const { past, future } = draft.history;
-  useAction({
-    id: "menu-undo",
-    label: t("menus.edit.undo"),
-    group,
-    key: "menu.undo",
-    run: past.length > 0 ? undo : null,
-  });
-  useAction({
-    id: "menu-redo",
-    label: t("menus.edit.redo"),
-    group,
-    key: "menu.redo",
-    run: future.length > 0 ? redo : null,
-  });
-  useEffect(() => {
-    const before = (event: BeforeUnloadEvent): void => {
-      if (keeper.get().mode !== "saved") event.preventDefault();
-    };
-    window.addEventListener("beforeunload", before);
-    return () => {
-      window.removeEventListener("beforeunload", before);
-    };
-  }, [keeper]);
-  return null;
 }

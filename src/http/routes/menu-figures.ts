@@ -53,6 +53,8 @@ const Figures = z.object({
   nodes: z.array(
     z.object({
       nodeId: NodeId,
+      /** Of a node that came with a sub-tree: the node of this tree that it stands at. */
+      within: NodeId.nullable(),
       kind: z.string(),
       reached: Count,
       dropped: Count,
@@ -128,13 +130,13 @@ export function menuFiguresRoutes(parts: HttpParts): Route[] {
     for (const number of new Set(counts.steps.map((step) => step.version))) {
       const isIts = (row: { readonly version: number }): boolean => row.version === number;
       const drawn = number === version ? tree : await treeOf(treeId, number);
-      const walked = wholeTree(drawn, (await loadParts(store, drawn)).parts).tree;
+      const walked = wholeTree(drawn, (await loadParts(store, drawn)).parts);
       const counted = {
         steps: counts.steps.filter(isIts),
         still: counts.still.filter(isIts),
         moved: counts.moved.filter(isIts),
       };
-      walks.push({ version: number, figures: menuFigures(walked, counted) });
+      walks.push({ version: number, figures: menuFigures(walked.tree, counted, walked.placeOf) });
     }
     walks.sort((a, b) => b.version - a.version);
     return {
@@ -222,15 +224,16 @@ function sheetOf({ tree, treeId, version, from, to, figures }: Omit<Answer, "ver
     new Date(to).toISOString(),
   ];
   const labels = labelsIn(tree);
-  const rows = figures.nodes.flatMap(({ nodeId, kind, options, ...node }) => [
+  const rows = figures.nodes.flatMap(({ nodeId, within, kind, options, ...node }) => [
     [
       ...[...period, nodeId, kind, null, null, node.reached, null, node.wentOn, node.dropped],
       ...[node.still, node.wrongKeys, node.silences, node.operator, node.back, node.repeated],
       ...[rounded(node.totalSeconds), rounded(node.meanSeconds), node.ended, node.transferred],
+      within,
     ],
     ...options.map(({ key, to: target, language, pressed }) => [
       ...[...period, nodeId, "option", key, labels.get(`${nodeId} ${key}`) ?? language ?? target],
-      ...[null, pressed, ...Array.from({ length: 12 }, () => null)],
+      ...[null, pressed, ...Array.from({ length: 12 }, () => null), within],
     ]),
   ]);
   const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
@@ -241,7 +244,7 @@ const COLUMNS = [
   ...["menu", "version", "from", "to", "node", "kind", "key", "label", "reached", "pressed"],
   ...["went on", "dropped", "still here", "wrong keys", "silences", "asked for the operator"],
   ...["went back", "repeated", "seconds in all", "seconds on average", "ended here"],
-  "transferred afterwards",
+  ...["transferred afterwards", "part of"],
 ];
 
 function labelsIn({ nodes, languages }: MenuTree): ReadonlyMap<string, string> {

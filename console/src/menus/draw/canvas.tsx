@@ -11,7 +11,6 @@ import {
   ReactFlowProvider,
   type Viewport,
   useReactFlow,
-  useViewport,
 } from "@xyflow/react";
 import {
   type ReactNode,
@@ -26,14 +25,18 @@ import {
 import { useTranslation } from "react-i18next";
 import { isQueue } from "../../../../flows/graph.js";
 import { NodeId } from "../../../../protocol/ids.js";
+import type { MenuTree } from "../../../../protocol/menu-tree.js";
 import { useNotify } from "../../common/notify.js";
 import { EditorContext, useEditor } from "../editor.js";
 import { type Port, connected, slotsOf } from "../edit/slots.js";
 import { hungOn, moved } from "../edit/tree-edit.js";
 import { useNodeNames } from "../node-names.js";
-import { type CardData, type CardNode, CardView } from "./card.js";
-import { CARD, type Card, type Plan, planOf } from "./plan.js";
+import type { Numbers } from "../numbers/counts.js";
+import { type CardCount, type CardData, type CardNode, CardView } from "./card.js";
+import { CARD, type Card, GONE, type Plan, planOf } from "./plan.js";
+import { Columns } from "./columns.js";
 import { type Place, type Places, inY, placesOf, portY } from "./layout.js";
+import { Centred, Held } from "./sight.js";
 
 const nodeTypes = { card: CardView } as const;
 /** Smaller words cannot be read. */
@@ -64,8 +67,10 @@ export function Canvas(props: Props): ReactNode {
 const Drawing = memo(function Drawing({ fallbacks, onReady }: Props): ReactNode {
   const { t } = useTranslation();
   const notify = useNotify();
-  const { tree, selected, readOnly, change, select } = useEditor();
-  const plan = useMemo(() => planOf(tree), [tree]);
+  const { tree, selected, readOnly, change, select, overlay } = useEditor();
+  const figures = overlay.numbers !== null;
+  const { comparison } = overlay;
+  const plan = useMemo(() => planOf(tree, { figures, comparison }), [tree, figures, comparison]);
   const places = usePlaces(plan);
   const [dragged, setDragged] = useState<{ id: string; at: Place } | null>(null);
   const nodes = useCards({ plan, places, dragged });
@@ -89,9 +94,10 @@ const Drawing = memo(function Drawing({ fallbacks, onReady }: Props): ReactNode 
   const lead = (from: Port, to: NodeId): void => {
     change((before) => connected(before, from, to), null);
   };
-  const move = (edit: ReturnType<typeof moved>): void => {
-    if (edit === null) notify.done(t("menus.underItself"));
-    else change(() => edit, null);
+  /** The drawing may be a moment behind: what is changed is the tree as it is now. */
+  const move = (edit: (before: MenuTree) => MenuTree | null): void => {
+    if (edit(tree) === null) notify.done(t("menus.underItself"));
+    else change((before) => edit(before) ?? before, null);
   };
   const onNodesChange = useCallback((changes: NodeChange<CardNode>[]) => {
     for (const one of changes) {
@@ -105,7 +111,7 @@ const Drawing = memo(function Drawing({ fallbacks, onReady }: Props): ReactNode 
     if (!("clientX" in event)) return;
     const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
     const port = portAt(plan, places, { ...at, except: nodeId });
-    if (port !== null) move(hungOn(tree, nodeId, port));
+    if (port !== null) move((before) => hungOn(before, nodeId, port));
   };
   if (!drawn) return null;
   return (
@@ -146,7 +152,7 @@ const Drawing = memo(function Drawing({ fallbacks, onReady }: Props): ReactNode 
         const from = { nodeId: NodeId.parse(edge.source), place: edge.sourceHandle ?? "" };
         const to = { nodeId: NodeId.parse(source), place: sourceHandle };
         if (from.nodeId === to.nodeId && from.place === to.place) lead(from, NodeId.parse(target));
-        else move(moved(tree, from, to));
+        else move((before) => moved(before, from, to));
       }}
       ariaLabelConfig={{
         "controls.ariaLabel": t("menus.canvas.controls"),
@@ -160,6 +166,7 @@ const Drawing = memo(function Drawing({ fallbacks, onReady }: Props): ReactNode 
       <Columns plan={plan} places={places} />
       <Controls showInteractive={false} fitViewOptions={FIT} position="bottom-left" />
       <MiniMap pannable zoomable position="bottom-right" nodeClassName={nodeClass} />
+      <Held places={places} by={comparison ?? figures} />
       <Centred nodeId={selected} places={places} />
     </ReactFlow>
   );
@@ -182,31 +189,6 @@ function firstView(plan: Plan, places: Places, start: NodeId): Viewport {
 
 const nodeClass = ({ data }: CardNode | { data: Record<string, unknown> }): string =>
   `sw-map-${String(data.kind)}`;
-
-/** A node that has just been placed and is selected is brought into sight once. */
-function Centred({
-  nodeId,
-  places,
-}: {
-  readonly nodeId: NodeId | null;
-  readonly places: Places;
-}): ReactNode {
-  const flow = useReactFlow();
-  const at = nodeId === null ? undefined : places.get(nodeId);
-  const here = at === undefined ? null : `${String(at.x)} ${String(at.y)}`;
-  useEffect(() => {
-    if (at === undefined) return;
-    const box = document.querySelector(".sw-canvas")?.getBoundingClientRect();
-    if (box === undefined) return;
-    const { x, y } = flow.flowToScreenPosition({ x: at.x + CARD.width / 2, y: at.y + CARD.head });
-    const inSight = x > box.left && x < box.right && y > box.top && y < box.bottom;
-    if (!inSight)
-      void flow.setCenter(at.x + CARD.width / 2, at.y + CARD.head, { zoom: flow.getZoom() });
-    // Only when the place is another: the drawing is not held back by what is selected.
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- `here` says what `at` holds.
-  }, [here, flow]);
-  return null;
-}
 
 /** Until the new places are known, cards stay, and new ones stand at the left below the others. */
 function usePlaces(plan: Plan): Places {
@@ -238,7 +220,7 @@ interface CardsOf {
 
 function useCards({ plan, places, dragged }: CardsOf): CardNode[] {
   const { t } = useTranslation();
-  const { tree, selected, findings, lit } = useEditor();
+  const { tree, selected, findings, lit, overlay } = useEditor();
   const names = useNodeNames(tree);
   const made = useRef(new Map<string, CardNode>());
   const known = useMemo(() => new Set(tree.nodes.map(({ id }) => id)), [tree]);
@@ -266,6 +248,9 @@ function useCards({ plan, places, dragged }: CardsOf): CardNode[] {
         card.column === plan.columns && isQueue(node) && card.levels !== null
           ? t("menus.levels", { count: card.levels })
           : "",
+      count: overlay.numbers === null ? null : cardCount(overlay.numbers, node.id),
+      marks: overlay.comparison?.marks.get(node.id) ?? [],
+      losing: card.losing,
       falls: slotsOf(node).flatMap(({ by, place }) => (by === "fallback" ? [place] : [])),
     };
     const next = cardNode(card, data, { position, isSelected: selected === node.id });
@@ -274,6 +259,10 @@ function useCards({ plan, places, dragged }: CardsOf): CardNode[] {
   });
   made.current = new Map(cards.map((card) => [card.id, card]));
   return cards;
+}
+
+function cardCount({ drawn, heat, measure }: Numbers, nodeId: string): CardCount {
+  return { count: drawn.get(nodeId) ?? null, heat: heat.get(nodeId) ?? 0, measure };
 }
 
 function sameCard(a: CardNode, b: CardNode): boolean {
@@ -313,6 +302,14 @@ function cardNode(
         x: CARD.width,
         y: portY(k),
       })),
+      ...(data.losing
+        ? [
+            {
+              ...{ ...port, id: GONE, type: "source" as const, position: Position.Right },
+              ...{ x: CARD.width, y: inY(ways.length) },
+            },
+          ]
+        : []),
       ...data.falls.map((place) => ({
         ...port,
         id: place,
@@ -332,23 +329,44 @@ function useWays({
   readonly plan: Plan;
   readonly fallbacks: boolean;
 }): Edge[] {
-  const { selected, lit } = useEditor();
+  const { selected, lit, overlay } = useEditor();
+  const { numbers } = overlay;
   return useMemo(
     () =>
       plan.ways
         .filter(({ by, from }) => by !== "fallback" || fallbacks || from === selected)
-        .map(({ id, from, place, to, by, back }) => ({
+        .map(({ id, from, place, to, by, back, change }) => ({
           id,
           source: from,
           sourceHandle: place,
           target: to,
           targetHandle: "in",
-          className: `sw-way sw-way-${by}${back ? " sw-way-back" : ""}${lit.has(id) ? " sw-way-lit" : ""}${from === selected || to === selected ? " sw-way-near" : ""}`,
-          reconnectable: by !== "fallback",
+          className: [
+            `sw-way sw-way-${by}`,
+            back && "sw-way-back",
+            lit.has(id) && "sw-way-lit",
+            (from === selected || to === selected) && "sw-way-near",
+            change !== null && `sw-way-${change}`,
+          ]
+            .filter((one) => one !== false)
+            .join(" "),
+          ...(numbers === null || by === "fallback"
+            ? {}
+            : { style: { strokeWidth: widthOf(numbers.ways.get(id), numbers.contacts) } }),
+          reconnectable: by !== "fallback" && change !== "gone",
           selectable: false,
         })),
-    [plan, fallbacks, selected, lit],
+    [plan, fallbacks, selected, lit, numbers],
   );
+}
+
+/** In pixels; of a way that all of them took, and of one that nobody did. */
+const WIDTH = { most: 12, least: 1 } as const;
+
+/** undefined: it cannot be told how many took it. */
+function widthOf(count: number | undefined, contacts: number): number {
+  if (count === undefined || contacts === 0) return WIDTH.least;
+  return WIDTH.least + (WIDTH.most - WIDTH.least) * Math.min(1, count / contacts);
 }
 
 function portAt(
@@ -364,57 +382,4 @@ function portAt(
     return place === undefined ? null : { nodeId: node.id, place };
   }
   return null;
-}
-
-/** The levels as bands behind the cards; their names stay at the upper edge whatever is in sight. */
-function Columns({ plan, places }: { readonly plan: Plan; readonly places: Places }): ReactNode {
-  const { t } = useTranslation();
-  const { x, zoom } = useViewport();
-  const columns = useMemo(() => columnsOf(plan, places), [plan, places]);
-  return (
-    <div className="sw-columns">
-      {columns.map(({ column, left, right, asks }) => (
-        <div
-          key={column}
-          className="sw-column"
-          style={{ left: x + (left - BAND) * zoom, width: (right - left + 2 * BAND) * zoom }}
-        >
-          {column === plan.columns && t("menus.ends")}
-          {column < plan.columns &&
-            asks &&
-            (zoom < WORDS_FIT ? column + 1 : t("menus.level", { n: column + 1 }))}
-        </div>
-      ))}
-    </div>
-  );
-}
-
-/** Below this zoom a narrow band has room for the figure only. */
-const WORDS_FIT = 0.35;
-
-/** How far a band reaches beyond its cards. */
-const BAND = 24;
-
-interface Column {
-  readonly column: number;
-  readonly left: number;
-  readonly right: number;
-  /** A key is pressed somewhere in it. */
-  readonly asks: boolean;
-}
-
-function columnsOf(plan: Plan, places: Places): readonly Column[] {
-  const found = new Map<number, Column>();
-  for (const { node, column } of plan.cards) {
-    const at = places.get(node.id);
-    if (at === undefined) continue;
-    const { left = Infinity, right = -Infinity, asks = false } = found.get(column) ?? {};
-    found.set(column, {
-      column,
-      left: Math.min(left, at.x),
-      right: Math.max(right, at.x + CARD.width),
-      asks: asks || node.kind === "menu" || node.kind === "language",
-    });
-  }
-  return [...found.values()];
 }

@@ -4,7 +4,12 @@ import { type ReactNode, memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { MenuNode } from "../../../../protocol/menu-tree.js";
 import { useKindName } from "../node-names.js";
+import type { Mark } from "../compare/comparison.js";
+import { MarkBadges } from "../compare/mark-badges.js";
 import { kinds } from "../forms/kinds.js";
+import { CountStrip } from "../numbers/count-strip.js";
+import type { Count, Measure } from "../numbers/counts.js";
+import { GONE } from "./plan.js";
 
 export interface CardData extends Record<string, unknown> {
   readonly kind: MenuNode["kind"];
@@ -15,6 +20,12 @@ export interface CardData extends Record<string, unknown> {
   readonly start: boolean;
   /** Such as `4 levels`, on ends. Empty: nothing to say. */
   readonly depth: string;
+  /** null: no figures are shown. */
+  readonly count: CardCount | null;
+  /** What is different from the tree it is compared with. */
+  readonly marks: readonly Mark[];
+  /** Ways that are gone begin here. */
+  readonly losing: boolean;
   /** Places of ways that are taken when nothing right was answered. */
   readonly falls: readonly string[];
 }
@@ -25,6 +36,13 @@ export interface CardPort {
   readonly label: string;
   /** It leads to no node. */
   readonly loose: boolean;
+}
+
+export interface CardCount {
+  /** null: it was not there when it was counted. */
+  readonly count: Count | null;
+  readonly heat: number;
+  readonly measure: Measure;
 }
 
 export type CardNode = Node<CardData, "card">;
@@ -42,6 +60,7 @@ export const CardView = memo(function CardView({ data, selected }: NodeProps<Car
       data-selected={selected}
       data-lit={data.lit}
       data-finding={data.finding}
+      data-change={data.marks[0]}
     >
       <Handle
         type="target"
@@ -65,6 +84,7 @@ export const CardView = memo(function CardView({ data, selected }: NodeProps<Car
           />
         )}
         {!isEnd && <span className="sw-node-title">{data.title}</span>}
+        <MarkBadges marks={data.marks} />
       </div>
       {data.ports.map(({ place, keys, label, loose }) => (
         <div key={place} className="sw-node-port" data-loose={loose}>
@@ -73,6 +93,16 @@ export const CardView = memo(function CardView({ data, selected }: NodeProps<Car
           <Handle type="source" position={Position.Right} id={place} />
         </div>
       ))}
+      {data.count !== null && <CountStrip {...data.count} />}
+      {data.losing && (
+        <Handle
+          type="source"
+          position={Position.Right}
+          id={GONE}
+          isConnectable={false}
+          className="sw-node-fallback"
+        />
+      )}
       {data.falls.map((place) => (
         <Handle
           key={place}

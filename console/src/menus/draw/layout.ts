@@ -1,7 +1,7 @@
 /** Where each card stands. elk does it in a worker of its own, so that the page stays quick. */
 import ElkApi, { type ELK, type ElkNode } from "elkjs/lib/elk-api.js";
 import workerUrl from "elkjs/lib/elk-worker.min.js?url";
-import { CARD, type Plan } from "./plan.js";
+import { CARD, GONE, type Plan } from "./plan.js";
 
 export interface Place {
   readonly x: number;
@@ -44,7 +44,7 @@ function graphOf({ cards, ways }: Plan): ElkNode {
   return {
     id: "tree",
     layoutOptions: OPTIONS,
-    children: cards.map(({ node, ways: ports, height, column, inner }) => ({
+    children: cards.map(({ node, ways: ports, height, column, inner, losing }) => ({
       id: node.id,
       x: (layers.get(column * CARDS_MAX + inner) ?? 0) * LAYER_PX,
       width: CARD.width,
@@ -61,6 +61,14 @@ function graphOf({ cards, ways }: Plan): ElkNode {
           width: 1,
           height: 1,
         })),
+        ...(losing
+          ? [
+              {
+                id: `${node.id}/${GONE}`,
+                ...{ x: CARD.width, y: inY(ports.length), width: 1, height: 1 },
+              },
+            ]
+          : []),
       ],
     })),
     edges: ways

@@ -6,9 +6,10 @@ import type { MenuNode, MenuTree } from "../../../../protocol/menu-tree.js";
 import type { Slot } from "../../../../flows/slots.js";
 import { slotsOf, waysOn } from "../edit/slots.js";
 import { rowsOf } from "../edit/spine.js";
+import type { Comparison } from "../compare/comparison.js";
 
 /** In pixels of the drawing at its natural size. The style sheet has the same figures. */
-export const CARD = { width: 232, head: 58, end: 40, row: 24, foot: 6 } as const;
+export const CARD = { width: 232, head: 58, end: 40, row: 24, foot: 6, figures: 26 } as const;
 
 export interface Card {
   readonly node: MenuNode;
@@ -20,6 +21,8 @@ export interface Card {
   readonly inner: number;
   /** How many levels a caller has behind them here, at most. null: nobody can come here. */
   readonly levels: number | null;
+  /** Ways that are gone begin here. */
+  readonly losing: boolean;
 }
 
 export interface Way {
@@ -30,6 +33,8 @@ export interface Way {
   readonly by: Slot["by"];
   /** It leads to where the caller has been, or across. */
   readonly back: boolean;
+  /** Compared with an earlier tree: only here, or only there. */
+  readonly change: "new" | "gone" | null;
 }
 
 export interface Plan {
@@ -42,41 +47,75 @@ export interface Plan {
   readonly shape: string;
 }
 
-export function planOf(tree: MenuTree): Plan {
+/** The port at which ways that are gone begin. */
+export const GONE = "gone";
+
+export interface DrawnWith {
+  /** Each card has a line of figures. */
+  readonly figures: boolean;
+  /** What is drawn is the tree of this comparison. */
+  readonly comparison: Comparison | null;
+}
+
+const ALONE: DrawnWith = { figures: false, comparison: null };
+
+export function planOf(tree: MenuTree, { figures, comparison }: DrawnWith = ALONE): Plan {
   const known = new Set(tree.nodes.map(({ id }) => id));
-  const levels = levelsOf(tree);
+  const levels = new Map(levelsOf(tree));
+  // What is gone stands in the column where it stood.
+  const earlier = comparison === null ? null : levelsOf(comparison.before);
+  for (const id of comparison?.diff.removed ?? []) {
+    const stood = earlier?.get(id);
+    if (stood !== undefined) levels.set(id, stood);
+  }
   const inside = tree.nodes.filter((node) => !isEnd(node));
   const columns = 1 + Math.max(0, ...inside.map(({ id }) => levels.get(id)?.column ?? 0));
   const columnOf = (node: MenuNode): number =>
     isEnd(node) ? columns : (levels.get(node.id)?.column ?? 0);
   const inner = innerOf(tree, columnOf);
+  const goneWays = comparison?.goneWays.filter(({ to }) => known.has(to)) ?? [];
+  const gone = new Set(comparison?.diff.removed);
   const cards = tree.nodes.map((node) => {
     const ways = waysOn(node);
     const deep = levels.get(node.id)?.levels ?? null;
     return {
       node,
       ways,
-      height: ways.length === 0 ? CARD.end : CARD.head + ways.length * CARD.row + CARD.foot,
+      height:
+        (ways.length === 0 ? CARD.end : CARD.head + ways.length * CARD.row + CARD.foot) +
+        (figures ? CARD.figures : 0),
       column: columnOf(node),
       inner: inner.get(node.id) ?? 0,
       levels: deep,
+      losing: goneWays.some(({ from }) => from === node.id),
     };
   });
   const column = new Map(cards.map((card) => [card.node.id, card.column]));
+  const isBack = (from: NodeId, to: NodeId): boolean =>
+    (column.get(to) ?? 0) < (column.get(from) ?? 0);
   const ways = tree.nodes.flatMap((node) =>
     slotsOf(node)
       .filter(({ to }) => known.has(to))
-      .map(({ place, to, by }) => ({
-        id: `${node.id}/${place}`,
-        from: node.id,
-        place,
-        to,
-        by,
-        back: (column.get(to) ?? 0) < (column.get(node.id) ?? 0),
-      })),
+      .map(({ place, to, by }): Way => {
+        const id = `${node.id}/${place}`;
+        const isNew = comparison?.newWays.has(id) === true;
+        return {
+          ...{ id, from: node.id, place, to, by },
+          back: isBack(node.id, to),
+          change: gone.has(node.id) ? "gone" : isNew ? "new" : null,
+        };
+      }),
   );
+  for (const { from, to, place } of goneWays) {
+    ways.push({
+      ...{ id: `${from}/${GONE}/${place}`, from, place: GONE, to },
+      ...{ by: "pass", back: isBack(from, to), change: "gone" },
+    });
+  }
   const shape = JSON.stringify([
-    cards.map(({ node, height, column, inner: step }) => [node.id, height, column, step]),
+    cards.map(({ node, height, column, inner: step, losing }) => {
+      return [node.id, height, column, step, losing];
+    }),
     ways.filter(({ by }) => by !== "fallback").map(({ id, to }) => [id, to]),
   ]);
   return { cards, ways, columns, shape };

@@ -1,0 +1,17 @@
+/** Who calls, when, and how busy it is, as the fields have it. */
+import type { BucketId } from "../../../protocol/ids.js";
+import type { Tier } from "../../../protocol/words.js";
+
+export interface Queue {
+  readonly waiting: number | null;
+  readonly estimatedSeconds: number | null;
+}
+
+export interface CallerFacts {
+  /** Local time as the field has it. Empty: now. */
+  readonly clock: string;
+  readonly tier: Tier;
+  readonly writes: boolean;
+  readonly to: string;
+  readonly queues: ReadonlyMap<BucketId, Queue>;
+}
