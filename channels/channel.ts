@@ -5,7 +5,13 @@
  */
 import type { DomainEvent } from "../protocol/events.js";
 import type { Effect } from "../protocol/effects.js";
-import type { AttachmentId, CustomerId, EngineerId, InteractionId } from "../protocol/ids.js";
+import type {
+  AttachmentId,
+  CustomerId,
+  EngineerId,
+  InteractionId,
+  MessageId,
+} from "../protocol/ids.js";
 import type { Interaction, MailHeaders, Message } from "../protocol/interactions.js";
 import type { MenuInput, MenuScreen } from "../protocol/menu-session.js";
 import type { Customer, CustomerAddress, Engineer } from "../protocol/organisation.js";
@@ -20,6 +26,14 @@ export class DeskRefusal extends Error {
     this.name = "DeskRefusal";
     this.code = code;
   }
+}
+
+/** Refusals that mean trouble of ours; any other means that the matter was settled meanwhile. */
+const outages: readonly string[] = ["STORE_UNAVAILABLE", "SHUTTING_DOWN", "INTERNAL"];
+
+/** Whether asking again later may succeed. */
+export function isOutage(error: unknown): boolean {
+  return !(error instanceof DeskRefusal) || outages.includes(error.code);
 }
 
 export interface NewContact {
@@ -152,6 +166,12 @@ export interface Desk {
   /** The customer of a callback was not reached: tried again later, or given up. Idempotent. */
   notReached(interactionId: InteractionId, engineerId: EngineerId, because: string): Promise<void>;
   say(message: NewMessage): Promise<Message>;
+  /** A message of an engineer's did not arrive after all, which they are shown. Idempotent. */
+  undelivered(message: {
+    readonly interactionId: InteractionId;
+    readonly messageId: MessageId;
+    readonly because: string;
+  }): Promise<void>;
   typing(interactionId: InteractionId): void;
   messages(interactionId: InteractionId): Promise<readonly Message[]>;
   /** Takes a mail in: threads it, or queues a new interaction. `duplicate`: it is known already. */

@@ -2,8 +2,8 @@
 import { createServer } from "node:http";
 import express from "express";
 import { z } from "zod";
-import { inputOf } from "../../channels/chat/present.js";
 import type { ContactStage, Desk } from "../../channels/channel.js";
+import { typedInput } from "../../channels/typed-input.js";
 import { createVoiceChannel } from "../../channels/voice/voice-channel.js";
 import { InteractionId } from "../../protocol/ids.js";
 import type { Effect } from "../../protocol/effects.js";
@@ -168,7 +168,7 @@ export async function openExchange(): Promise<Exchange> {
       write: async (text) => {
         if (stage.stage !== "menu") throw new Error("the menu is over");
         const { screen } = stage;
-        const input = inputOf(text, screen);
+        const input = typedInput(text, screen);
         if (input === null) throw new Error(`${text} is no answer`);
         return chat(id, await desk.press({ interactionId: id, seq: screen.seq, input }));
       },
