@@ -3,10 +3,10 @@
 const en = {
   title: "The customer's side",
   intro:
-    "Three ways in, one queue. Here you are the customer; the engineer sits in another window.",
+    "Several ways in, one queue. Here you are the customer; the engineer sits in another window.",
   steps: [
     "Open the engineer's sign-in link that the terminal printed in a second window, and set yourself to Available.",
-    "Come back here and call, chat or write as one of the sample customers.",
+    "Come back here and call, text, chat or write as one of the sample customers.",
     "Accept the offer in the engineer's window. Both sides now talk to each other.",
   ],
   console: "Open the console",
@@ -16,7 +16,16 @@ const en = {
   newMail: (count: number): string => `${String(count)} new`,
   failed: "This page could not be loaded",
   retry: "Try again",
+  messages: {
+    log: "Messages with the desk",
+    hint: "Write a text: the same menu comes back, numbered. Answer with a number.",
+    write: "Text message",
+    send: "Send",
+    failed: "Not sent",
+  },
   phone: {
+    calls: "Calls",
+    messages: "Messages",
     from: (number: string): string => `Calling from ${number}`,
     call: "Call",
     answer: "Answer",
@@ -108,7 +117,16 @@ const zh: Texts = {
   newMail: (count) => `${String(count)} 封新邮件`,
   failed: "本页无法加载",
   retry: "重试",
+  messages: {
+    log: "与服务台的短信",
+    hint: "写一条短信：同样的菜单会以编号形式回复给您，请回复数字。",
+    write: "短信",
+    send: "发送",
+    failed: "未发送",
+  },
   phone: {
+    calls: "通话",
+    messages: "短信",
     from: (number) => `主叫号码 ${number}`,
     call: "拨打",
     answer: "接听",

@@ -24,6 +24,7 @@ export interface Text {
 
 /** More than a demo sends in a day; the oldest are forgotten. */
 const TEXTS_MAX = 2000;
+const UNDER_WAY_MAX = 100;
 /** What Twilio answers by itself: https://help.twilio.com/articles/223134027. */
 const STOP = /^(STOP|STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|REVOKE|OPTOUT)$/i;
 const START = /^(START|UNSTOP)$/i;
@@ -52,6 +53,11 @@ export class Texts {
 
   constructor(options: TextsOptions) {
     this.#options = options;
+  }
+
+  /** So many are under way that another one is better refused than served badly. */
+  get isFull(): boolean {
+    return this.#busy.size >= UNDER_WAY_MAX;
   }
 
   /** A customer's telephone sends one. */
