@@ -12,6 +12,7 @@ import { useNames } from "../common/names.js";
 import { readableAddress } from "../common/readable-address.js";
 import { useNotify } from "../common/notify.js";
 import { Age } from "../common/time.js";
+import { SmsMark } from "../common/sms-mark.js";
 import { useAction } from "../keys/actions.js";
 import { useSession } from "../live/use-console.js";
 import { PathLine } from "./path-line.js";
@@ -58,6 +59,7 @@ export function OfferCard({ offer, keyed }: Props): ReactNode {
               </Badge>
             )}
             <CallbackMark interaction={interaction} />
+            <SmsMark interaction={interaction} />
           </span>
         </div>
         <CountdownRing from={offer.offeredAt} until={offer.expiresAt} />

@@ -3,6 +3,7 @@ import { errorCatalog } from "../../../protocol/errors.js";
 import { menus } from "./en-menus.js";
 import { organisation } from "./en-organisation.js";
 import { record } from "./en-record.js";
+import { sms } from "./en-sms.js";
 import { why } from "./en-why.js";
 
 export const en = {
@@ -387,6 +388,7 @@ export const en = {
     nobody: "Nobody has the skills it needs",
   },
   ...record,
+  sms,
   why,
   organisation,
   menus,

@@ -5,6 +5,7 @@ import { errors } from "./zh-errors.js";
 import { menus } from "./zh-menus.js";
 import { organisation } from "./zh-organisation.js";
 import { record } from "./zh-record.js";
+import { sms } from "./zh-sms.js";
 import { why } from "./zh-why.js";
 
 export const zh: Words<typeof en> = {
@@ -385,6 +386,7 @@ export const zh: Words<typeof en> = {
     nobody: "没有人具备所需技能",
   },
   ...record,
+  sms,
   why,
   organisation,
   menus,
