@@ -39,6 +39,7 @@ afterAll(async () => {
 
 test("[C100] a text walks the menu into a bucket, an engineer answers it, and its end is quiet", async () => {
   await customer.goto(`${program.url}/try/`);
+  await customer.getByLabel("You are").selectOption("Ana Silva");
   await customer.getByRole("button", { name: "Messages" }).click();
   const log = customer.getByRole("log", { name: "Messages with the desk" });
   const theirs = log.locator(".theirs");
