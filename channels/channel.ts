@@ -47,6 +47,8 @@ export interface NewContact {
   readonly language: string | null;
   /** The provider's id, kept as `externalId`. */
   readonly externalId: string;
+  /** What it is about, in their own words. Left out: they said nothing yet. */
+  readonly subject?: string;
 }
 
 /** Where a contact stands, as its customer may know it. */

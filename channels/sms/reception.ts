@@ -12,6 +12,9 @@ import { SPEECH_CHARACTERS_MAX, typedInput } from "../typed-input.js";
 import { joined, stageText } from "./present.js";
 import { wordsOf } from "./words.js";
 
+/** As much of the first words as a list has room for. */
+const SUBJECT_CHARACTERS_MAX = 200;
+
 export interface InboundText {
   /** The carrier's id of it. */
   readonly sid: string;
@@ -66,6 +69,9 @@ export function createReception(parts: {
       name: null,
       to,
       language: null,
+      ...(text.body.trim() !== "" && {
+        subject: firstOf(text.body.trim(), SUBJECT_CHARACTERS_MAX),
+      }),
     });
     if (stage.stage !== "ended") await keep(interactionId, text, textOf(text));
     return withRemark(text, { stage, remark: null });
@@ -99,7 +105,8 @@ export function createReception(parts: {
 
   async function keep(id: Interaction["id"], text: InboundText, words: string): Promise<void> {
     if (words === "") return;
-    await desk.say({ interactionId: id, clientId: text.sid, authorName: text.from, text: words });
+    const authorName = (await desk.interaction(id))?.customer?.name ?? text.from;
+    await desk.say({ interactionId: id, clientId: text.sid, authorName, text: words });
   }
 
   return { take: (text) => parts.locked(`${text.from} ${text.to}`, () => take(text)) };
@@ -108,6 +115,10 @@ export function createReception(parts: {
 /** What the engineer reads; pictures are links, which open for whoever may see the account's media. */
 function textOf({ body, media }: InboundText): string {
   return joined([body.trim(), ...media]);
+}
+
+function firstOf(text: string, charactersMax: number): string {
+  return Array.from(text).slice(0, charactersMax).join("");
 }
 
 /** What they enter where the menu says so is not for the conversation. */

@@ -191,6 +191,7 @@ export function createDesk(parts: DeskParts): Desk {
             }),
           });
     const content = freshContent({
+      subject: contact.subject === undefined ? null : writable(contact.subject),
       address: contact.address?.value ?? null,
       to: contact.to,
       language: session?.screen.language ?? language,

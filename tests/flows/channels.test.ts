@@ -312,7 +312,12 @@ test("[C100] a number's own menu is that of its texts, and the first words are k
   expect(text.answer).toBe("ask\n1 post");
   exchange.clock.at += 1000;
   const reached = await (await text.write("1")).interaction();
-  expect(reached).toMatchObject({ channel: "chat", bucketId: "post", to: ACCOUNT.number });
+  expect(reached).toMatchObject({
+    channel: "chat",
+    bucketId: "post",
+    to: ACCOUNT.number,
+    subject: "Hello",
+  });
   const said = (await exchange.desk.messages(reached.id)).map((message) => message.text);
   expect(said).toEqual(["Hello", "1"]);
 });

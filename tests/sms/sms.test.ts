@@ -53,6 +53,7 @@ test("[C100] a whole conversation: the menu by numbers, the wait, the engineer, 
     channel: "chat",
     address: CALLER,
     to: ACCOUNT.number,
+    subject: "Hello",
   });
 });
 

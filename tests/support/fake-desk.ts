@@ -656,7 +656,7 @@ function freshInteraction(id: InteractionId, contact: NewContact, at: number): I
     disposition: null,
     offers: 0,
     cooldowns: [],
-    subject: null,
+    subject: contact.subject ?? null,
     address: contact.address?.value ?? null,
     to: contact.to,
     language: contact.language,

@@ -1,6 +1,6 @@
 /** It came by text message: it stands among the chats, and this says what is different about it. */
 import { Badge } from "@mantine/core";
-import { IconDeviceMobileMessage } from "@tabler/icons-react";
+import { IconDeviceMobile } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Interaction } from "../../../protocol/interactions.js";
@@ -19,9 +19,7 @@ export function SmsMark({ interaction, numbered = false, small = false }: Props)
   const { t } = useTranslation();
   if (!isSms(interaction)) return null;
   if (small) {
-    return (
-      <IconDeviceMobileMessage size={14} className="sw-sms" role="img" aria-label={t("sms.way")} />
-    );
+    return <IconDeviceMobile size={14} className="sw-sms" role="img" aria-label={t("sms.way")} />;
   }
   const number = readableAddress(interaction.address ?? "");
   return (
@@ -31,10 +29,11 @@ export function SmsMark({ interaction, numbered = false, small = false }: Props)
       color="gray"
       tt="none"
       className="sw-sms"
-      leftSection={<IconDeviceMobileMessage size={12} aria-hidden />}
+      leftSection={<IconDeviceMobile size={12} aria-hidden />}
       title={`${t("sms.way")} ${number}`}
     >
-      {numbered ? `${t("sms.mark")} ${number}` : t("sms.mark")}
+      {t("sms.mark")}
+      {numbered && <span className="sw-sms-number"> {number}</span>}
     </Badge>
   );
 }
