@@ -9,6 +9,7 @@ import type { MenuInput, MenuScreen } from "../../protocol/menu-session.js";
 import { smsId } from "../../protocol/sms.js";
 import { isOutage, type ContactStage, type Desk } from "../channel.js";
 import { SPEECH_CHARACTERS_MAX, typedInput } from "../typed-input.js";
+import { createOpenings } from "./openings.js";
 import { joined, stageText } from "./present.js";
 import { wordsOf } from "./words.js";
 
@@ -38,8 +39,12 @@ export function createReception(parts: {
   readonly desk: Desk;
   /** Runs work on the same key one after the other. */
   readonly locked: <T>(key: string, work: () => Promise<T>) => Promise<T>;
+  readonly log: { warn(details: object, message: string): void };
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 }): Reception {
   const { desk } = parts;
+  const mayOpen = createOpenings(parts.now);
 
   async function take(text: InboundText): Promise<string | null> {
     const latest = await desk.find("chat", smsId({ customer: text.from, ours: text.to }));
@@ -60,6 +65,10 @@ export function createReception(parts: {
   async function begin(text: InboundText): Promise<string | null> {
     if (text.keyword !== null) return null;
     const { from, to, sid } = text;
+    if (!mayOpen(from)) {
+      parts.log.warn({ from }, "a number began too many conversations by text; this one was left");
+      return null;
+    }
     const externalId = smsId({ customer: from, ours: to });
     const { interactionId, stage } = await desk.begin({
       key: `${externalId}:${sid}`,

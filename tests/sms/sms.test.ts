@@ -200,6 +200,15 @@ test("[C107] a text from a name or a withheld number begins nothing", async () =
   expect(rig.carrier.alerts).toEqual([]);
 });
 
+test("[C107] a telephone that answers every text by itself does not walk menus for ever", async () => {
+  for (let round = 0; round < 12; round += 1)
+    for (const body of ["Away", "3"]) await rig.write(body);
+  expect(rig.desk.interactions).toHaveLength(10);
+  rig.clock.at += 61 * 60_000;
+  await rig.write("Hello");
+  expect(rig.desk.interactions).toHaveLength(11);
+});
+
 test("[C108] a wrong signature is refused, and so is a broken form", async () => {
   const fields = { MessageSid: "SM1", From: CALLER, To: ACCOUNT.number, Body: "Hello" };
   expect((await rig.post("/twilio/sms", fields, "wrong")).status).toBe(403);
