@@ -10,6 +10,7 @@ import type {
   CustomerId,
   EngineerId,
   InteractionId,
+  MessageId,
   RecordingId,
 } from "../protocol/ids.js";
 import type { Interaction, MailHeaders, Message } from "../protocol/interactions.js";
@@ -28,6 +29,14 @@ export class DeskRefusal extends Error {
   }
 }
 
+/** Refusals that mean trouble of ours; any other means that the matter was settled meanwhile. */
+const outages: readonly string[] = ["STORE_UNAVAILABLE", "SHUTTING_DOWN", "INTERNAL"];
+
+/** Whether asking again later may succeed. */
+export function isOutage(error: unknown): boolean {
+  return !(error instanceof DeskRefusal) || outages.includes(error.code);
+}
+
 export interface NewContact {
   /** Idempotency: the same key is the same contact (call SID, chat identity). */
   readonly key: string;
@@ -39,6 +48,8 @@ export interface NewContact {
   readonly language: string | null;
   /** The provider's id, kept as `externalId`. */
   readonly externalId: string;
+  /** What it is about, in their own words. Left out: they said nothing yet. */
+  readonly subject?: string;
 }
 
 /** Where a contact stands, as its customer may know it. */
@@ -158,6 +169,12 @@ export interface Desk {
   /** The customer of a callback was not reached: tried again later, or given up. Idempotent. */
   notReached(interactionId: InteractionId, engineerId: EngineerId, because: string): Promise<void>;
   say(message: NewMessage): Promise<Message>;
+  /** A message of an engineer's did not arrive after all, which they are shown. Idempotent. */
+  undelivered(message: {
+    readonly interactionId: InteractionId;
+    readonly messageId: MessageId;
+    readonly because: string;
+  }): Promise<void>;
   typing(interactionId: InteractionId): void;
   messages(interactionId: InteractionId): Promise<readonly Message[]>;
   /** Takes a mail in: threads it, or queues a new interaction. `duplicate`: it is known already. */

@@ -4,7 +4,8 @@
  * both sides; every event from a browser takes an acknowledgement.
  */
 import { z } from "zod";
-import { PhoneNumber } from "./words.js";
+import { SMS_CHARACTERS_MAX } from "./sms.js";
+import { At, PhoneNumber } from "./words.js";
 
 /** The carrier's own name for a call. */
 export const CallSid = z.string().regex(/^CA[0-9a-f]{32}$/);
@@ -38,11 +39,26 @@ export const PhoneSignal = z.union([
 ]);
 export type PhoneSignal = z.infer<typeof PhoneSignal>;
 
+/** A text message as a telephone shows it. */
+const PhoneText = z.object({
+  /** The carrier's own name for it. */
+  sid: z.string(),
+  from: z.string(),
+  to: z.string(),
+  body: z.string(),
+  at: At,
+});
+export type PhoneText = z.infer<typeof PhoneText>;
+
 export const phoneCommands = {
   /** Calls a number; the phone on `/try` chooses the number it calls from. */
   dial: z.object({ from: PhoneNumber, to: PhoneNumber }).strict(),
   /** This browser is the telephone of that number, and rings when it is called. */
   here: z.object({ number: PhoneNumber }).strict(),
+  /** Writes a text; the phone on `/try` chooses the number it writes from. */
+  text: z
+    .object({ from: PhoneNumber, to: PhoneNumber, body: z.string().min(1).max(SMS_CHARACTERS_MAX) })
+    .strict(),
   /** Takes the ringing call. */
   answer: z.object({ callSid: CallSid }).strict(),
   key: z.object({ key: z.string().regex(/^[0-9*#]$/) }).strict(),
@@ -70,6 +86,10 @@ export const phoneEvents = {
   /** Another browser came into the conversation, or left it; `polite` yields when both offer. */
   peer: z.object({ present: z.boolean(), polite: z.boolean() }),
   signal: PhoneSignal,
+  /** The texts of this phone's number so far, oldest first; after each `here`. */
+  texts: z.object({ texts: z.array(PhoneText) }),
+  /** A text of this phone's number, sent or received. */
+  text: PhoneText,
 } as const;
 export type PhoneEvents = typeof phoneEvents;
 

@@ -6,6 +6,7 @@ import type { Server as SocketServer } from "socket.io";
 import { DeskRefusal, type ChannelPort, type Desk } from "../channels/channel.js";
 import { createChatChannel } from "../channels/chat/chat-channel.js";
 import { createEmailChannel, type EmailChannel } from "../channels/email/email-channel.js";
+import { createSmsChannel, type SmsChannel } from "../channels/sms/sms-channel.js";
 import { startLocalCarrier, type LocalCarrier } from "../channels/voice/local-carrier/carrier.js";
 import { createVoiceChannel } from "../channels/voice/voice-channel.js";
 import type { Engineer } from "../protocol/organisation.js";
@@ -14,6 +15,7 @@ import type { Channel } from "../protocol/words.js";
 import type { Config } from "./config/config.js";
 import type { Dispatch } from "./dispatch/dispatch.js";
 import type { Hub } from "./desk/hub.js";
+import { createLocks } from "./desk/locks.js";
 import type { Organisation } from "./desk/organisation.js";
 import type { MailIdentity } from "./desk/engineer-desk.js";
 import { SAMPLE_NUMBER } from "./first-start/sample.js";
@@ -91,7 +93,12 @@ export async function openChannels(parts: ChannelParts): Promise<OpenChannels> {
     log,
     now: parts.now,
   });
-  const ports: Readonly<Record<Channel, ChannelPort>> = { voice: voice.channel, chat, email };
+  const ports: Readonly<Record<Channel, ChannelPort>> = {
+    voice: voice.channel,
+    // A chat with a page asks for nothing outside: every effect of a chat is one of a text message.
+    chat: voice.sms,
+    email,
+  };
   const unwatch = parts.hub.on("organisation", () => {
     bucketAddresses(parts.dispatch).then(
       (fresh) => (ownAddresses = fresh),
@@ -107,6 +114,7 @@ export async function openChannels(parts: ChannelParts): Promise<OpenChannels> {
     phone: voice.carrier === null ? "twilio" : "local",
     mailIdentity: identity,
     routers: [
+      { path: "/twilio/sms", handler: voice.sms.router },
       { path: "/twilio", handler: voice.channel.router },
       ...(parts.isDemo
         ? [
@@ -139,7 +147,7 @@ export async function openChannels(parts: ChannelParts): Promise<OpenChannels> {
     close: async () => {
       unwatch();
       clearInterval(reconciling);
-      await Promise.all([chat.close(), email.close(), voice.channel.close()]);
+      await Promise.all([chat.close(), email.close(), voice.channel.close(), voice.sms.close()]);
       await voice.carrier?.close();
     },
   };
@@ -147,6 +155,8 @@ export async function openChannels(parts: ChannelParts): Promise<OpenChannels> {
 
 interface OpenVoice {
   readonly channel: ReturnType<typeof createVoiceChannel>;
+  /** Texts come and go by the same account. */
+  readonly sms: SmsChannel;
   /** null: Twilio itself. */
   readonly carrier: LocalCarrier | null;
   readonly number: string;
@@ -155,7 +165,14 @@ interface OpenVoice {
 }
 
 /** Without an account at Twilio the local carrier plays its part; the channel cannot tell. */
-async function openVoice({ config, desk, io, log, ...urls }: ChannelParts): Promise<OpenVoice> {
+async function openVoice({
+  config,
+  desk,
+  io,
+  log,
+  now,
+  ...urls
+}: ChannelParts): Promise<OpenVoice> {
   const { twilio } = config;
   const number = twilio.number ?? SAMPLE_NUMBER;
   const authToken = twilio.authToken ?? randomBytes(16).toString("hex");
@@ -169,11 +186,12 @@ async function openVoice({ config, desk, io, log, ...urls }: ChannelParts): Prom
           authToken,
           voiceUrl: () => `${base}/twilio/voice`,
           statusUrl: () => `${base}/twilio/voice/status`,
+          smsUrl: () => `${base}/twilio/sms`,
           log,
         })
       : null;
   carrier?.attach(io);
-  const channel = createVoiceChannel({
+  const door = {
     desk,
     publicUrl: () => base,
     account: {
@@ -189,9 +207,12 @@ async function openVoice({ config, desk, io, log, ...urls }: ChannelParts): Prom
     trustsThisMachine: twilio.authToken === null,
     apiBaseUrl: carrier?.apiBaseUrl ?? twilio.apiBaseUrl ?? undefined,
     log,
-  });
+  };
+  const channel = createVoiceChannel(door);
+  const sms = createSmsChannel({ ...door, locked: createLocks(), now });
   return {
     channel,
+    sms,
     carrier,
     number,
     token: (engineer) => {

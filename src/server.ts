@@ -215,9 +215,12 @@ async function open(
     channel: port,
     now,
     log,
-    onPerformed: performedNews({ store, desk, conversation, hub, metrics }),
+    onPerformed: performedNews({ store, desk, conversation, metrics }),
   });
   const post = outbox;
+  hub.on("message", ({ message }) => {
+    if (message.delivery?.state === "queued") post.nudge();
+  });
   closers.add("outbox", () => post.stop());
 
   const consoles = openConsole({

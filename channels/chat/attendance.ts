@@ -4,6 +4,7 @@
  * engineer who decides.
  */
 import type { InteractionId } from "../../protocol/ids.js";
+import { isSms } from "../../protocol/sms.js";
 import type { ContactStage, Desk } from "../channel.js";
 import type { ChannelLog } from "./edge.js";
 import type { OpenChat, OpenChats } from "./open-chats.js";
@@ -54,6 +55,12 @@ export function createAttendance(parts: {
     if (await parts.hasPage(chat.id)) {
       // At another node, which watches over it; unless that node dies, so look again later.
       chat.absentSince = now();
+      return;
+    }
+    const interaction = await desk.interaction(chat.id);
+    if (interaction !== null && isSms(interaction)) {
+      // By text message: it never had a page.
+      chats.drop(chat.id);
       return;
     }
     const stage = await desk.stage(chat.id);

@@ -7,9 +7,10 @@ import type { InteractionId } from "../../protocol/ids.js";
 import type { MenuInput } from "../../protocol/menu-session.js";
 import type { ChatCommands } from "../../protocol/sockets.js";
 import type { ContactStage, Desk } from "../channel.js";
+import { typedInput } from "../typed-input.js";
 import { refuse } from "./edge.js";
 import { type OpenChat, rememberChosen } from "./open-chats.js";
-import { inputOf, type Told, wordsTold } from "./present.js";
+import { type Told, wordsTold } from "./present.js";
 
 /** To every page of a chat. */
 export interface Screen {
@@ -52,7 +53,7 @@ export function createConversation(parts: {
       if (stage?.stage !== "menu") throw refuse("MENU_STEP_STALE");
       const { screen } = stage;
       if (seq !== undefined && seq !== screen.seq) throw refuse("MENU_STEP_STALE");
-      const input = inputOf(option, screen);
+      const input = typedInput(option, screen);
       if (input === null) throw refuse("BAD_REQUEST");
       await press(chat, screen.seq, input);
       return {};
@@ -65,7 +66,7 @@ export function createConversation(parts: {
       const stage = chat.stage;
       if (stage?.stage === "ended") throw refuse("INTERACTION_UNKNOWN");
       if (stage?.stage === "menu") {
-        const input = inputOf(text, stage.screen);
+        const input = typedInput(text, stage.screen);
         if (input === null) throw refuse("INTERACTION_STATE");
         await press(chat, stage.screen.seq, input);
         rememberChosen(chat, clientId);

@@ -1,12 +1,9 @@
 /** What a customer is shown of a contact's stage and of a message. Pure. */
 import type { z } from "zod";
 import type { Message } from "../../protocol/interactions.js";
-import type { MenuInput, MenuScreen } from "../../protocol/menu-session.js";
+import type { MenuScreen } from "../../protocol/menu-session.js";
 import { type ChatEvents, ChatMessage } from "../../protocol/sockets.js";
 import type { ContactStage } from "../channel.js";
-
-/** As long as an answer in words may be. */
-const SPEECH_CHARACTERS_MAX = 500;
 
 /** One event for the customer's side. */
 export type Told = {
@@ -66,32 +63,6 @@ export function isRepeated(before: ContactStage | null, stage: ContactStage): bo
 /** null: it is not for customers (a note). */
 export function messageTold(message: Message): ChatMessage | null {
   return message.kind === "text" ? ChatMessage.parse(message) : null;
-}
-
-/**
- * What a typed text answers to a screen: digits, an option's key, an option's label without regard
- * to case, or, where options can be said, words. null: it is no answer.
- */
-export function inputOf(text: string, screen: MenuScreen): MenuInput | null {
-  const typed = text.trim();
-  // Back and repeat, also where digits are taken.
-  if (/^[*#]$/.test(typed)) return { type: "key", key: typed };
-  if (screen.expects.kind === "digits") {
-    const { terminator, maxDigits } = screen.expects;
-    const isEnded = terminator !== null && typed.endsWith(terminator);
-    const digits = isEnded ? typed.slice(0, -terminator.length) : typed;
-    return /^[0-9*#]+$/.test(digits) && digits.length <= maxDigits
-      ? { type: "digits", digits }
-      : null;
-  }
-  if (screen.expects.kind !== "key") return null;
-  if (/^[0-9]$/.test(typed)) return { type: "key", key: typed };
-  const same = screen.expects.options.find(
-    (option) => option.label.trim().toLowerCase() === typed.toLowerCase(),
-  );
-  if (same !== undefined) return { type: "key", key: same.key };
-  const isHeard = (screen.expects.hints ?? []).length > 0;
-  return isHeard ? { type: "speech", text: typed.slice(0, SPEECH_CHARACTERS_MAX) } : null;
 }
 
 function promptTold(screen: MenuScreen): Told {

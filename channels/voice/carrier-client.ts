@@ -3,22 +3,20 @@
  * outage (5xx, 429, no network) throws, so that the outbox tries again.
  */
 import twilio from "twilio";
+import {
+  twilioClient,
+  unlessRefused,
+  type RestException,
+  type TwilioAccount,
+} from "../twilio/rest.js";
 
 /** Twilio's error for a change to a call that has ended: https://www.twilio.com/docs/errors/21220. */
 const CALL_NOT_IN_PROGRESS = 21220;
-/** Two tries a second are enough for the outbox; a webhook's answer must not wait longer. */
-const REQUEST_MS_MAX = 10_000;
 /** How long an engineer's telephone rings, in seconds; the carrier adds about five. */
 const RING_SECONDS = 15;
 
-export interface VoiceAccount {
-  readonly sid: string;
-  readonly authToken: string;
-  readonly apiKey?: string | undefined;
-  readonly apiSecret?: string | undefined;
+export interface VoiceAccount extends TwilioAccount {
   readonly twimlAppSid?: string | undefined;
-  /** The number that engineers are called from. */
-  readonly number: string;
 }
 
 export interface Participant {
@@ -46,18 +44,7 @@ export interface CarrierClient {
 }
 
 export function carrierClient(account: VoiceAccount, apiBaseUrl: string | null): CarrierClient {
-  const httpClient = new twilio.RequestClient({ timeout: REQUEST_MS_MAX, keepAlive: true });
-  if (apiBaseUrl !== null) {
-    const send = httpClient.request.bind(httpClient);
-    httpClient.request = (request) => {
-      const { pathname, search } = new URL(request.uri);
-      return send({ ...request, uri: apiBaseUrl.replace(/\/$/, "") + pathname + search });
-    };
-  }
-  const client = twilio(account.apiKey ?? account.sid, account.apiSecret ?? account.authToken, {
-    accountSid: account.sid,
-    httpClient,
-  });
+  const client = twilioClient(account, apiBaseUrl);
   return {
     callStatus: async (callSid) => {
       const call = await unlessRefused(() => client.calls(callSid).fetch());
@@ -119,24 +106,6 @@ export function browserToken(account: VoiceAccount, identity: string): string | 
     }),
   );
   return token.toJwt();
-}
-
-type RestException = InstanceType<typeof twilio.RestException>;
-
-/** 4xx is the carrier's last word, except that it wants us slower (429) or to sign in (401, 403). */
-async function unlessRefused<T>(
-  work: () => Promise<T>,
-): Promise<{ done: T } | { refused: RestException }> {
-  try {
-    return { done: await work() };
-  } catch (error) {
-    if (!(error instanceof twilio.RestException)) throw error;
-    const { status } = error;
-    if (status === 401 || status === 403 || status === 429 || status < 400 || status >= 500) {
-      throw error;
-    }
-    return { refused: error };
-  }
 }
 
 function isGone({ status, code }: RestException): boolean {

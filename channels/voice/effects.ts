@@ -11,7 +11,7 @@
  * - `part`: a callback reached nobody, its conference ends.
  */
 import { z } from "zod";
-import { DeskRefusal, type Desk, type FactContext, type Performed } from "../channel.js";
+import { isOutage, type Desk, type FactContext, type Performed } from "../channel.js";
 import type { Effect } from "../../protocol/effects.js";
 import type { DomainEvent } from "../../protocol/events.js";
 import { EngineerId } from "../../protocol/ids.js";
@@ -238,14 +238,6 @@ function telephoneOf(phone: EngineerPhone, engineerId: EngineerId): string {
     case "sip":
       return phone.uri;
   }
-}
-
-/** Refusals that mean trouble of ours; everything else means the matter was settled meanwhile. */
-const outages: readonly string[] = ["STORE_UNAVAILABLE", "SHUTTING_DOWN", "INTERNAL"];
-
-/** Whether asking again later may succeed. */
-export function isOutage(error: unknown): boolean {
-  return !(error instanceof DeskRefusal) || outages.includes(error.code);
 }
 
 /** Tells the desk what happened; that it knew or has moved on is not an error. */

@@ -1,6 +1,7 @@
 /** What the carrier is told to do with a call: one TwiML document for each stage of a contact. */
 import twilio from "twilio";
 import type { ContactStage } from "../channel.js";
+import { placeInLine } from "../place-in-line.js";
 import type { InteractionId } from "../../protocol/ids.js";
 import type { MenuScreen } from "../../protocol/menu-session.js";
 import {
@@ -11,7 +12,7 @@ import {
   type VoiceAddresses,
 } from "./addresses.js";
 import type { Links } from "./recordings.js";
-import { hearingOf, placeInLine, voiceOf, wordsOf } from "./words.js";
+import { hearingOf, voiceOf, wordsOf } from "./words.js";
 
 type GatherAttributes = Exclude<Parameters<VoiceResponse["gather"]>[0], undefined>;
 type VoiceResponse = InstanceType<typeof twilio.twiml.VoiceResponse>;

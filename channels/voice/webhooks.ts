@@ -3,22 +3,16 @@
  * answered after the commit: with the document of where the contact stands now. Late, repeated and
  * reordered requests therefore get the present document and change nothing.
  */
-import express, {
-  type ErrorRequestHandler,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from "express";
-import twilio from "twilio";
+import express, { type Response } from "express";
 import { z } from "zod";
-import type { Contact, ContactStage, Desk } from "../channel.js";
-import type { ErrorBody, ErrorCode } from "../../protocol/errors.js";
+import { isOutage, type Contact, type ContactStage, type Desk } from "../channel.js";
 import { EngineerId, InteractionId } from "../../protocol/ids.js";
 import { PhoneNumber } from "../../protocol/words.js";
+import { failed, form, signed, type Signing } from "../twilio/webhook.js";
 import { acceptanceOf, callableNumber, type Acceptance, type VoiceAddresses } from "./addresses.js";
 import { Answer, Callback, inputOf } from "./answer.js";
 import type { CarrierClient } from "./carrier-client.js";
-import { isOutage, unlessSettled } from "./effects.js";
+import { unlessSettled } from "./effects.js";
 import type { VoiceRecordings } from "./recordings.js";
 import {
   hangupTwiml,
@@ -31,9 +25,6 @@ import {
   waitTwiml,
   type Place,
 } from "./twiml.js";
-
-/** The carrier's requests have some forty short fields. */
-const BODY_BYTES_MAX = 64 * 1024;
 
 const Tries = z.coerce.number().int().min(0).max(100).default(0);
 const OfInteraction = z.object({ i: InteractionId });
@@ -64,14 +55,10 @@ const Recording = z.object({
 /** A call that will not speak again. */
 const OVER = ["completed", "busy", "failed", "no-answer", "canceled"];
 
-export interface WebhookParts {
+export interface WebhookParts extends Signing {
   readonly desk: Desk;
   readonly client: CarrierClient;
   readonly addresses: VoiceAddresses;
-  readonly publicUrl: () => string;
-  readonly authToken: string;
-  /** No account shares a secret with us: who calls from this machine itself need not sign. */
-  readonly trustsThisMachine: boolean;
   readonly holdMusic: Buffer;
   readonly recordings: VoiceRecordings;
   /** While stopping, callers hold on until the next start answers them. */
@@ -90,8 +77,7 @@ export function voiceWebhooks(parts: WebhookParts): express.Router {
       .send(parts.holdMusic);
   });
   router.get("/recordings/:id", parts.recordings.handler);
-  router.use(express.urlencoded({ extended: false, limit: BODY_BYTES_MAX, parameterLimit: 200 }));
-  router.use(signed(parts));
+  router.use(form(), signed(parts));
 
   async function place(interactionId: InteractionId, stage: ContactStage): Promise<Place> {
     const asks = stage.stage === "talking" || stage.stage === "waiting";
@@ -354,66 +340,4 @@ async function hasHungUp(
     log.warn({ err: error, interactionId }, "the carrier does not say where a call stands");
     return false;
   }
-}
-
-/**
- * 403 unless the carrier signed exactly this address with exactly these fields. The address is the
- * public one, or the one the request itself was sent to, as a check from this machine does.
- */
-function signed({ authToken, publicUrl, trustsThisMachine }: WebhookParts): RequestHandler {
-  return (request, response, next) => {
-    const signature = request.get("X-Twilio-Signature");
-    if (signature === undefined && trustsThisMachine && isFromHere(request)) {
-      next();
-      return;
-    }
-    const fields = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
-    const params = fields.catch({}).parse(request.body);
-    const origins = [publicUrl(), `${request.protocol}://${request.get("Host") ?? ""}`];
-    const fits = origins.some((origin) =>
-      twilio.validateRequest(authToken, signature ?? "", origin + request.originalUrl, params),
-    );
-    if (signature !== undefined && signature !== "" && fits) next();
-    else refuse(response, 403, { code: "SIGNATURE_INVALID", message: "The signature is wrong." });
-  };
-}
-
-/** Behind a proxy everybody seems to be here; a proxy says that it is one. */
-function isFromHere(request: Request): boolean {
-  const address = request.socket.remoteAddress ?? "";
-  const isLoopback = address === "::1" || /^(::ffff:)?127\./.test(address);
-  return isLoopback && request.get("X-Forwarded-For") === undefined;
-}
-
-/** Status callbacks that fail, and whatever cannot be parsed: coded, and nothing was changed. */
-function failed(log: WebhookParts["log"]): ErrorRequestHandler {
-  // eslint-disable-next-line max-params -- Express knows an error handler by its four parameters.
-  return (error: unknown, _request, response, next) => {
-    if (response.headersSent) {
-      next(error);
-      return;
-    }
-    if (error instanceof z.ZodError) {
-      const details = error.issues.map((issue) => ({
-        field: issue.path.join("."),
-        message: issue.message,
-      }));
-      refuse(response, 400, { code: "BAD_REQUEST", message: "A field is wrong.", details });
-      return;
-    }
-    const status = z.object({ status: z.int() }).safeParse(error).data?.status ?? 500;
-    if (status === 413) {
-      refuse(response, 413, { code: "BODY_TOO_LARGE", message: "At most 64 KB." });
-    } else if (status >= 400 && status < 500) {
-      refuse(response, 400, { code: "BAD_REQUEST", message: "The form cannot be read." });
-    } else {
-      log.warn({ err: error }, "a voice status callback failed");
-      const code: ErrorCode = isOutage(error) ? "STORE_UNAVAILABLE" : "INTERNAL";
-      refuse(response, 503, { code, message: "Nothing was changed; send it again." });
-    }
-  };
-}
-
-function refuse(response: Response, status: number, error: ErrorBody["error"]): void {
-  response.status(status).json({ error });
 }

@@ -40,10 +40,6 @@ export function hearingOf(language: string): Exclude<Voice["language"], "cmn-CN"
 }
 
 interface Words {
-  readonly next: string;
-  readonly place: (position: number) => string;
-  readonly soon: string;
-  readonly minutes: (minutes: number) => string;
   readonly moment: string;
   readonly sorry: string;
   /** Offered to who waits. */
@@ -54,11 +50,6 @@ interface Words {
 }
 
 const english: Words = {
-  next: "You are next in line.",
-  place: (position) => `You are number ${String(position)} in line.`,
-  soon: "Somebody should be with you in less than a minute.",
-  minutes: (minutes) =>
-    `The estimated wait is about ${String(minutes)} ${minutes === 1 ? "minute" : "minutes"}.`,
   moment: "One moment, please.",
   sorry: "We are sorry, we cannot take your call right now. Please call again in a few minutes.",
   press: "To keep your place and be called back, press 1.",
@@ -70,10 +61,6 @@ const english: Words = {
 const words: Readonly<Record<string, Words>> = {
   en: english,
   zh: {
-    next: "您是下一位。",
-    place: (position) => `您排在第 ${String(position)} 位。`,
-    soon: "预计不到一分钟就会有工程师为您服务。",
-    minutes: (minutes) => `预计等待时间约 ${String(minutes)} 分钟。`,
     moment: "请稍候。",
     sorry: "非常抱歉，我们现在无法接听您的来电，请过几分钟再拨。",
     press: "如需保留位置并由我们回电，请按 1。",
@@ -86,19 +73,6 @@ const words: Readonly<Record<string, Words>> = {
 /** A caller whose language has no table hears English. */
 export function wordsOf(language: string): Words {
   return words[baseOf(language)] ?? english;
-}
-
-/** Where the caller stands, in one breath. */
-export function placeInLine(place: {
-  readonly position: number;
-  readonly estimatedSeconds: number | null;
-  readonly language: string;
-}): string {
-  const table = wordsOf(place.language);
-  const where = place.position <= 1 ? table.next : table.place(place.position);
-  if (place.estimatedSeconds === null) return where;
-  const minutes = Math.ceil(place.estimatedSeconds / 60);
-  return `${where} ${place.estimatedSeconds < 60 ? table.soon : table.minutes(minutes)}`;
 }
 
 function baseOf(language: string): string {

@@ -1,6 +1,6 @@
 /** Saves what is said: grouped commits, once each, then told. */
 import { DeskRefusal } from "../../channels/channel.js";
-import type { InteractionId } from "../../protocol/ids.js";
+import type { InteractionId, MessageId } from "../../protocol/ids.js";
 import type { Interaction, Message } from "../../protocol/interactions.js";
 import { errorCatalog } from "../../protocol/errors.js";
 import { createBatcher } from "../dispatch/batcher.js";
@@ -13,6 +13,8 @@ import type { Hub } from "./hub.js";
 export interface Conversation {
   /** The stored message: the earlier one when this one was seen before. */
   save(write: MessageWrite): Promise<{ readonly message: Message; readonly isNew: boolean }>;
+  /** What became of a message of ours on its way to the customer. */
+  deliver(messageId: MessageId, delivery: NonNullable<Message["delivery"]>): Promise<void>;
   markRead(interactionId: InteractionId): Promise<void>;
   /** Memory after messages that a turn committed. */
   committed(writes: readonly MessageWrite[]): void;
@@ -63,6 +65,11 @@ export function createConversation(parts: {
         if (whole !== null) hub.tell("message", { message: saved.message, interaction: whole });
       }
       return saved;
+    },
+    deliver: async (messageId, delivery) => {
+      const message = await store.setDelivery(messageId, delivery);
+      const whole = message === null ? null : await interaction(message.interactionId);
+      if (message !== null && whole !== null) hub.tell("message", { message, interaction: whole });
     },
     markRead: async (id) => {
       await store.markRead(id);

@@ -21,6 +21,7 @@ import {
 } from "../../protocol/ids.js";
 import type { Message } from "../../protocol/interactions.js";
 import type { MenuScreen } from "../../protocol/menu-session.js";
+import { isSms } from "../../protocol/sms.js";
 import type { Channel } from "../../protocol/words.js";
 import { errorCodeOf } from "../errors.js";
 import type { Asked } from "../dispatch/dispatch.js";
@@ -190,6 +191,7 @@ export function createDesk(parts: DeskParts): Desk {
             }),
           });
     const content = freshContent({
+      subject: contact.subject === undefined ? null : writable(contact.subject),
       address: contact.address?.value ?? null,
       to: contact.to,
       language: session?.screen.language ?? language,
@@ -229,9 +231,9 @@ export function createDesk(parts: DeskParts): Desk {
 
   function treeOf(contact: NewContact): MenuTreeId | null {
     const { settings } = organisation;
-    if (contact.channel === "chat") return settings.chatMenuTreeId;
     const number = settings.numbers.find((entry) => entry.number === contact.to);
-    return number?.menuTreeId ?? settings.menuTreeId;
+    const usual = contact.channel === "chat" ? settings.chatMenuTreeId : settings.menuTreeId;
+    return number?.menuTreeId ?? usual;
   }
 
   async function applySession(session: MenuSessionRow): Promise<void> {
@@ -342,7 +344,9 @@ export function createDesk(parts: DeskParts): Desk {
     say: async (said) => {
       const row = await parts.dispatch().read((router) => router.interaction(said.interactionId));
       if (row === undefined) throw new DeskRefusal("INTERACTION_UNKNOWN", "This contact is over.");
-      if (row.state === "wrapup" || row.state === "menu") {
+      // Texts come when they come: what is written before somebody answers is read by who does.
+      const isEarly = row.state === "menu" && !isSms(contacts.view(row));
+      if (row.state === "wrapup" || isEarly) {
         throw new DeskRefusal("INTERACTION_STATE", "Nobody can be written to at this point.");
       }
       const at = now();
@@ -370,6 +374,11 @@ export function createDesk(parts: DeskParts): Desk {
         mail: null,
       });
       return saved.message;
+    },
+    undelivered: async ({ interactionId, messageId, because }) => {
+      const message = await store.message(messageId);
+      if (message?.interactionId !== interactionId || message.delivery === null) return;
+      await conversation.deliver(messageId, { state: "failed", error: because.slice(0, 500) });
     },
     typing: (interactionId) => {
       hub.tell("typing", { interactionId, from: "customer", engineerId: null });

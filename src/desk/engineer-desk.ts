@@ -13,6 +13,7 @@ import {
 import type { Interaction, Message } from "../../protocol/interactions.js";
 import type { Effect } from "../../protocol/effects.js";
 import type { User } from "../../protocol/organisation.js";
+import { isSms, SMS_CHARACTERS_MAX } from "../../protocol/sms.js";
 import { newId } from "../ids.js";
 import type { MessageWrite, Store } from "../store/store.js";
 import type { Conversation } from "./conversation.js";
@@ -157,6 +158,7 @@ export function createEngineerDesk(parts: {
       if (draft.text.length > CHAT_CHARACTERS_MAX) {
         throw new DeskRefusal("MESSAGE_TOO_LONG", "A chat message takes 8000 characters.");
       }
+      if (isSms(interaction)) return (await conversation.save(smsOf(message))).message;
       const write = { message, attachments: [], uploads: [], effects: [], mail: null };
       return (await conversation.save(write)).message;
     },
@@ -169,6 +171,23 @@ export function createEngineerDesk(parts: {
       return (await conversation.save(write)).message;
     },
   };
+}
+
+/** The text leaves by the outbox: kept with the message, or not at all. */
+function smsOf(written: Message): MessageWrite {
+  if (written.text.length > SMS_CHARACTERS_MAX) {
+    throw new DeskRefusal("MESSAGE_TOO_LONG", "A text message takes 1600 characters.");
+  }
+  const message: Message = { ...written, delivery: { state: "queued", error: null } };
+  const effect: Effect = {
+    id: `send:${message.id}`,
+    channel: "chat",
+    kind: "send",
+    interactionId: message.interactionId,
+    payload: { message },
+    createdAt: message.at,
+  };
+  return { message, attachments: [], uploads: [], effects: [effect], mail: null };
 }
 
 /** As much as a customer may write; a wall of text in a chat helps nobody. */

@@ -5,27 +5,25 @@ import { Message } from "../../protocol/interactions.js";
 import type { Metrics } from "../observe/metrics.js";
 import type { Store } from "../store/store.js";
 import type { Conversation } from "./conversation.js";
-import type { Hub } from "./hub.js";
 
 export function performedNews(parts: {
   readonly store: Store;
   readonly desk: Desk;
   readonly conversation: Conversation;
-  readonly hub: Hub;
   readonly metrics: Metrics;
 }): (effect: Effect, performed: Performed) => Promise<void> {
-  const { store, desk, conversation, hub, metrics } = parts;
+  const { store, desk, conversation, metrics } = parts;
 
-  async function mailSent(effect: Effect, performed: Performed): Promise<void> {
+  /** A mail, or a message that went out as a text. */
+  async function sent(effect: Effect, performed: Performed): Promise<void> {
     const { id } = Message.pick({ id: true }).parse(effect.payload["message"]);
-    const message = await store.setDelivery(
-      id,
-      performed.type === "done"
-        ? { state: "sent", error: null }
-        : { state: "failed", error: performed.because.slice(0, 500) },
-    );
-    const interaction = await conversation.interaction(effect.interactionId);
-    if (message !== null && interaction !== null) hub.tell("message", { message, interaction });
+    if (performed.type === "refused") {
+      await conversation.deliver(id, { state: "failed", error: performed.because.slice(0, 500) });
+      return;
+    }
+    // The carrier may have said already that it did not arrive.
+    if ((await store.message(id))?.delivery?.state !== "queued") return;
+    await conversation.deliver(id, { state: "sent", error: null });
   }
 
   /** The call could not be put through: its customer goes back to their place. */
@@ -37,7 +35,7 @@ export function performedNews(parts: {
 
   return async (effect, performed) => {
     metrics.effect(effect.channel, performed.type);
-    if (effect.channel === "email" && effect.kind === "send") await mailSent(effect, performed);
+    if (effect.channel !== "voice" && effect.kind === "send") await sent(effect, performed);
     if (effect.channel === "voice" && effect.kind === "bridge" && performed.type === "refused") {
       await notBridged(effect, performed.because);
     }

@@ -38,14 +38,15 @@ const TELL_AGAIN_MS = 5000;
 const SWEEP_MS = 5000;
 
 /**
- * How long until the next try, in milliseconds; null: give up. A call is gone after two minutes; a
- * mail is tried for two days, as mail servers do.
+ * How long until the next try, in milliseconds; null: give up. A call is gone after two minutes, a
+ * text of a chat is stale after an hour; a mail is tried for two days, as mail servers do.
  */
 export function retryAfter(channel: Channel, attempts: number): number | null {
   if (channel === "email") {
     const waits = [30_000, 300_000, 900_000];
     return attempts > 50 ? null : (waits[attempts - 1] ?? 3_600_000);
   }
+  if (channel === "chat") return attempts > 65 ? null : Math.min(500 * 2 ** (attempts - 1), 60_000);
   return attempts > 10 ? null : Math.min(500 * 2 ** (attempts - 1), 30_000);
 }
 

@@ -2,6 +2,7 @@
 import { afterEach, expect, test } from "@jest/globals";
 import type { ContactChange } from "../../channels/channel.js";
 import { CustomerId, EngineerId, InteractionId, MessageId } from "../../protocol/ids.js";
+import { smsId } from "../../protocol/sms.js";
 import { createFakeDesk, FAKE_MENU, type FakeDesk, until } from "../support/fake-desk.js";
 import {
   type Answer,
@@ -347,6 +348,24 @@ test("[C28] a restart forgets nobody, and an outage is tried again", async () =>
   expect(errors).toEqual(["a chat could not be looked after"]);
   await after.channel.sweep();
   expect((await desk.interaction(id))?.outcome).toBe("abandoned");
+});
+
+test("[C109] a conversation by text has no page, and is not sent away for that", async () => {
+  const desk = createFakeDesk();
+  const { interactionId } = await desk.begin({
+    key: "sms:1",
+    channel: "chat",
+    externalId: smsId({ customer: "+15550199", ours: "+15550100" }),
+    address: { kind: "phone", value: "+15550199" },
+    name: null,
+    to: "+15550100",
+    language: null,
+  });
+  const server = await serve({ desk });
+  await server.channel.open();
+  server.pass(11 * MINUTE);
+  await server.channel.sweep();
+  expect((await desk.interaction(interactionId))?.state).toBe("menu");
 });
 
 test("[C29] notes, engineers' ids and mail never reach a customer", async () => {

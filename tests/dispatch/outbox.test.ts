@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { ChannelPort, Performed } from "../../channels/channel.js";
 import type { Effect } from "../../protocol/effects.js";
 import { CommandId, InteractionId } from "../../protocol/ids.js";
+import type { Channel } from "../../protocol/words.js";
 import { retryAfter, startOutbox } from "../../src/dispatch/outbox.js";
 import { openStore } from "../../src/store/open.js";
 import type { Store } from "../../src/store/store.js";
@@ -111,8 +112,8 @@ test("[T8] effects are repeated until done, in order, and those of one interacti
   expect(await store.dueEffects(now * 10, 100)).toEqual([]);
 });
 
-test("a call is given up after minutes, a mail after days", () => {
-  const total = (channel: "voice" | "email"): number => {
+test("a call is given up after minutes, a text after an hour, a mail after days", () => {
+  const total = (channel: Channel): number => {
     let sum = 0;
     for (let tries = 1; ; tries++) {
       const wait = retryAfter(channel, tries);
@@ -122,5 +123,7 @@ test("a call is given up after minutes, a mail after days", () => {
   };
   expect(total("voice")).toBeGreaterThan(1);
   expect(total("voice")).toBeLessThan(5);
+  expect(total("chat")).toBeGreaterThan(55);
+  expect(total("chat")).toBeLessThan(65);
   expect(total("email")).toBeGreaterThan(60 * 24 * 1.9);
 });

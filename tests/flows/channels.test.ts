@@ -1,10 +1,15 @@
 /** Menus on a phone and in a chat, over the real desk and router. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import fc from "fast-check";
 import { CustomerId } from "../../protocol/ids.js";
+import type { MenuScreen } from "../../protocol/menu-session.js";
 import { MenuTree } from "../../protocol/menu-tree.js";
 import { pinned } from "../../flows/parts.js";
 import { loadParts } from "../../src/menu-parts.js";
+import { PART, tapes, treeOf } from "./any-valid-tree.js";
 import { draw, drawTree } from "./draw.js";
+import { plainSettings } from "../support/organisation.js";
+import { ACCOUNT } from "../voice/support/rig.js";
 import { openExchange, type Exchange } from "./exchange.js";
 import { NOON } from "./walker.js";
 
@@ -240,4 +245,86 @@ test("[F50] a contact stays in the version of the part that its tree was publish
   const inside = await phone.answer({ Digits: "1" });
   expect(inside.twiml).toContain(">ask</Say>");
   expect((await (await inside.answer({ Digits: "1" })).interaction()).bucketId).toBe("servers");
+});
+
+/** Of the options, one by chance, by its key, its label or a word for it; of digits, some. */
+function answerTo(screen: MenuScreen, chance: number): string | null {
+  const { expects } = screen;
+  if (expects.kind === "digits") return "123";
+  if (expects.kind !== "key") return null;
+  const option = expects.options[chance % expects.options.length];
+  if (option === undefined) return null;
+  // The operator, back and repeat, too; often enough to be met, seldom enough to arrive.
+  if (chance % 23 === 0) return "#";
+  if (chance % 37 === 0) return "0";
+  if (chance % 17 === 0) return "*";
+  return option.key;
+}
+
+test("[C102] phone, chat and text messages lead the same answers to the same place, on any valid tree", async () => {
+  for (const id of ["fire", "x"]) await exchange.put(id);
+  await exchange.publish(PART);
+  let count = 0;
+  const ends = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(tapes, async (tape) => {
+      const tree = treeOf(tape);
+      const { published } = await loadParts(exchange.store, tree);
+      await exchange.publish(pinned(tree, published));
+      let [phone, chat, text] = await Promise.all([
+        exchange.call("anonymous"),
+        exchange.chat(),
+        exchange.text(`+1555${String(1_000_000 + count++)}`),
+      ]);
+      for (let step = 0; step < 30 && chat.stage.stage === "menu"; step += 1) {
+        const { screen } = chat.stage;
+        const answer = answerTo(screen, tape[step % tape.length] ?? 0);
+        if (answer === null) break;
+        const says = screen.says.map((said) => said.text).join("\n");
+        expect(text.answer).toContain(says);
+        phone = await phone.answer({ Digits: answer });
+        chat = await chat.write(answer);
+        text = await text.write(answer);
+      }
+      const reached = await Promise.all(
+        [phone, chat, text].map(async (contact) => {
+          const { bucketId, outcome, path, collected, language } = await contact.interaction();
+          return { bucketId, outcome, path, collected, language };
+        }),
+      );
+      expect(reached[1]).toEqual(reached[0]);
+      expect(reached[2]).toEqual(reached[0]);
+      ends.add(reached[0]?.outcome ?? "bucket");
+    }),
+    { numRuns: 6 },
+  );
+  expect(ends).toContain("bucket");
+}, 60_000);
+
+test("[C100] a number's own menu is that of its texts, and the first words are kept for the engineer", async () => {
+  await exchange.publish(SPOKEN);
+  const other = MenuTree.parse({ ...draw("ask menu 1>post ~post \n post bucket"), id: "texts" });
+  await exchange.publish(other);
+  const numbers = [{ number: ACCOUNT.number, menuTreeId: other.id }];
+  await exchange.set({ chatMenuTreeId: SPOKEN.id, numbers });
+  const text = await exchange.text("+15551234567");
+  expect(text.answer).toBe("ask\n1 post");
+  exchange.clock.at += 1000;
+  const reached = await (await text.write("1")).interaction();
+  expect(reached).toMatchObject({
+    channel: "chat",
+    bucketId: "post",
+    to: ACCOUNT.number,
+    subject: "Hello",
+  });
+  const said = (await exchange.desk.messages(reached.id)).map((message) => message.text);
+  expect(said).toEqual(["Hello", "1"]);
+});
+
+test("[F35] by text, words choose where a menu has them", async () => {
+  await exchange.publish(SPOKEN);
+  const unheard = await (await exchange.text("+15551234568")).write("something else");
+  expect(unheard.answer).toContain("wrong key");
+  const reached = await (await unheard.write("My host is down.")).interaction();
+  expect(reached).toMatchObject({ bucketId: "servers", path: [{ key: "1", label: "servers" }] });
 });

@@ -2,20 +2,23 @@
 import { createServer } from "node:http";
 import express from "express";
 import { z } from "zod";
-import { inputOf } from "../../channels/chat/present.js";
 import type { ContactStage, Desk } from "../../channels/channel.js";
+import { typedInput } from "../../channels/typed-input.js";
+import { createSmsChannel } from "../../channels/sms/sms-channel.js";
 import { createVoiceChannel } from "../../channels/voice/voice-channel.js";
 import { InteractionId } from "../../protocol/ids.js";
 import type { Effect } from "../../protocol/effects.js";
 import type { Interaction } from "../../protocol/interactions.js";
 import type { MenuTree } from "../../protocol/menu-tree.js";
 import type { Bucket, Settings } from "../../protocol/organisation.js";
+import { smsId } from "../../protocol/sms.js";
 import { createRouter } from "../../routing/router.js";
 import type { AskAddress } from "../../src/desk/ask-address.js";
 import { createContacts } from "../../src/desk/contacts.js";
 import { createConversation } from "../../src/desk/conversation.js";
 import { createDesk } from "../../src/desk/desk.js";
 import { createHub } from "../../src/desk/hub.js";
+import { createLocks } from "../../src/desk/locks.js";
 import { createMenus } from "../../src/desk/menus.js";
 import { loadOrganisation } from "../../src/desk/organisation.js";
 import { startDispatch, type Dispatch } from "../../src/dispatch/dispatch.js";
@@ -46,6 +49,8 @@ export interface Exchange {
   told(phone: Phone, twiml: string): Phone;
   call(from?: string): Promise<Phone>;
   chat(): Promise<Chat>;
+  /** Writes the first text from that number. */
+  text(from?: string): Promise<Texter>;
   close(): Promise<void>;
 }
 
@@ -65,6 +70,15 @@ export interface Chat {
   interaction(): Promise<Interaction>;
   /** Writes an answer to the screen. */
   write(text: string): Promise<Chat>;
+}
+
+/** A telephone that writes: what it was answered last, and its next text. */
+export interface Texter {
+  readonly id: InteractionId;
+  /** null: nothing. */
+  readonly answer: string | null;
+  interaction(): Promise<Interaction>;
+  write(body: string): Promise<Texter>;
 }
 
 const quiet = { warn: () => undefined, error: () => undefined };
@@ -123,6 +137,17 @@ export async function openExchange(): Promise<Exchange> {
     trustsThisMachine: true,
     log: quiet,
   });
+  const sms = createSmsChannel({
+    desk,
+    publicUrl: () => url,
+    account: ACCOUNT,
+    apiBaseUrl: url,
+    trustsThisMachine: true,
+    locked: createLocks(),
+    log: quiet,
+    now,
+  });
+  app.use("/twilio/sms", sms.router);
   app.use("/twilio", channel.router);
   app.post(/\/Calls\//, express.urlencoded({ extended: false }), (request, response) => {
     const { Twiml } = z.object({ Twiml: z.string() }).parse(request.body);
@@ -168,6 +193,21 @@ export async function openExchange(): Promise<Exchange> {
     await organisation.refresh();
   }
 
+  async function text(from: string, body: string): Promise<Texter> {
+    contactCount += 1;
+    const MessageSid = `SM${String(contactCount).padStart(32, "0")}`;
+    const To = ACCOUNT.number;
+    const twiml = await post("/twilio/sms", { MessageSid, From: from, To, Body: body });
+    const found = await desk.find("chat", smsId({ customer: from, ours: To }));
+    if (found === null) throw new Error(`nothing began for ${from}`);
+    return {
+      id: found.id,
+      answer: /<Message>(.*)<\/Message>/s.exec(twiml)?.[1] ?? null,
+      interaction: () => interactionOf(found.id),
+      write: (next) => text(from, next),
+    };
+  }
+
   function chat(id: InteractionId, stage: ContactStage): Chat {
     return {
       id,
@@ -176,7 +216,7 @@ export async function openExchange(): Promise<Exchange> {
       write: async (text) => {
         if (stage.stage !== "menu") throw new Error("the menu is over");
         const { screen } = stage;
-        const input = inputOf(text, screen);
+        const input = typedInput(text, screen);
         if (input === null) throw new Error(`${text} is no answer`);
         return chat(id, await desk.press({ interactionId: id, seq: screen.seq, input }));
       },
@@ -230,8 +270,10 @@ export async function openExchange(): Promise<Exchange> {
       });
       return chat(interactionId, stage);
     },
+    text: (from = "+15550188") => text(from, "Hello"),
     close: async () => {
       await channel.close();
+      await sms.close();
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();

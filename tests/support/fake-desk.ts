@@ -346,7 +346,7 @@ export function createFakeDesk(options: FakeDeskOptions = {}): FakeDesk {
     find: (channel, externalId) =>
       step("find", () => {
         const all = [...rows.values()].map((row) => row.interaction);
-        return all.find((i) => i.channel === channel && i.externalId === externalId) ?? null;
+        return all.findLast((i) => i.channel === channel && i.externalId === externalId) ?? null;
       }),
     interaction: (id) => step("interaction", () => rows.get(id)?.interaction ?? null),
     press: ({ interactionId, seq, input }) =>
@@ -402,6 +402,14 @@ export function createFakeDesk(options: FakeDeskOptions = {}): FakeDesk {
         end(rowOf(id), "system");
       }),
     say: (message) => step("say", () => saveMessage(customerMessage(message, now()))),
+    undelivered: ({ interactionId, messageId, because }) =>
+      step("undelivered", () => {
+        const { messages } = rowOf(interactionId);
+        const at = messages.findIndex(({ id }) => id === messageId);
+        const message = messages[at];
+        if (message === undefined) return;
+        messages[at] = { ...message, delivery: { state: "failed", error: because } };
+      }),
     typing: (interactionId) => {
       entered("typing");
       const row = rowOf(interactionId);
@@ -665,7 +673,7 @@ function freshInteraction(id: InteractionId, contact: NewContact, at: number): I
     disposition: null,
     offers: 0,
     cooldowns: [],
-    subject: null,
+    subject: contact.subject ?? null,
     address: contact.address?.value ?? null,
     to: contact.to,
     language: contact.language,

@@ -56,6 +56,7 @@ beforeEach(async () => {
     ...ACCOUNT,
     voiceUrl: () => `${url}/voice`,
     statusUrl: () => `${url}/status`,
+    smsUrl: () => `${url}/sms`,
     speed: 100,
     log: { warn: () => undefined },
   });

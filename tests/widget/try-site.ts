@@ -148,6 +148,34 @@ function playExchange(socket: Socket, heard: string[]): void {
     if (key === "9") told("ended", "busy");
     else socket.emit("say", { text: `You pressed ${key}.`, language: "en-US", seconds: 2 });
   });
+  let count = 0;
+  const text = (from: string, to: string, body: string): void => {
+    count += 1;
+    socket.emit("text", {
+      sid: `SM${String(count)}`,
+      from,
+      to,
+      body,
+      at: 1_700_000_000_000 + count,
+    });
+  };
+  socket.on("here", (_: unknown, ack: (answer: object) => void) => {
+    ack({ ok: true });
+    socket.emit("texts", { texts: [] });
+  });
+  socket.on(
+    "text",
+    ({ from, to, body }: Record<"from" | "to" | "body", string>, ack: (answer: object) => void) => {
+      heard.push(`text ${from} ${to} ${body}`);
+      if (body === "too much") {
+        ack({ ok: false, error: { code: "RATE_LIMITED", message: "Try again in a moment." } });
+        return;
+      }
+      ack({ ok: true });
+      text(from, to, body);
+      text(to, from, `Welcome.\n1 Servers`);
+    },
+  );
   socket.on("hangup", (_: unknown, ack: (answer: object) => void) => {
     heard.push("hangup");
     ack({ ok: true });

@@ -90,6 +90,26 @@ test("[C39] a call is placed, heard in writing, answered with keys, and ended", 
   expect(site.phone).toEqual([dialled, "key 1", "key #", "hangup", dialled, "key 9"]);
 });
 
+test("[C39] texts are written on the same telephone, and answered in bubbles", async () => {
+  const { page, faults } = await visit();
+  await page.getByRole("button", { name: "Messages" }).click();
+  await page.getByText("Write a text").waitFor();
+  const field = page.getByLabel("Text message");
+  await field.fill("Hello");
+  await field.press("Enter");
+  const log = page.getByRole("log", { name: "Messages with the desk" });
+  await log.getByText("1 Servers").waitFor();
+  expect(await log.getByRole("listitem").allInnerTexts()).toEqual(["Hello", "Welcome.\n1 Servers"]);
+  await field.fill("too much");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await page.getByText("Not sent: Try again in a moment.").waitFor();
+  expect(await field.inputValue()).toBe("too much");
+  const { phone } = INFO.customers[0] ?? {};
+  expect(site.phone[0]).toBe(`text ${phone ?? ""} ${INFO.number} Hello`);
+  expect(await seriousFindings(page)).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
 test("[C39] the website has the widget, which knows who is signed in", async () => {
   const { page, faults } = await visit();
   const shop = page.frameLocator("iframe");

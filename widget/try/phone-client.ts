@@ -8,7 +8,12 @@
  */
 import { io, type Socket } from "socket.io-client";
 import type { Ack, Telling } from "../../protocol/sockets.js";
-import { PHONE_NAMESPACE, type PhoneCommands, type PhoneEvents } from "../../protocol/phone.js";
+import {
+  PHONE_NAMESPACE,
+  type PhoneCommands,
+  type PhoneEvents,
+  type PhoneText,
+} from "../../protocol/phone.js";
 import { PeerAudio, type AudioState } from "./peer-audio.js";
 import { Speaker } from "./speaker.js";
 
@@ -29,6 +34,9 @@ export type PhoneEvent =
       readonly seconds: number;
     }
   | { readonly type: "play"; readonly url: string }
+  /** Every text of this phone's number so far. */
+  | { readonly type: "texts"; readonly texts: readonly PhoneText[] }
+  | { readonly type: "text"; readonly text: PhoneText }
   /** Whatever was said or played stopped. */
   | { readonly type: "stop" }
   /** Whether a person's voice can be heard, and this phone's microphone works. */
@@ -37,7 +45,13 @@ export type PhoneEvent =
 export interface Phone {
   /** Rejects with the server's message when the call cannot be placed. Numbers are E.164. */
   dial(numbers: { readonly from: string; readonly to: string }): Promise<void>;
-  /** Rings when this number is called. E.164. */
+  /** Sends a text. Rejects with the server's message when it cannot. Numbers are E.164. */
+  text(message: {
+    readonly from: string;
+    readonly to: string;
+    readonly body: string;
+  }): Promise<void>;
+  /** Rings when this number is called, and gets its texts. E.164. */
   listen(number: string): void;
   /** Takes the call that rings here. */
   answer(): void;
@@ -124,6 +138,12 @@ export function connectPhone({ url, onEvent }: PhoneOptions): Phone {
     speaker.play(recording);
     onEvent({ type: "play", url: recording });
   });
+  socket.on("texts", ({ texts }) => {
+    onEvent({ type: "texts", texts });
+  });
+  socket.on("text", (text) => {
+    onEvent({ type: "text", text });
+  });
   socket.on("stop", () => {
     speaker.stop();
     onEvent({ type: "stop" });
@@ -147,9 +167,16 @@ export function connectPhone({ url, onEvent }: PhoneOptions): Phone {
             resolve();
             return;
           }
-          const why = answer?.ok === false ? answer.error.message : "The exchange does not answer.";
           ended("failed");
-          reject(new Error(why));
+          reject(new Error(whyNot(answer)));
+        });
+      });
+    },
+    text(message) {
+      return new Promise((resolve, reject) => {
+        socket.timeout(ACK_MS_MAX).emit("text", message, (late: Error | null, answer?: Ack) => {
+          if (late === null && answer?.ok === true) resolve();
+          else reject(new Error(whyNot(answer)));
         });
       });
     },
@@ -185,6 +212,10 @@ export function connectPhone({ url, onEvent }: PhoneOptions): Phone {
       socket.disconnect();
     },
   };
+}
+
+function whyNot(answer: Ack | undefined): string {
+  return answer?.ok === false ? answer.error.message : "The exchange does not answer.";
 }
 
 function ignore(): void {

@@ -36,7 +36,11 @@ export const IDLE_CALL: Call = {
 const RECORDING = "/recordings/rec-";
 
 /** `at`: epoch milliseconds. */
-export function afterPhoneEvent(call: Call, event: PhoneEvent, at: number): Call {
+export function afterPhoneEvent(
+  call: Call,
+  event: Exclude<PhoneEvent, { type: "texts" | "text" }>,
+  at: number,
+): Call {
   switch (event.type) {
     case "line":
       return { ...call, line: event.state };

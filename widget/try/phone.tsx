@@ -1,8 +1,10 @@
 /** A telephone that looks like one. What is said is also written, because not everybody listens. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { PhoneText } from "../../protocol/phone.js";
 import type { Customer } from "./api.js";
 import { HandsetIcon, MicIcon, MicOffIcon, SoundIcon, SoundOffIcon } from "./icons.js";
+import { Messages, withText } from "./messages.js";
 import { connectPhone, type Phone as Line } from "./phone-client.js";
 import { afterPhoneEvent, IDLE_CALL, type Call } from "./phone-state.js";
 import type { Texts } from "./texts.js";
@@ -33,6 +35,9 @@ export function Phone({ number, customer, texts }: PhoneProps): JSX.Element {
   const [isMuted, setMuted] = useState(false);
   const [isLoud, setLoud] = useState(true);
   const [pressed, setPressed] = useState("");
+  const [view, setView] = useState<"calls" | "messages">("calls");
+  const [messages, setMessages] = useState<readonly PhoneText[]>([]);
+  const [seen, setSeen] = useState(0);
   const line = useRef<Line | null>(null);
   const words = texts.phone;
 
@@ -40,7 +45,13 @@ export function Phone({ number, customer, texts }: PhoneProps): JSX.Element {
     const opened = connectPhone({
       url: "",
       onEvent: (event) => {
-        setCall((before) => afterPhoneEvent(before, event, Date.now()));
+        if (event.type === "texts") {
+          setMessages(event.texts);
+          setSeen(event.texts.length);
+        } else if (event.type === "text") setMessages((before) => withText(before, event.text));
+        else setCall((before) => afterPhoneEvent(before, event, Date.now()));
+        // A telephone that rings shows who calls.
+        if (event.type === "call" && event.state === "incoming") setView("calls");
       },
     });
     line.current = opened;
@@ -50,8 +61,13 @@ export function Phone({ number, customer, texts }: PhoneProps): JSX.Element {
   }, []);
 
   useEffect(() => {
+    setMessages([]);
     line.current?.listen(customer.phone);
   }, [customer.phone]);
+
+  useEffect(() => {
+    if (view === "messages") setSeen(messages.length);
+  }, [view, messages]);
 
   const isIncoming = call.state === "incoming";
   const isBusy = call.state !== "idle" && call.state !== "ended" && !isIncoming;
@@ -70,91 +86,130 @@ export function Phone({ number, customer, texts }: PhoneProps): JSX.Element {
     });
   };
 
+  const unread = view === "messages" ? 0 : Math.max(0, messages.length - seen);
+
   return (
     <div
       class="handset"
       onKeyDown={(event) => {
-        if (!/^[0-9*#]$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+        if (
+          view !== "calls" ||
+          !/^[0-9*#]$/.test(event.key) ||
+          event.ctrlKey ||
+          event.metaKey ||
+          event.altKey
+        )
+          return;
         event.preventDefault();
         press(event.key);
       }}
     >
-      <Screen call={call} number={number} customer={customer} texts={texts} pressed={pressed} />
-      <div class="keys" role="group" aria-label={words.keys}>
-        {KEYS.map(([key, letters]) => (
+      <div class="views">
+        {(["calls", "messages"] as const).map((one) => (
           <button
-            key={key}
+            key={one}
             type="button"
-            disabled={!isBusy}
+            aria-pressed={one === view}
             onClick={() => {
-              press(key);
+              setView(one);
             }}
           >
-            {key}
-            <small>{letters}</small>
+            {words[one]}
+            {one === "messages" && unread > 0 && <span class="count">{unread}</span>}
           </button>
         ))}
       </div>
-      <div class="controls">
-        <button
-          type="button"
-          class="round"
-          aria-pressed={isMuted}
-          aria-label={isMuted ? words.unmute : words.mute}
-          title={isMuted ? words.unmute : words.mute}
-          disabled={!isBusy}
-          onClick={() => {
-            line.current?.mute(!isMuted);
-            setMuted(!isMuted);
-          }}
-        >
-          {isMuted ? <MicOffIcon /> : <MicIcon />}
-        </button>
-        {isIncoming && (
-          <button
-            type="button"
-            class="round call"
-            aria-label={words.answer}
-            title={words.answer}
-            onClick={() => line.current?.answer()}
-          >
-            <HandsetIcon />
-          </button>
-        )}
-        {isBusy || isIncoming ? (
-          <button
-            type="button"
-            class="round hangup"
-            aria-label={words.hangUp}
-            onClick={() => line.current?.hangup()}
-          >
-            <HandsetIcon />
-          </button>
-        ) : (
-          <button
-            type="button"
-            class="round call"
-            aria-label={words.call}
-            disabled={call.line !== "ready"}
-            onClick={dial}
-          >
-            <HandsetIcon />
-          </button>
-        )}
-        <button
-          type="button"
-          class="round"
-          aria-pressed={!isLoud}
-          aria-label={isLoud ? words.soundOff : words.soundOn}
-          title={isLoud ? words.soundOff : words.soundOn}
-          onClick={() => {
-            line.current?.sound(!isLoud);
-            setLoud(!isLoud);
-          }}
-        >
-          {isLoud ? <SoundIcon /> : <SoundOffIcon />}
-        </button>
-      </div>
+      {view === "messages" ? (
+        <Messages
+          number={number}
+          own={customer.phone}
+          messages={messages}
+          isReady={call.line === "ready"}
+          texts={texts}
+          onSend={(body) =>
+            line.current?.text({ from: customer.phone, to: number, body }) ?? Promise.resolve()
+          }
+        />
+      ) : (
+        <>
+          <Screen call={call} number={number} customer={customer} texts={texts} pressed={pressed} />
+          <div class="keys" role="group" aria-label={words.keys}>
+            {KEYS.map(([key, letters]) => (
+              <button
+                key={key}
+                type="button"
+                disabled={!isBusy}
+                onClick={() => {
+                  press(key);
+                }}
+              >
+                {key}
+                <small>{letters}</small>
+              </button>
+            ))}
+          </div>
+          <div class="controls">
+            <button
+              type="button"
+              class="round"
+              aria-pressed={isMuted}
+              aria-label={isMuted ? words.unmute : words.mute}
+              title={isMuted ? words.unmute : words.mute}
+              disabled={!isBusy}
+              onClick={() => {
+                line.current?.mute(!isMuted);
+                setMuted(!isMuted);
+              }}
+            >
+              {isMuted ? <MicOffIcon /> : <MicIcon />}
+            </button>
+            {isIncoming && (
+              <button
+                type="button"
+                class="round call"
+                aria-label={words.answer}
+                title={words.answer}
+                onClick={() => line.current?.answer()}
+              >
+                <HandsetIcon />
+              </button>
+            )}
+            {isBusy || isIncoming ? (
+              <button
+                type="button"
+                class="round hangup"
+                aria-label={words.hangUp}
+                onClick={() => line.current?.hangup()}
+              >
+                <HandsetIcon />
+              </button>
+            ) : (
+              <button
+                type="button"
+                class="round call"
+                aria-label={words.call}
+                disabled={call.line !== "ready"}
+                onClick={dial}
+              >
+                <HandsetIcon />
+              </button>
+            )}
+            <button
+              type="button"
+              class="round"
+              aria-pressed={!isLoud}
+              aria-label={isLoud ? words.soundOff : words.soundOn}
+              title={isLoud ? words.soundOff : words.soundOn}
+              onClick={() => {
+                line.current?.sound(!isLoud);
+                setLoud(!isLoud);
+              }}
+            >
+              {isLoud ? <SoundIcon /> : <SoundOffIcon />}
+            </button>
+          </div>
+        </>
+      )}
     </div>
   );
 }

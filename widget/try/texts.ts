@@ -3,10 +3,10 @@
 const en = {
   title: "The customer's side",
   intro:
-    "Three ways in, one queue. Here you are the customer; the engineer sits in another window.",
+    "Several ways in, one queue. Here you are the customer; the engineer sits in another window.",
   steps: [
     "Open the engineer's sign-in link that the terminal printed in a second window, and set yourself to Available.",
-    "Come back here and call, chat or write as one of the sample customers.",
+    "Come back here and call, text, chat or write as one of the sample customers.",
     "Accept the offer in the engineer's window. Both sides now talk to each other.",
   ],
   console: "Open the console",
@@ -16,7 +16,16 @@ const en = {
   newMail: (count: number): string => `${String(count)} new`,
   failed: "This page could not be loaded",
   retry: "Try again",
+  messages: {
+    log: "Messages with the desk",
+    hint: "Write a text: the same menu comes back, numbered. Answer with a number.",
+    write: "Text message",
+    send: "Send",
+    failed: "Not sent",
+  },
   phone: {
+    calls: "Calls",
+    messages: "Messages",
     from: (number: string): string => `Calling from ${number}`,
     call: "Call",
     answer: "Answer",
@@ -96,10 +105,10 @@ export type Texts = typeof en;
 
 const zh: Texts = {
   title: "客户一侧",
-  intro: "三种渠道，同一个队列。您在这里扮演客户，工程师在另一个窗口。",
+  intro: "多种渠道，同一个队列。您在这里扮演客户，工程师在另一个窗口。",
   steps: [
     "在另一个窗口打开终端中打印的工程师登录链接，并将状态设为“可接单”。",
-    "回到本页，以任一示例客户的身份打电话、聊天或发邮件。",
+    "回到本页，以任一示例客户的身份打电话、发短信、聊天或发邮件。",
     "在工程师窗口接受派单，双方即可开始沟通。",
   ],
   console: "打开工作台",
@@ -109,7 +118,16 @@ const zh: Texts = {
   newMail: (count) => `${String(count)} 封新邮件`,
   failed: "本页无法加载",
   retry: "重试",
+  messages: {
+    log: "与服务台的短信",
+    hint: "写一条短信：同样的菜单会以编号形式回复给您，请回复数字。",
+    write: "短信",
+    send: "发送",
+    failed: "未发送",
+  },
   phone: {
+    calls: "通话",
+    messages: "短信",
     from: (number) => `主叫号码 ${number}`,
     call: "拨打",
     answer: "接听",

@@ -180,6 +180,6 @@ export class Keys {
 }
 
 /** A carrier's id: two letters and 32 hexadecimal digits. */
-export function sidOf(kind: "CA" | "CF" | "QU" | "RE"): string {
+export function sidOf(kind: "CA" | "CF" | "QU" | "RE" | "SM"): string {
   return kind + randomBytes(16).toString("hex");
 }

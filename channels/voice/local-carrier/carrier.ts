@@ -15,6 +15,7 @@ import type { Handset, Line } from "./handset.js";
 import { readPhoneToken, signPhoneToken } from "./phone-token.js";
 import { attachPhones } from "./phones.js";
 import { carrierRest } from "./rest.js";
+import type { Texts } from "./texts.js";
 
 export interface LocalCarrierOptions {
   /** The account, as the voice channel knows it. */
@@ -24,6 +25,8 @@ export interface LocalCarrierOptions {
   readonly voiceUrl: () => string;
   /** The status callback of incoming calls, `…/twilio/voice/status`. */
   readonly statusUrl: () => string;
+  /** Where a customer's text is announced, `…/twilio/sms`. */
+  readonly smsUrl: () => string;
   /** How much faster than a telephone time goes by; 1 when not given. */
   readonly speed?: number | undefined;
   readonly log: { warn(details: object, message: string): void };
@@ -40,6 +43,8 @@ export interface LocalCarrier {
   plug(address: string, handset: Handset): () => void;
   /** Calls one of our numbers. null: all lines are busy. */
   dial(numbers: { readonly from: string; readonly to: string }, handset: Handset): Line | null;
+  /** Every text of late, and telephones that write. */
+  readonly texts: Texts;
   /** What Twilio's debugger would list: documents that could not be read, addresses that failed. */
   readonly alerts: readonly Alert[];
   /** Ends every call, without telling anybody, and lets go of its port. */
@@ -69,6 +74,7 @@ export async function startLocalCarrier(options: LocalCarrierOptions): Promise<L
     phoneToken: (engineerId) => signPhoneToken(authToken, clientIdentity(engineerId), Date.now()),
     plug: (address, handset) => exchange.plug(address, handset),
     dial: (numbers, handset) => exchange.dialIn(numbers, handset),
+    texts: exchange.texts,
     alerts: exchange.alerts,
     close: async () => {
       for (const stop of detach) stop();

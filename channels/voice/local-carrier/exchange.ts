@@ -8,6 +8,7 @@ import { runProgram } from "./program.js";
 import { createRecordings, type RecordingSeconds } from "./recordings.js";
 import type { Source } from "./run.js";
 import type { Directory, Switchboard, WaitingLine } from "./switchboard.js";
+import { Texts } from "./texts.js";
 import { createWebhooks, type Fields, type Webhooks } from "./webhook.js";
 
 /** More calls at once than a demo has telephones; a flood is refused, not served badly. */
@@ -23,11 +24,13 @@ export interface ExchangeOptions {
   readonly authToken: string;
   readonly voiceUrl: () => string;
   readonly statusUrl: () => string;
+  readonly smsUrl: () => string;
   readonly speed: number;
   readonly log: { warn(details: object, message: string): void };
 }
 
 export interface Alert {
+  /** Or the id of a text. */
   readonly callSid: string;
   /** Twilio's number of the error. */
   readonly code: number;
@@ -38,6 +41,7 @@ export class Exchange implements Switchboard, Directory {
   readonly pace: Pace;
   readonly webhooks: Webhooks;
   readonly recordingSeconds: RecordingSeconds;
+  readonly texts: Texts;
   readonly alerts: Alert[] = [];
   readonly calls = new Map<string, Call>();
   /** The newest last; of several with one name at most one is open. */
@@ -54,6 +58,15 @@ export class Exchange implements Switchboard, Directory {
     this.pace = createPace(options.speed);
     this.webhooks = createWebhooks(options.authToken);
     this.recordingSeconds = createRecordings(this.webhooks);
+    this.texts = new Texts({
+      sid: options.sid,
+      webhooks: this.webhooks,
+      smsUrl: options.smsUrl,
+      closing: this.#closing.signal,
+      alert: (sid, trouble) => {
+        this.#alert(sid, trouble);
+      },
+    });
   }
 
   plug(address: string, handset: Handset): () => void {
@@ -170,10 +183,8 @@ export class Exchange implements Switchboard, Directory {
     return line;
   }
 
-  alert(call: Call, { code, message }: { code: number; message: string }): void {
-    this.alerts.push({ callSid: call.sid, code, message });
-    if (this.alerts.length > ALERTS_MAX) this.alerts.shift();
-    this.#options.log.warn({ callSid: call.sid, code }, `local carrier: ${message}`);
+  alert(call: Call, trouble: { code: number; message: string }): void {
+    this.#alert(call.sid, trouble);
   }
 
   notify(call: Call, request: { url: string; method: "GET" | "POST"; fields: Fields }): void {
@@ -238,6 +249,14 @@ export class Exchange implements Switchboard, Directory {
     this.#closing.abort(new Error("the carrier is closing"));
     for (const call of this.calls.values()) call.finish("completed");
     await Promise.allSettled([...this.#notices.values()]);
+    await this.texts.settled();
+  }
+
+  /** `sid`: of a call or a text. */
+  #alert(sid: string, { code, message }: { code: number; message: string }): void {
+    this.alerts.push({ callSid: sid, code, message });
+    if (this.alerts.length > ALERTS_MAX) this.alerts.shift();
+    this.#options.log.warn({ sid, code }, `local carrier: ${message}`);
   }
 
   #advance(call: Call, status: "initiated" | "ringing" | "in-progress"): void {

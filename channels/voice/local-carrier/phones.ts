@@ -12,11 +12,13 @@ import {
   phoneCommands,
   type PhoneCommands,
   type PhoneEvents,
+  type PhoneText,
 } from "../../../protocol/phone.js";
 import type { ErrorCode } from "../../../protocol/errors.js";
 import type { Ack, Listening, Telling } from "../../../protocol/sockets.js";
 import type { Exchange } from "./exchange.js";
 import type { Handset, Heard, Line } from "./handset.js";
+import type { Text } from "./texts.js";
 
 type PhoneSocket = Socket<Listening<PhoneCommands>, Telling<PhoneEvents>>;
 type Phones = Namespace<Listening<PhoneCommands>, Telling<PhoneEvents>>;
@@ -25,6 +27,8 @@ type Phones = Namespace<Listening<PhoneCommands>, Telling<PhoneEvents>>;
 const PHONES_MAX = 500;
 /** A person presses a few keys a second; ICE candidates come in bursts of some dozens. */
 const EVENTS_PER_SECOND_MAX = 100;
+/** As many as somebody scrolls back through. */
+const TEXTS_TOLD_MAX = 100;
 /** As long as a page takes to reload. */
 const COME_BACK_MS = 8_000;
 
@@ -116,7 +120,22 @@ function customerPhone(socket: PhoneSocket, exchange: Exchange): void {
   };
   on(socket, "here", ({ number }) => {
     unplug?.();
-    unplug = exchange.plug(number, handset);
+    const away = exchange.plug(number, handset);
+    const deaf = exchange.texts.listen(number, (text) => {
+      socket.emit("text", textTold(text));
+    });
+    unplug = () => {
+      away();
+      deaf();
+    };
+    socket.emit("texts", { texts: exchange.texts.of(number).slice(-TEXTS_TOLD_MAX).map(textTold) });
+    return OK;
+  });
+  on(socket, "text", (text) => {
+    if (exchange.texts.isFull) {
+      return refuse("RATE_LIMITED", "Too many texts are under way. Try again in a moment.");
+    }
+    exchange.texts.receive(text);
     return OK;
   });
   on(socket, "dial", (numbers) => {
@@ -168,6 +187,7 @@ class DeskTelephone implements Handset {
     this.#goodbye = null;
     on(socket, "dial", () => refuse("CHANNEL_CANNOT", "This telephone only takes calls."));
     on(socket, "here", () => refuse("CHANNEL_CANNOT", "This telephone has a name already."));
+    on(socket, "text", () => refuse("CHANNEL_CANNOT", "This telephone only takes calls."));
     on(socket, "answer", ({ callSid }) => {
       const line = this.#ringing.get(callSid);
       if (line === undefined) return refuse("NOT_FOUND", "This call does not ring any more.");
@@ -322,6 +342,10 @@ function tell(socket: PhoneSocket, callSid: string, heard: Heard): void {
       socket.emit("signal", heard.signal);
       break;
   }
+}
+
+function textTold({ sid, from, to, body, at }: Text): PhoneText {
+  return { sid, from, to, body, at };
 }
 
 /** A page that floods is cut off; its call ends as with any lost connection. */

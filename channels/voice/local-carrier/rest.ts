@@ -3,31 +3,19 @@
  * Shapes and error numbers are Twilio's (https://www.twilio.com/docs/voice/api).
  */
 import { timingSafeEqual } from "node:crypto";
-import express, { type ErrorRequestHandler, type RequestHandler, type Response } from "express";
+import express, { type ErrorRequestHandler, type RequestHandler } from "express";
 import { z } from "zod";
 import type { Call, StatusCallback } from "./call.js";
 import type { Conference, Member } from "./conference.js";
 import { beIn, eventsIn } from "./dial.js";
 import type { Exchange } from "./exchange.js";
+import { dateOf, notFound, page, RestError, Url } from "./rest-answers.js";
+import { textRoutes } from "./rest-texts.js";
 import type { Run, Source } from "./run.js";
 import { parseTwiml, TwimlError } from "./twiml-document.js";
 
 const BODY_BYTES_MAX = 64 * 1024;
-const PAGE_MAX = 1000;
 
-/** Twilio's numbers for what can be wrong. */
-class RestError extends Error {
-  readonly status: number;
-  readonly code: number;
-  constructor(status: number, code: number, message: string) {
-    super(message);
-    this.name = "RestError";
-    this.status = status;
-    this.code = code;
-  }
-}
-
-const Url = z.url({ protocol: /^https?$/ }).max(4000);
 const Method = z.enum(["GET", "POST"]).default("POST");
 /** A field given several times is a list. */
 const Several = z.union([z.string(), z.array(z.string())]).optional();
@@ -211,6 +199,8 @@ export function carrierRest(
     response.status(204).end();
   });
 
+  textRoutes(app, { texts: exchange.texts, sid: account.sid, base });
+
   app.use((request) => {
     throw notFound(request.path);
   });
@@ -280,10 +270,6 @@ function authenticated(account: { sid: string; authToken: string }): RequestHand
   };
 }
 
-function notFound(what: string): RestError {
-  return new RestError(404, 20404, `The requested resource ${what} was not found`);
-}
-
 // eslint-disable-next-line max-params -- Express knows an error handler by its four parameters.
 const failed: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
   const { status, code, message } = restErrorOf(error);
@@ -303,19 +289,6 @@ function restErrorOf(error: unknown): RestError {
   if (data !== undefined && data.status < 500) return new RestError(data.status, 20001, "Bad form");
   return new RestError(500, 20500, error instanceof Error ? error.message : String(error));
 }
-
-function page(response: Response, name: string, items: readonly object[]): void {
-  response.json({
-    [name]: items.slice(0, PAGE_MAX),
-    page: 0,
-    page_size: PAGE_MAX,
-    next_page_uri: null,
-    previous_page_uri: null,
-  });
-}
-
-const dateOf = (at: number | null): string | null =>
-  at === null ? null : new Date(at).toUTCString();
 
 function callJson(call: Call): object {
   const { accountSid, from, to, direction, parentCallSid } = call.basics;

@@ -9,6 +9,7 @@ import { ChannelIcon } from "../common/icons.js";
 import { useNames } from "../common/names.js";
 import { useNotify } from "../common/notify.js";
 import { Age } from "../common/time.js";
+import { SmsMark } from "../common/sms-mark.js";
 import type { Pane } from "../desk/pane.js";
 import { PathLine } from "../desk/path-line.js";
 import { useAction } from "../keys/actions.js";
@@ -35,6 +36,7 @@ export function ConversationHeader({ interaction, onPane }: Props): ReactNode {
         <PathLine interaction={interaction} />
       </div>
       <CallbackMark interaction={interaction} />
+      <SmsMark numbered interaction={interaction} />
       <span className="sw-conversation-age">
         {interaction.state === "active" ? (
           <Age since={interaction.answeredAt ?? interaction.startedAt} />

@@ -6,6 +6,7 @@ import { Moment } from "../common/time.js";
 import { MailMessage } from "../mail/mail-message.js";
 import { QuotedText } from "./quoted-text.js";
 import { Attachments } from "./attachments.js";
+import { Delivery } from "./delivery.js";
 
 export function MessageLine({ message }: { readonly message: Message }): ReactNode {
   const { t } = useTranslation();
@@ -20,6 +21,7 @@ export function MessageLine({ message }: { readonly message: Message }): ReactNo
             {t("conversation.note")}
           </span>
         )}
+        <Delivery message={message} />
         <Moment at={message.at} />
       </header>
       <QuotedText text={message.text} quoteFrom={message.quoteFrom} />

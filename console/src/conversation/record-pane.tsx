@@ -2,6 +2,7 @@
 import { type ReactNode, useLayoutEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Interaction } from "../../../protocol/interactions.js";
+import { isSms } from "../../../protocol/sms.js";
 import { useNames } from "../common/names.js";
 import { useNow } from "../live/use-now.js";
 import { useConsole } from "../live/use-console.js";
@@ -21,10 +22,13 @@ interface Props {
 
 export function RecordPane({ interaction, thread }: Props): ReactNode {
   const { t } = useTranslation();
-  const lines = useMemo(
-    () => recordLines(thread?.messages ?? [], thread?.timeline ?? []),
-    [thread?.messages, thread?.timeline],
-  );
+  const byText = isSms(interaction);
+  const lines = useMemo(() => {
+    const timeline = thread?.timeline ?? [];
+    // Whose answers are texts: these stand there themselves.
+    const told = byText ? timeline.filter(({ type }) => type !== "menu") : timeline;
+    return recordLines(thread?.messages ?? [], told);
+  }, [thread?.messages, thread?.timeline, byText]);
   const outgoing = useConsole((s) => s.outgoing);
   const leaving = Object.values(outgoing).filter((o) => o.interactionId === interaction.id);
   const box = useRef<HTMLDivElement>(null);

@@ -3,10 +3,12 @@ import { Button, Kbd, Textarea } from "@mantine/core";
 import { type ReactNode, useCallback, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Interaction } from "../../../protocol/interactions.js";
+import { isSms, SMS_CHARACTERS_MAX } from "../../../protocol/sms.js";
 import { onMac, useAction } from "../keys/actions.js";
 import { keyName } from "../keys/keymap.js";
 import { useSession } from "../live/use-console.js";
 import { useDraft } from "../live/use-draft.js";
+import { SmsWeight } from "./sms-weight.js";
 
 /** The customer is told once in this time that somebody types. */
 const TYPING_EVERY_MS = 3000;
@@ -18,7 +20,9 @@ interface Props {
   readonly submit: string;
 }
 
-export function TextComposer({ interaction: { id }, kind, placeholder, submit }: Props): ReactNode {
+export function TextComposer({ interaction, kind, placeholder, submit }: Props): ReactNode {
+  const { id } = interaction;
+  const byText = kind === "text" && isSms(interaction);
   const { t } = useTranslation();
   const session = useSession();
   const { draft, keep } = useDraft(id, kind === "text" ? "reply" : "note");
@@ -38,7 +42,7 @@ export function TextComposer({ interaction: { id }, kind, placeholder, submit }:
   });
   const type = (value: string): void => {
     keep(value === "" ? null : { text: value, mail: null });
-    if (kind === "note" || Date.now() - toldAt.current < TYPING_EVERY_MS) return;
+    if (kind === "note" || byText || Date.now() - toldAt.current < TYPING_EVERY_MS) return;
     toldAt.current = Date.now();
     void session.ask("chat:typing", { interactionId: id });
   };
@@ -50,13 +54,14 @@ export function TextComposer({ interaction: { id }, kind, placeholder, submit }:
         autosize
         minRows={2}
         maxRows={10}
-        maxLength={kind === "note" ? 20_000 : 8000}
+        maxLength={kind === "note" ? 20_000 : byText ? SMS_CHARACTERS_MAX : 8000}
         value={text}
         onChange={(event) => {
           type(event.currentTarget.value);
         }}
       />
       <div className="sw-form-end">
+        {byText && <SmsWeight text={text.trim()} />}
         <Button
           disabled={!sendable}
           onClick={send}

@@ -3,7 +3,8 @@ import { Badge, Button, Kbd } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { OfferView } from "../../../protocol/interactions.js";
+import type { Interaction, OfferView } from "../../../protocol/interactions.js";
+import { isSms } from "../../../protocol/sms.js";
 import { comparators } from "../../../protocol/policy.js";
 import { CountdownRing } from "../common/countdown-ring.js";
 import { CallbackMark } from "../common/callback-mark.js";
@@ -12,6 +13,7 @@ import { useNames } from "../common/names.js";
 import { readableAddress } from "../common/readable-address.js";
 import { useNotify } from "../common/notify.js";
 import { Age } from "../common/time.js";
+import { SmsMark } from "../common/sms-mark.js";
 import { useAction } from "../keys/actions.js";
 import { useSession } from "../live/use-console.js";
 import { PathLine } from "./path-line.js";
@@ -28,6 +30,7 @@ export function OfferCard({ offer, keyed }: Props): ReactNode {
   const { interaction } = offer;
   const who = names.who(interaction);
   const about = interaction.customer?.company ?? readableAddress(interaction.address ?? "");
+  const words = wordsOf(interaction);
   const { busy, accept, decline } = useAnswers(offer);
   const action = { group: t("palette.offer") };
   useAction({
@@ -58,14 +61,13 @@ export function OfferCard({ offer, keyed }: Props): ReactNode {
               </Badge>
             )}
             <CallbackMark interaction={interaction} />
+            <SmsMark interaction={interaction} />
           </span>
         </div>
         <CountdownRing from={offer.offeredAt} until={offer.expiresAt} />
       </header>
       <PathLine interaction={interaction} />
-      {interaction.lastMessage !== null && (
-        <blockquote className="sw-offer-words">{interaction.lastMessage.text}</blockquote>
-      )}
+      {words !== null && <blockquote className="sw-offer-words">{words}</blockquote>}
       <p className="sw-offer-why">
         <Age
           since={interaction.queuedAt ?? interaction.startedAt}
@@ -95,6 +97,13 @@ export function OfferCard({ offer, keyed }: Props): ReactNode {
       </div>
     </article>
   );
+}
+
+/** What they said last; of somebody who only pressed keys since, by text, what they said first. */
+function wordsOf(interaction: Interaction): string | null {
+  const last = interaction.lastMessage?.text ?? null;
+  const isKey = last !== null && isSms(interaction) && /^[\d*#\s]+$/.test(last);
+  return isKey ? interaction.subject : last;
 }
 
 function useAnswers(offer: OfferView): {

@@ -12,6 +12,7 @@ import { ChannelIcon } from "../common/icons.js";
 import { useNames } from "../common/names.js";
 import { useNotify } from "../common/notify.js";
 import { Age } from "../common/time.js";
+import { SmsMark } from "../common/sms-mark.js";
 import { useAction } from "../keys/actions.js";
 import { keepWaitingShown, waitingShown } from "../live/preferences.js";
 import { useConsole, useSession } from "../live/use-console.js";
@@ -126,6 +127,7 @@ function Row({ interaction, lack, told }: RowProps): ReactNode {
         <span className="sw-waiting-name">
           <span className="sw-ellipsis">{who}</span>
           <CallbackMark small interaction={interaction} />
+          <SmsMark small interaction={interaction} />
         </span>
         <small className="sw-dim sw-ellipsis" title={about}>
           {lack === null || told ? about : t(`waiting.lack.${lack}`)}

@@ -8,6 +8,7 @@ import { CallbackMark } from "../common/callback-mark.js";
 import { ChannelIcon } from "../common/icons.js";
 import { useNames } from "../common/names.js";
 import { Age, Left } from "../common/time.js";
+import { SmsMark } from "../common/sms-mark.js";
 import { useAction } from "../keys/actions.js";
 import { workClock } from "../state/work-order.js";
 
@@ -43,6 +44,7 @@ export function WorkRow({ interaction, selected }: Props): ReactNode {
       <ChannelIcon channel={interaction.channel} />
       <span className="sw-row-who">{names.who(interaction)}</span>
       <CallbackMark interaction={interaction} />
+      <SmsMark interaction={interaction} />
       {unread > 0 && (
         <Badge size="sm" variant="filled" className="sw-row-unread">
           {t("work.unread", { count: unread })}

@@ -10,6 +10,7 @@ import { CallbackMark } from "../common/callback-mark.js";
 import { ChannelIcon } from "../common/icons.js";
 import { useNames } from "../common/names.js";
 import { Age, Left } from "../common/time.js";
+import { SmsMark } from "../common/sms-mark.js";
 import { useConsole } from "../live/use-console.js";
 import { useHeldOrder } from "../live/use-held-order.js";
 import { type WaitingReason, whyWaiting } from "../state/why-waiting.js";
@@ -115,6 +116,7 @@ function Row({ interaction, board, top, onWhy }: RowProps): ReactNode {
       <span className="sw-waiting-name">
         <span className="sw-ellipsis">{names.who(interaction)}</span>
         <CallbackMark small interaction={interaction} />
+        <SmsMark small interaction={interaction} />
       </span>
       <span className="sw-dim sw-ellipsis sw-wide">{names.bucket(interaction.bucketId)}</span>
       <span className="sw-waiting-priority sw-time sw-wide" title={t("floor.priority")}>

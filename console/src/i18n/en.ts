@@ -6,6 +6,7 @@ import { menuTools } from "./en-menu-tools.js";
 import { menus } from "./en-menus.js";
 import { organisation } from "./en-organisation.js";
 import { record } from "./en-record.js";
+import { sms } from "./en-sms.js";
 import { why } from "./en-why.js";
 
 export const en = {
@@ -390,6 +391,7 @@ export const en = {
     nobody: "Nobody has the skills it needs",
   },
   ...record,
+  sms,
   why,
   organisation,
   menus,

@@ -8,6 +8,7 @@ import { menuTools } from "./zh-menu-tools.js";
 import { menus } from "./zh-menus.js";
 import { organisation } from "./zh-organisation.js";
 import { record } from "./zh-record.js";
+import { sms } from "./zh-sms.js";
 import { why } from "./zh-why.js";
 
 export const zh: Words<typeof en> = {
@@ -388,6 +389,7 @@ export const zh: Words<typeof en> = {
     nobody: "没有人具备所需技能",
   },
   ...record,
+  sms,
   why,
   organisation,
   menus,

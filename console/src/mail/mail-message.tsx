@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { MailHeaders, Message } from "../../../protocol/interactions.js";
 import { Moment } from "../common/time.js";
 import { Attachments } from "../conversation/attachments.js";
+import { Delivery } from "../conversation/delivery.js";
 import { QuotedText } from "../conversation/quoted-text.js";
 import { MailFrame } from "./mail-frame.js";
 
@@ -43,17 +44,4 @@ function addresses(list: MailHeaders["to"]): string {
   return list
     .map(({ name, address }) => (name === "" ? address : `${name} <${address}>`))
     .join(", ");
-}
-
-function Delivery({ message: { delivery } }: { readonly message: Message }): ReactNode {
-  const { t } = useTranslation();
-  if (delivery === null) return null;
-  if (delivery.state === "failed") {
-    return (
-      <span className="sw-problem" role="alert">
-        {t("conversation.delivery.failed", { reason: delivery.error ?? "" })}
-      </span>
-    );
-  }
-  return <span className="sw-dim">{t(`conversation.delivery.${delivery.state}`)}</span>;
 }

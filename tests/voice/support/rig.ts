@@ -72,6 +72,7 @@ export async function openRig(
     ...ACCOUNT,
     voiceUrl: () => `${url}/twilio/voice`,
     statusUrl: () => `${url}/twilio/voice/status`,
+    smsUrl: () => `${url}/twilio/sms`,
     speed: options.speed ?? SPEED,
     log,
   });
