@@ -8,7 +8,6 @@ import { pinned } from "../../flows/parts.js";
 import { loadParts } from "../../src/menu-parts.js";
 import { PART, tapes, treeOf } from "./any-valid-tree.js";
 import { draw, drawTree } from "./draw.js";
-import { plainSettings } from "../support/organisation.js";
 import { ACCOUNT } from "../voice/support/rig.js";
 import { openExchange, type Exchange } from "./exchange.js";
 import { NOON } from "./walker.js";

@@ -7,8 +7,6 @@ export interface Overlay {
   readonly numbers: Numbers | null;
 }
 
-export const NO_OVERLAY: Overlay = { comparison: null, numbers: null };
-
 /** What can be open beside the drawing. */
 export const PANELS = ["findings", "tests", "numbers", "advice", "versions", "phone"] as const;
 export type Panel = (typeof PANELS)[number];
