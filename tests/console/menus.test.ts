@@ -61,10 +61,15 @@ async function open(path: string, wish: Wish = {}): Promise<Page> {
 
 const form = (page: Page): Locator => page.getByRole("region", { name: "Form" });
 
+/** The form may move under the hand while findings come and go; whoever missed clicks again. */
 async function choose(page: Page, field: Locator, option: string): Promise<void> {
   await field.click();
   await field.fill(option);
-  await page.getByRole("option", { name: option, exact: true }).first().click();
+  const wanted = page.getByRole("option", { name: option, exact: true }).first();
+  await eventually(async () => {
+    await wanted.click({ timeout: 2000 });
+    await wanted.waitFor({ state: "detached", timeout: 2000 });
+  });
 }
 
 /** A tree of one menu, made by hand; answers with its page. */

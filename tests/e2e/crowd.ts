@@ -117,7 +117,10 @@ interface Answer {
   readonly board?: unknown;
 }
 
-/** Asks until it is answered; a client id makes asking twice harmless. */
+/** Engineers ask once. On a busy machine an answer takes seconds, and must be heard to be counted. */
+const ENGINEER_WAITS_MS = 20_000;
+
+/** Customers ask again when they hear nothing; a client id makes asking twice harmless. */
 async function ask(socket: Socket, event: string, payload: object): Promise<Answer> {
   return (await socket.timeout(2000).emitWithAck(event, payload)) as Answer;
 }
@@ -256,8 +259,10 @@ function engineer(url: string, cookie: string, ledger: Ledger): Member {
     reconnectionDelayMax: 200,
     extraHeaders: { cookie, origin: url },
   });
+  const tell = async (event: string, payload: object): Promise<Answer> =>
+    (await socket.timeout(ENGINEER_WAITS_MS).emitWithAck(event, payload)) as Answer;
   const attempt = (event: string, payload: object): void => {
-    ask(socket, event, payload).catch(() => undefined);
+    tell(event, payload).catch(() => undefined);
   };
   socket.on(
     "hello",
@@ -279,7 +284,7 @@ function engineer(url: string, cookie: string, ledger: Ledger): Member {
   function work({ id, state }: { id: string; state: string }): void {
     if (state === "active") attempt("interaction:end", { interactionId: id });
     if (state !== "wrapup") return;
-    ask(socket, "wrapup:complete", { interactionId: id, disposition: "resolved" }).then(
+    tell("wrapup:complete", { interactionId: id, disposition: "resolved" }).then(
       ({ ok }) => {
         if (ok) ledger.finished(id);
       },
