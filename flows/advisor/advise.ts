@@ -13,11 +13,14 @@ import { mergeMenu, replaceNode, type Changed } from "./changes.js";
 import { testCarrier } from "./carry-tests.js";
 import { expectedSeconds, type Expected } from "./expected.js";
 import { reorderMenu } from "./reorder.js";
+import { promoteOption } from "./promote.js";
 import { firstMenu, shortened } from "./shortcut.js";
+import { splitMenu } from "./split.js";
 import { sharesOf, type Traffic } from "./traffic.js";
 
 export interface Proposal {
-  readonly kind: "reorder" | "merge" | "shortcut" | "unused";
+  readonly kind: "reorder" | "merge" | "promote" | "split" | "shortcut" | "unused";
+  /** Of `merge` and `promote`: the menu below. */
   readonly nodeId: NodeId;
   /** Seconds saved for the mean contact. 0: nothing is gained by itself, as with a bucket nobody reaches. */
   readonly gainSeconds: number;
@@ -57,30 +60,46 @@ export function* advising(
   const proposals: Proposal[] = [];
   const isSound = !isRefused({ ...tree, tests: [] }, known);
   const carried = isSound ? testCarrier(tree) : (after: MenuTree) => after;
-  const propose = (what: Pick<Proposal, "kind" | "nodeId">, changed: Changed | null): void => {
-    if (changed === null) return;
-    const after = expectedSeconds(changed.tree, changed.traffic).averageSeconds ?? before;
-    const gainSeconds = before - after;
-    if (gainSeconds < GAIN_MIN_SECONDS) return;
-    const drawn = carried(changed.tree);
-    if (!isRefused(drawn, known)) proposals.push({ ...what, gainSeconds, tree: drawn });
-  };
-  const shares = sharesOf(tree, traffic);
+  const secondsAfter = (changed: Changed): number =>
+    expectedSeconds(changed.tree, changed.traffic).averageSeconds ?? before;
+  /** Of several ways to do it the one that gains most, of those that are not refused. */
+  function* propose(
+    what: Pick<Proposal, "kind" | "nodeId">,
+    ways: readonly (Changed | null)[],
+  ): Generator<undefined> {
+    const gaining: { readonly changed: Changed; readonly gainSeconds: number }[] = [];
+    for (const changed of ways) {
+      if (changed === null) continue;
+      yield;
+      const gainSeconds = before - secondsAfter(changed);
+      if (gainSeconds >= GAIN_MIN_SECONDS) gaining.push({ changed, gainSeconds });
+    }
+    for (const { changed, gainSeconds } of gaining.sort((a, b) => b.gainSeconds - a.gainSeconds)) {
+      yield;
+      const drawn = carried(changed.tree);
+      if (isRefused(drawn, known)) continue;
+      proposals.push({ ...what, gainSeconds, tree: drawn });
+      return;
+    }
+  }
+  const now = { tree, traffic: sharesOf(tree, traffic) };
   for (const node of menusWorthALook(tree, expected)) {
     yield;
-    propose({ kind: "reorder", nodeId: node.id }, reordered({ tree, traffic: shares }, node));
+    yield* propose({ kind: "reorder", nodeId: node.id }, [reordered(now, node)]);
+    yield* propose({ kind: "split", nodeId: node.id }, splitMenu(now, node));
     for (const option of node.options) {
       const below = tree.nodes.find(({ id }) => id === option.to);
       if (below?.kind !== "menu" || option.shortcut) continue;
       yield;
-      const merged = mergeMenu({ tree, traffic: shares }, below, { parent: node, option });
-      propose({ kind: "merge", nodeId: below.id }, merged);
+      const via = { parent: node, option };
+      yield* propose({ kind: "merge", nodeId: below.id }, [mergeMenu(now, below, via)]);
+      yield* propose({ kind: "promote", nodeId: below.id }, [promoteOption(now, below, via)]);
     }
   }
   for (const { nodeId, share } of expected.buckets) {
     if (share < SHORTCUT_SHARE_MIN) continue;
     yield;
-    propose({ kind: "shortcut", nodeId }, shortened({ tree, traffic: shares }, nodeId));
+    yield* propose({ kind: "shortcut", nodeId }, [shortened(now, nodeId)]);
   }
   if (countedIn(tree, traffic) >= UNUSED_AFTER) {
     for (const { nodeId, share } of expected.buckets) {

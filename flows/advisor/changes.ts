@@ -2,7 +2,7 @@
 import type { NodeId } from "../../protocol/ids.js";
 import type { MenuNode, MenuNodeOf, MenuTree, OptionKey } from "../../protocol/menu-tree.js";
 import { arrowsFrom } from "../graph.js";
-import { putTogether, takeApart } from "./spoken-options.js";
+import { sayInstead, takeApart, type SpokenOptions } from "./spoken-options.js";
 import type { Traffic } from "./traffic.js";
 
 type Menu = MenuNodeOf<"menu">;
@@ -23,8 +23,27 @@ export function isRecorded({ recordings = {} }: Menu): boolean {
   return Object.keys(recordings).length > 0;
 }
 
+/**
+ * What a menu says of each key, in each of these languages. null: it is recorded, or it does not say
+ * each key in a part of its own.
+ */
+export function spokenIn(
+  menu: Menu,
+  languages: readonly string[],
+): ReadonlyMap<string, SpokenOptions> | null {
+  if (isRecorded(menu)) return null;
+  const keys = menu.options.map(({ key }) => key);
+  const spoken = new Map<string, SpokenOptions>();
+  for (const language of languages) {
+    const parts = takeApart(menu.prompt[language] ?? "", keys);
+    if (parts === null) return null;
+    spoken.set(language, parts);
+  }
+  return spoken;
+}
+
 /** The keys that a menu has left, smallest first. */
-export function freeKeys({ options }: Menu): readonly OptionKey[] {
+export function freeKeys({ options }: Pick<Menu, "options">): readonly OptionKey[] {
   const used = new Set(options.map(({ key }) => key));
   return (["1", "2", "3", "4", "5", "6", "7", "8", "9"] as const).filter((key) => !used.has(key));
 }
@@ -48,20 +67,14 @@ export function mergeMenu(
   if (!comesAlone || into.filter(({ from }) => from === parent.id).length !== 1) return null;
   const keys = [option.key, ...freeKeys(parent)];
   if (menu.options.length > keys.length || tree.start === menu.id) return null;
-  if (isRecorded(parent) || isRecorded(menu)) return null;
+  const above = spokenIn(parent, tree.languages);
+  const below = spokenIn(menu, tree.languages);
+  if (above === null || below === null) return null;
   const moved = menu.options.map((one, n) => ({ ...one, key: keys[n] ?? one.key }));
   const prompt = { ...parent.prompt };
-  for (const language of tree.languages) {
-    const above = takeApart(
-      parent.prompt[language] ?? "",
-      parent.options.map(({ key }) => key),
-    );
-    const below = takeApart(
-      menu.prompt[language] ?? "",
-      menu.options.map(({ key }) => key),
-    );
-    if (above === null || below === null) return null;
-    prompt[language] = said(above, below, { option, moved, menu });
+  for (const [language, spoken] of above) {
+    const inside = below.get(language);
+    if (inside !== undefined) prompt[language] = said(spoken, inside, { option, moved, menu });
   }
   const place = parent.options.indexOf(option);
   const options = [...rest.slice(0, place), ...moved, ...rest.slice(place)];
@@ -71,24 +84,20 @@ export function mergeMenu(
 }
 
 function said(
-  above: NonNullable<ReturnType<typeof takeApart>>,
-  below: NonNullable<ReturnType<typeof takeApart>>,
+  above: SpokenOptions,
+  below: SpokenOptions,
   by: { readonly option: Option; readonly moved: readonly Option[]; readonly menu: Menu },
 ): string {
   const newKey = (old: string): string => {
     const at = by.menu.options.findIndex(({ key }) => key === old);
     return by.moved[at]?.key ?? old;
   };
-  // Parts of both menus may have the same key; a letter in front keeps them apart while they are sorted.
-  const parts = above.parts.flatMap((part) =>
-    part.key === by.option.key
-      ? below.parts.map((one) => ({ key: `b${one.key}`, text: one.text, becomes: newKey(one.key) }))
-      : [{ key: `a${part.key}`, text: part.text, becomes: part.key }],
+  const parts = above.parts.flatMap(({ key, text }) =>
+    key === by.option.key
+      ? below.parts.map((one) => ({ text: one.text, becomes: newKey(one.key) }))
+      : [{ text, becomes: key }],
   );
-  const last = above.after.at(-1) ?? "";
-  const between = above.after[0] === last ? (below.after[0] ?? last) : (above.after[0] ?? "");
-  const after = parts.map((_, n) => (n === parts.length - 1 ? last : between));
-  return putTogether({ ...above, parts, after }, parts);
+  return sayInstead(above, parts, below);
 }
 
 function mergedTraffic(

@@ -5,8 +5,8 @@
  */
 import type { MenuNodeOf, MenuTree, OptionKey, Prompt } from "../../protocol/menu-tree.js";
 import { spokenSeconds } from "../rules/words.js";
-import { isRecorded } from "./changes.js";
-import { putTogether, takeApart, type SpokenOptions } from "./spoken-options.js";
+import { spokenIn } from "./changes.js";
+import { putTogether, type SpokenOptions } from "./spoken-options.js";
 
 type Menu = MenuNodeOf<"menu">;
 
@@ -25,14 +25,8 @@ export function reorderMenu(
   tree: Pick<MenuTree, "languages">,
   shares: ReadonlyMap<string, number>,
 ): Reordered | null {
-  if (isRecorded(menu)) return null;
-  const keys = menu.options.map(({ key }) => key);
-  const spoken = new Map<string, SpokenOptions>();
-  for (const language of tree.languages) {
-    const parts = takeApart(menu.prompt[language] ?? "", keys);
-    if (parts === null) return null;
-    spoken.set(language, parts);
-  }
+  const spoken = spokenIn(menu, tree.languages);
+  if (spoken === null) return null;
   const heard = heardOrder(menu, spoken.get(tree.languages[0] ?? ""));
   const best = bestOrder(heard, menu, (key) => ({
     share: shares.get(key) ?? 0,

@@ -43,6 +43,23 @@ export function putTogether(
   return spoken.intro + said.join("") + spoken.outro;
 }
 
+/**
+ * Other parts in the place of these, parted as these were; where there was but one, as `like` were.
+ */
+export function sayInstead(
+  { intro, parts: { length }, after, outro }: SpokenOptions,
+  parts: readonly { readonly text: string; readonly becomes: string }[],
+  like: SpokenOptions | null = null,
+): string {
+  const last = after.at(-1) ?? "";
+  const between = (length > 1 ? after[0] : like?.after[0]) ?? last;
+  const said = parts.map(
+    ({ text, becomes }, place) =>
+      withKey(text, becomes) + (place === parts.length - 1 ? last : between),
+  );
+  return intro + said.join("") + outro;
+}
+
 function takeApartBy(
   prompt: string,
   keys: readonly string[],

@@ -131,6 +131,8 @@ function adviceLines(name: string, { expected, boundSeconds, proposals }: Advice
 const PROPOSED: Readonly<Record<Proposal["kind"], string>> = {
   reorder: "say the options most used and quickest said first",
   merge: "let its options take the place of the key that leads to it",
+  promote: "say what most want of it in the menu above already",
+  split: "say what is wanted least in a menu of its own, as other matters",
   shortcut: "give it a short way at the first menu",
   unused: "nobody reached it",
 };

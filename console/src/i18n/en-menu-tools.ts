@@ -161,12 +161,16 @@ export const menuTools = {
     kind: {
       reorder: "Say the options of “{{node}}” in another order: what is wanted most comes first.",
       merge: "Give the options of “{{node}}” to the menu above it.",
+      promote: "Say what most want of “{{node}}” in the menu above it already.",
+      split:
+        "Say what is wanted least of “{{node}}” in a menu of its own, which “other matters” leads to.",
       shortcut: "Say {{node}} at the first menu, as a marked short way.",
       unused: "Nobody reached {{node}}. Whether it is needed is for you to decide.",
     },
     newKey: "{{label}}: new, key {{key}}",
     otherKey: "{{label}}: key {{key}}, was {{before}}",
     goneKey: "{{label}}: no longer here",
+    belowKey: "{{label}}: below, key {{key}}",
     show: "Show it",
     preview: "Preview",
     take: "Make it the draft",

@@ -97,7 +97,7 @@ const Advised = z.object({
   ),
   proposals: z.array(
     z.object({
-      kind: z.enum(["reorder", "merge", "shortcut", "unused"]),
+      kind: z.enum(["reorder", "merge", "promote", "split", "shortcut", "unused"]),
       nodeId: NodeId,
       gainSeconds: z.number(),
       tree: MenuTree.nullable(),

@@ -1,7 +1,7 @@
 /** What a proposal changes, in words that name the options. */
 import { useTranslation } from "react-i18next";
 import type { MenuNodeOf, MenuTree } from "../../../../protocol/menu-tree.js";
-import { nodeIn } from "../edit/slots.js";
+import { nodeIn, portsTo } from "../edit/slots.js";
 import type { Proposal } from "../menus-api.js";
 import { inShort, useNodeNames } from "../node-names.js";
 
@@ -22,14 +22,17 @@ export function useProposalWords(tree: MenuTree): (proposal: Proposal) => Propos
   return ({ kind, nodeId, tree: after }) => {
     const node = inShort(names.titleOf(nodeId));
     const title = t(`menuTools.advice.kind.${kind}`, { node });
-    const [was, is] = [nodeIn(tree, nodeId), after === null ? undefined : nodeIn(after, nodeId)];
-    if (was?.kind !== "menu" || is?.kind !== "menu" || kind === "shortcut") {
+    // What moves up gets its new key there.
+    const about = kind === "promote" ? (portsTo(tree, nodeId)[0]?.nodeId ?? nodeId) : nodeId;
+    const was = nodeIn(tree, about);
+    const is = after === null ? undefined : nodeIn(after, about);
+    if (after === null || was?.kind !== "menu" || is?.kind !== "menu" || kind === "shortcut") {
       return { title, lines: [] };
     }
+    const same = (one: Option) => (other: Option) =>
+      one.to === other.to && one.label[language] === other.label[language];
     const lines = is.options.flatMap((option) => {
-      const before = was.options.find(
-        ({ to, label }) => to === option.to && label[language] === option.label[language],
-      );
+      const before = was.options.find(same(option));
       if (before === undefined) {
         return [t("menuTools.advice.newKey", { label: called(option), key: option.key })];
       }
@@ -44,7 +47,17 @@ export function useProposalWords(tree: MenuTree): (proposal: Proposal) => Propos
           ];
     });
     const gone = was.options.filter(({ to }) => is.options.every((option) => option.to !== to));
-    const below = gone.map((option) => t("menuTools.advice.goneKey", { label: called(option) }));
-    return { title, lines: [...lines, ...below] };
+    const inside = is.options.flatMap(({ to }) => {
+      const node = nodeIn(after, to);
+      return node?.kind === "menu" ? node.options : [];
+    });
+    const moved = gone.map((option) => {
+      const label = called(option);
+      const below = kind === "split" ? inside.find(same(option)) : undefined;
+      return below === undefined
+        ? t("menuTools.advice.goneKey", { label })
+        : t("menuTools.advice.belowKey", { label, key: below.key });
+    });
+    return { title, lines: [...lines, ...moved] };
   };
 }
