@@ -1,7 +1,7 @@
 /** Trees whose prompts name each key, as a supervisor writes them. */
 import type { Traffic } from "../../../flows/advisor/traffic.js";
 import { validateTree } from "../../../flows/validate.js";
-import type { MenuNodeOf, MenuTree } from "../../../protocol/menu-tree.js";
+import { MenuTree, type MenuNodeOf } from "../../../protocol/menu-tree.js";
 import { drawTree } from "../draw.js";
 
 /** `words` says how many words the option under each key of each menu is long; 2 where it says nothing. */
@@ -28,28 +28,32 @@ export function fourLevels(options: string, ends: string): string {
 
 /**
  * A tree of menus alone, below a language choice, that keeps the rules and has no ways back; some of
- * them are crowded, may not be interrupted, or have a marked short way.
+ * them are crowded, may not be interrupted, or have a marked short way. Tests lead to its ends.
  */
 export function speakingTree(tape: readonly number[]): MenuTree {
   let read = 0;
   const decide = (sides: number): number => (tape[read++ % tape.length] ?? 0) % sides;
   const lines: string[] = [];
   const patient = new Set<string>();
-  const grow = (levels: number): string => {
+  const tests: { name: string; answers: string[]; bucketId: string }[] = [];
+  const grow = (levels: number, answers: readonly string[]): string => {
     const id = `n${String(lines.length)}`;
     const place = lines.push(`${id} bucket`) - 1;
-    if (levels === 6 || (levels >= 4 && (lines.length > 60 || decide(3) === 0))) return id;
+    if (levels === 6 || (levels >= 4 && (lines.length > 40 || decide(3) === 0))) {
+      tests.push({ name: id, answers: [...answers], bucketId: id });
+      return id;
+    }
     // Large ones near the ends, so that trees stay small.
-    const many = lines.length > 60 ? 1 : levels >= 3 ? [1, 3, 4, 7, 8][decide(5)] : 1 + decide(2);
+    const many = lines.length > 40 ? 1 : levels >= 3 ? [1, 3, 4, 7, 8][decide(5)] : 1 + decide(2);
     if (decide(3) === 0) patient.add(id);
-    const options = Array.from(
-      { length: many ?? 1 },
-      (_, n) => `${String(n + 1)}${decide(9) === 0 ? "!" : ""}>${grow(levels + 1)}`,
-    );
+    const options = Array.from({ length: many ?? 1 }, (_, n) => {
+      const key = String(n + 1);
+      return `${key}${decide(9) === 0 ? "!" : ""}>${grow(levels + 1, [...answers, key])}`;
+    });
     lines[place] = `${id} menu ${options.join(" ")}`;
     return id;
   };
-  const main = grow(1);
+  const main = grow(1, ["1"]);
   const all = [`lang language 1=en 2=zh >${main}`, ...lines, "desk operator"];
   const tree = drawTree(all.join("\n"), ["en", "zh"]);
   for (const node of tree.nodes) {
@@ -62,7 +66,7 @@ export function speakingTree(tape: readonly number[]): MenuTree {
     node.prompt = { en: `Hello. ${english.join(" ")}`, zh: `${chinese.join("，")}。` };
     node.bargeIn = !patient.has(node.id);
   }
-  return tree;
+  return MenuTree.parse({ ...tree, tests: tests.slice(0, 10) });
 }
 
 /** How often each key of each node was pressed. */

@@ -224,7 +224,7 @@ test("[F68] [F69] whatever the tree, no proposal is refused, and its gain is wha
         expect(gainSeconds).toBeGreaterThanOrEqual(0.05);
       }
     }),
-    { numRuns: 50, seed: 7 },
+    { numRuns: 40, seed: 7 },
   );
   expect([made.get("promote") ?? 0, made.get("split") ?? 0].every((count) => count >= 10)).toBe(
     true,
