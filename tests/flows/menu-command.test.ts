@@ -88,7 +88,9 @@ describe("npm run menu", () => {
       /^IT support: \d+\.\d s to a bucket on average; no tree can do better than \d+\.\d s\.$/,
     );
     expect(
-      lines.slice(2).every((line) => /^\d+\.\d\d s (reorder|merge|promote|split|shortcut) /.test(line)),
+      lines
+        .slice(2)
+        .every((line) => /^\d+\.\d\d s (reorder|merge|promote|split|shortcut) /.test(line)),
     ).toBe(true);
   });
 
