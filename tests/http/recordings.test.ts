@@ -108,7 +108,7 @@ test("[H35] only supervisors have to do with recordings", async () => {
   expect(refusal(await server.ask("POST", at, { as: "engineer", body: bytes }))).toBe(
     "403 WRONG_ROLE",
   );
-  expect(refusal(await server.ask("GET", `${at}/rec-1`, { as }))).toBe("400 BAD_REQUEST");
+  expect(refusal(await server.ask("GET", `${at}/rec-1`, { as }))).toBe("404 NOT_FOUND");
   const unknown = recordingId(PNG);
   expect(refusal(await server.ask("GET", `${at}/${unknown}`, { as }))).toBe("404 NOT_FOUND");
 });

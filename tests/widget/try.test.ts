@@ -113,6 +113,7 @@ test("[C39] texts are written on the same telephone, and answered in bubbles", a
 test("[C39] the website has the widget, which knows who is signed in", async () => {
   const { page, faults } = await visit();
   const shop = page.frameLocator("iframe");
+  await shop.getByText("Signed in as Wang Lei").waitFor();
   await shop.getByRole("button", { name: "Chat with us" }).click();
   expect(await shop.getByLabel("Name").inputValue()).toBe("Wang Lei");
   await shop.getByRole("button", { name: "Start chat" }).click();

@@ -64,9 +64,10 @@ export function recordingRoutes({ store, now }: Pick<HttpParts, "store" | "now">
       path: "/recordings/{id}",
       summary: "The sound of a recorded prompt; ranges of it may be asked for.",
       roles: SUPERVISORS,
-      params: z.object({ id: RecordingId }),
+      params: z.object({ id: z.string().max(120) }),
       handle: async ({ params }) => {
-        const found = await store.recording(params.id);
+        const id = RecordingId.safeParse(params.id);
+        const found = id.success ? await store.recording(id.data) : null;
         if (found === null) throw new HttpRefusal("NOT_FOUND");
         return { ...found, name: `${params.id}.${found.type === "audio/wav" ? "wav" : "mp3"}` };
       },

@@ -66,7 +66,8 @@ export function settingsRoutes(parts: HttpParts): Route[] {
       path: "/settings",
       summary: "Change settings. `was`: refused when one of these is something else by now.",
       roles: SUPERVISORS,
-      body: Settings.partial().extend({ was: Settings.partial().optional() }),
+      // A setting that is misspelt would be left as it is without a word.
+      body: Settings.partial().extend({ was: Settings.partial().optional() }).strict(),
       answer: Settings,
       handle: ({ body: { was = {}, ...change } }) =>
         locks("settings", async () => {

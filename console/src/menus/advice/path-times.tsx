@@ -22,8 +22,8 @@ export function PathTimes({ buckets }: { readonly buckets: Advised["buckets"] })
       tabIndex={0}
       aria-label={t("menuTools.advice.paths")}
     >
+      <h3 className="sw-heading">{t("menuTools.advice.paths")}</h3>
       <table className="sw-numbers-table">
-        <caption className="sw-heading">{t("menuTools.advice.paths")}</caption>
         <thead>
           <tr>
             <th scope="col">{t("menus.kind.bucket")}</th>
