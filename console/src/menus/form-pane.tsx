@@ -49,8 +49,8 @@ export function FormPane({ hand, onBack }: Props): ReactNode {
       {node === undefined ? (
         <>
           <h2>{t("menus.form.tree")}</h2>
-          <FindingLines findings={own} />
           <TreeForm />
+          <FindingLines findings={own} />
         </>
       ) : (
         <NodePart key={node.id} node={node} hand={hand} />
@@ -71,8 +71,9 @@ function NodePart({ node, hand }: { readonly node: MenuNode; readonly hand: Hand
         </h2>
         <NodeButtons node={node} hand={hand} />
       </header>
-      <FindingLines findings={findings.filter(({ nodeId }) => nodeId === node.id)} />
       <Form node={node} />
+      {/* Below the fields: they come and go while somebody types, and nothing may move under the hand. */}
+      <FindingLines findings={findings.filter(({ nodeId }) => nodeId === node.id)} />
       <NodeIdField node={node} />
     </>
   );
