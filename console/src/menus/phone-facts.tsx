@@ -7,7 +7,7 @@ import type { MenuTree } from "../../../protocol/menu-tree.js";
 import { Tier } from "../../../protocol/words.js";
 import { useNames } from "../common/names.js";
 import { NumberField } from "../organisation/number-field.js";
-import type { CallerFacts, Queue } from "./caller-facts.js";
+import { type CallerFacts, type Queue, conditionsOf } from "./caller-facts.js";
 import type { Circumstances } from "./trial.js";
 
 const COUNT_MAX = 1_000_000;
@@ -23,19 +23,14 @@ export function useCallerFacts(): readonly [CallerFacts, (facts: CallerFacts) =>
   });
 }
 
-export function circumstancesOf({ clock, tier, writes, to, queues }: CallerFacts): Circumstances {
+export function circumstancesOf(caller: CallerFacts): Circumstances {
+  const { clock, writes } = caller;
   return {
     at: clock === "" ? Date.now() : new Date(clock).getTime(),
     facts: {
       channel: writes ? "chat" : "voice",
       isCallable: !writes,
-      tier,
-      to: to === "" ? null : to,
-      queues: [...queues].map(([bucketId, { waiting, estimatedSeconds }]) => ({
-        bucketId,
-        waiting: waiting ?? 0,
-        estimatedSeconds,
-      })),
+      ...conditionsOf(caller),
     },
   };
 }

@@ -200,6 +200,7 @@ export function Workbench({ menuId, keeper, draft, publishedVersion }: Props): R
 function newer(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.max(a, b);
 }
+
 const VIEWS = ["drawing", "outline", "table"] as const;
 type View = (typeof VIEWS)[number];
 

@@ -1,6 +1,6 @@
 /** A saved test as its form has it, and as the phone leaves it. */
 import { MenuTest, type MenuTree } from "../../../../protocol/menu-tree.js";
-import type { CallerFacts } from "../caller-facts.js";
+import { type CallerFacts, conditionsOf } from "../caller-facts.js";
 import type { Trial } from "../trial.js";
 
 const NAME_CHARACTERS_MAX = 120;
@@ -30,24 +30,7 @@ export function testOf(trial: Trial, facts: CallerFacts): MenuTest {
   });
 }
 
-/** Who calls, and how it stands in the buckets; when they call is told apart. */
-export function conditionsOf({
-  tier,
-  to,
-  queues,
-}: CallerFacts): Pick<MenuTest, "tier" | "to" | "queues"> {
-  return {
-    tier,
-    to: to === "" ? null : to,
-    queues: [...queues].map(([bucketId, { waiting, estimatedSeconds }]) => ({
-      bucketId,
-      waiting: waiting ?? 0,
-      estimatedSeconds,
-    })),
-  };
-}
-
-/** The other way round. */
+/** What a test asks for, as the trial phone has it. */
 export function factsOf({ at, tier, to, queues }: MenuTest): CallerFacts {
   return {
     clock: at === null ? "" : localClock(at),

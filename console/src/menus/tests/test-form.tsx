@@ -6,9 +6,10 @@ import { BucketId } from "../../../../protocol/ids.js";
 import type { MenuTest } from "../../../../protocol/menu-tree.js";
 import { useConsole } from "../../live/use-console.js";
 import { typeOver } from "../../organisation/type-over.js";
+import { conditionsOf } from "../caller-facts.js";
 import { useEditor } from "../editor.js";
 import { PhoneFacts } from "../phone-facts.js";
-import { answersOf, conditionsOf, factsOf, textOf } from "./test-fields.js";
+import { answersOf, factsOf, textOf } from "./test-fields.js";
 
 const NAME_CHARACTERS_MAX = 120;
 const LOOKUPS = ["found", "missing", "failed"] as const;
