@@ -61,7 +61,7 @@ async function open(path: string, wish: Wish = {}): Promise<Page> {
 
 const form = (page: Page): Locator => page.getByRole("region", { name: "Form" });
 
-/** The form may move under the hand while findings come and go; whoever missed clicks again. */
+/** A list may still move while it opens; whoever missed clicks again. */
 async function choose(page: Page, field: Locator, option: string): Promise<void> {
   await field.click();
   await field.fill(option);
