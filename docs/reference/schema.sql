@@ -98,6 +98,16 @@ create table engineers (
   constraint engineers_pkey PRIMARY KEY (id)
 );
 
+create table inbox (
+  partition integer not null,
+  seq bigint generated always as identity not null,
+  id text collate "C" not null,
+  body text not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  constraint inbox_pkey PRIMARY KEY (partition, id)
+);
+CREATE INDEX inbox_seq ON inbox USING btree (partition, seq);
+
 create table interaction_contents (
   interaction_id text collate "C" not null,
   key text collate "C",
@@ -173,6 +183,7 @@ create table leases (
   partition integer not null,
   epoch integer not null,
   holder text not null,
+  expires_at timestamp with time zone,
   constraint leases_pkey PRIMARY KEY (partition)
 );
 
@@ -283,6 +294,17 @@ create table messages (
 CREATE INDEX messages_interaction ON messages USING btree (interaction_id, at, id);
 CREATE INDEX messages_mail_id ON messages USING btree (((mail ->> 'messageId'::text))) WHERE (mail IS NOT NULL);
 
+create table nodes (
+  id text collate "C" not null,
+  started_at bigint not null,
+  version text not null,
+  address text not null,
+  schema integer not null,
+  facts jsonb not null,
+  seen_at timestamp with time zone not null default clock_timestamp(),
+  constraint nodes_pkey PRIMARY KEY (id)
+);
+
 create table offers (
   id text collate "C" not null,
   interaction_id text collate "C" not null,
@@ -348,6 +370,14 @@ create table skills (
   id text collate "C" not null,
   name text not null,
   constraint skills_pkey PRIMARY KEY (id)
+);
+
+create table turns (
+  partition integer not null,
+  number bigint not null,
+  body text not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  constraint turns_pkey PRIMARY KEY (partition, number)
 );
 
 create table users (

@@ -123,7 +123,10 @@ class TurnDispatch implements Dispatch {
   }
 
   async start(): Promise<void> {
-    this.#epoch = await this.#options.store.takeLease(PARTITION, this.#options.holder);
+    const { store, holder } = this.#options;
+    const epoch = await store.takeLease({ partition: PARTITION, holder, ttlMs: null });
+    if (epoch === null) throw new StoreUnavailable("Another process is writing its last turn.");
+    this.#epoch = epoch;
     await this.#load();
     // A recovery forgets as well.
     this.#mustForget = false;

@@ -11,7 +11,9 @@ import type { DomainEvent } from "../../protocol/events.js";
 import type { CommandId } from "../../protocol/ids.js";
 import type { Offer, RoutedInteraction } from "../../protocol/interactions.js";
 import type { Bucket, Engineer, EngineerState } from "../../protocol/organisation.js";
+import type { LeaseWish } from "../store/cluster-types.js";
 import {
+  StoreFault,
   StoreFenced,
   StoreKeyTaken,
   StoreUnavailable,
@@ -72,6 +74,7 @@ export class MemoryStore implements TurnTables {
   /** Whether a commit asks for the lease and for new ids; tests switch these off, to see it noticed. */
   readonly #checks: { readonly lease: boolean; readonly ids: boolean };
   #epoch = 0;
+  #leaseEndsAt: number | null = null;
   #seq = 0;
   #lastAt = 0;
   #live: LiveState | null = null;
@@ -85,6 +88,8 @@ export class MemoryStore implements TurnTables {
   readonly #keys = new Map<string, string>();
   readonly #commands = new Map<string, StoredCommand>();
   readonly #effects = new Map<string, StoredEffect>();
+  /** Of turns, by their numbers. */
+  readonly #records = new Map<number, string>();
 
   constructor(now: () => number, checks = { lease: true, ids: true }) {
     this.#now = now;
@@ -115,11 +120,15 @@ export class MemoryStore implements TurnTables {
       buckets: inOrder(this.#buckets),
       lastAt: this.#lastAt,
       epoch: this.#epoch,
+      turnNumber: Math.max(0, ...this.#records.keys()),
     };
     return this.#live;
   }
 
-  takeLease(_partition: number, _holder: string): number {
+  takeLease({ ttlMs }: LeaseWish): number | null {
+    const isFree = this.#leaseEndsAt === null || this.#leaseEndsAt <= this.#now();
+    if (ttlMs !== null && !isFree) return null;
+    this.#leaseEndsAt = ttlMs === null ? null : this.#now() + ttlMs;
     this.#epoch += 1;
     this.#live = null;
     this.#liveText = null;
@@ -155,6 +164,7 @@ export class MemoryStore implements TurnTables {
       const row = { effect, attempts: 0, nextAt: 0, state: "waiting" } as const;
       this.#effects.set(effect.id, row);
     }
+    if (turn.record) this.#records.set(turn.record.number, turn.record.body);
     this.#live = null;
     this.#liveText = null;
     return this.#now();
@@ -205,6 +215,9 @@ export class MemoryStore implements TurnTables {
     const ids = new Set(turn.commands.map(({ command }) => command.id));
     for (const id of this.#checks.ids ? ids : []) {
       if (this.#commands.has(id)) throw new StoreUnavailable(`${id} was committed before`);
+    }
+    if (turn.record && this.#records.has(turn.record.number)) {
+      throw new StoreFault("23505", `there is a turn ${String(turn.record.number)}`);
     }
     for (const { commandId } of turn.events) {
       if (!ids.has(commandId)) throw new Error(`an event names ${commandId}, not of this turn`);

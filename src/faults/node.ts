@@ -199,12 +199,12 @@ export class TrialNode {
   #store(): TurnStore {
     const { tables } = this.#shared;
     return {
-      takeLease: async (partition, holder) => {
+      takeLease: async (wish) => {
         const epoch = await this.#call("takeLease", () => {
           this.#shared.watch.takingOver();
-          return tables.takeLease(partition, holder);
+          return tables.takeLease(wish);
         });
-        this.epoch = epoch;
+        if (epoch !== null) this.epoch = epoch;
         return epoch;
       },
       load: (partition) => this.#call("load", () => tables.load(partition)),

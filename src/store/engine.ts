@@ -5,6 +5,7 @@
  */
 import { DrizzleQueryError, type SQL } from "drizzle-orm";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
+import type { Notices } from "./cluster-types.js";
 import { StoreFault, StoreUnavailable, type Store } from "./store.js";
 import type { Value } from "./wire.js";
 
@@ -15,6 +16,8 @@ export type RunStatement = (text: string, values: readonly Value[]) => Promise<v
 
 export interface Engine {
   readonly name: Store["engine"];
+  /** null: nobody else has this database open. */
+  readonly notices: Notices | null;
   /** Reads, or writes with one statement. */
   run<T>(work: (db: Db) => Promise<T>): Promise<T>;
   /** All of it or nothing. May run `work` again after a conflict with another connection. */
@@ -43,7 +46,7 @@ export function isConflict(error: unknown): boolean {
 }
 
 /** Connection, conflicts, resources, operator, I/O, internal: not about the statement. */
-const outages = /^(08|25006|40|53|55P03|57|58|XX)/;
+const outages = /^(08|25006|25P03|40|53|55P03|57|58|XX)/;
 
 /** The store's own error for one that a query threw; ours pass as they are. */
 export function translate(error: unknown): unknown {

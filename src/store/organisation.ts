@@ -4,6 +4,7 @@ import { and, asc, eq, isNull, lt, lte, sql } from "drizzle-orm";
 import type { Settings } from "../../protocol/organisation.js";
 import type { Engine } from "./engine.js";
 import { attachments, credentials, outbox, secrets, settings, skills } from "./schema.js";
+import { sweepCluster } from "./cluster.js";
 import { sweepRecordings } from "./recordings.js";
 import type { Store } from "./store.js";
 
@@ -88,6 +89,7 @@ export function organisationPart(
           .delete(outbox)
           .where(and(eq(outbox.state, "done"), lt(outbox.finishedAt, at - DONE_EFFECTS_KEPT_MS)));
       });
+      await sweepCluster(engine);
       await sweepRecordings(engine, at - UNNAMED_RECORDINGS_KEPT_MS);
     },
   };

@@ -55,13 +55,14 @@ export async function openPgliteStore(
       method,
       method === "close" ? close : (...args: unknown[]) => call(method, args),
     ]);
-    const served = Object.fromEntries(methods) as Omit<ThreadStore, "engine">;
+    const served = Object.fromEntries(methods) as Omit<ThreadStore, "engine" | "notices">;
     const commitParts = async (parts: Iterable<TurnCommit>): Promise<number> => {
       const writing = await current();
       return (await writing.call("writeTurn", [], turnPieces(parts))) as number;
     };
     return {
       engine: "pglite",
+      notices: null,
       ...served,
       commitTurn: (turn) => commitParts([turn]),
       commitParts,

@@ -24,6 +24,9 @@ const PREPARED_MAX = 400;
 /** Any number, as long as every version of the program has the same one. */
 const ALONE_LOCK = 5_712_011;
 
+/** As the first statement of a transaction that may pause and locks nothing that others need. */
+export const PATIENT = "set local idle_in_transaction_session_timeout = 0";
+
 /** Sequence numbers and epoch milliseconds stay far below 2^53. */
 const INT8 = 20;
 /** How the texts of a type are read, by its object id. */
@@ -138,6 +141,7 @@ export function createPoolEngine(options: PoolEngineOptions): Engine {
 
   return {
     name,
+    notices: null,
     run: (work) => connected((_connection, db) => work(db)),
     transaction: async (work) => {
       for (let attempt = 1; ; attempt += 1) {
@@ -148,7 +152,9 @@ export function createPoolEngine(options: PoolEngineOptions): Engine {
         }
       }
     },
-    snapshot: (work) => bracketed("begin isolation level repeatable read read only", work),
+    // It keeps nobody waiting, and what it reads may go to a slow disk meanwhile.
+    snapshot: (work) =>
+      bracketed(`begin isolation level repeatable read read only; ${PATIENT}`, work),
     alone: (work) =>
       connected(async (connection, db) => {
         await say(connection, `select pg_advisory_lock(${String(ALONE_LOCK)})`);

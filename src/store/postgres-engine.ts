@@ -1,6 +1,7 @@
 /** PostgreSQL over a pool of connections, in this thread. */
 import pg from "pg";
 import type { Engine } from "./engine.js";
+import { openNotices } from "./notices.js";
 import { createPoolEngine, parserOf, type SqlConnection } from "./pool-engine.js";
 
 /** A turn, the hot paths and the console's reads rarely wait for each other with ten. */
@@ -11,6 +12,12 @@ const STATEMENT_MS_MAX = 20_000;
 /** We give it up a little later: then the server itself is gone. */
 const ANSWER_MS_MAX = STATEMENT_MS_MAX + 5_000;
 
+/**
+ * A transaction whose process went silent is thrown out after this: a turn's holds the lease, which
+ * another node must be able to take. None of ours pauses for as long.
+ */
+const PAUSE_MS_MAX = 1_500;
+
 export function openPostgres(url: string, warn: (error: Error) => void): Engine {
   const pool = new pg.Pool({
     connectionString: url,
@@ -19,6 +26,7 @@ export function openPostgres(url: string, warn: (error: Error) => void): Engine 
     connectionTimeoutMillis: CONNECT_MS_MAX,
     statement_timeout: STATEMENT_MS_MAX,
     query_timeout: ANSWER_MS_MAX,
+    idle_in_transaction_session_timeout: PAUSE_MS_MAX,
     keepAlive: true,
     application_name: "strowger",
   });
@@ -28,7 +36,8 @@ export function openPostgres(url: string, warn: (error: Error) => void): Engine 
   pool.on("connect", (client) => {
     client.on("error", warn);
   });
-  return createPoolEngine({
+  const notices = openNotices(url, warn);
+  const engine = createPoolEngine({
     name: "postgresql",
     pool: {
       connect: async () => {
@@ -42,6 +51,14 @@ export function openPostgres(url: string, warn: (error: Error) => void): Engine 
     onBroken: warn,
     isReplaceable: true,
   });
+  return {
+    ...engine,
+    notices,
+    close: async () => {
+      await notices.close();
+      await engine.close();
+    },
+  };
 }
 
 function connectionOf(client: pg.PoolClient): SqlConnection {

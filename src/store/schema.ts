@@ -3,7 +3,7 @@
  * them, and a test holds the three together. Rows have the names of the protocol's objects, so that
  * a row of `interactions` is a `RoutedInteraction`.
  */
-import { bigint, boolean, doublePrecision, integer, pgTable } from "drizzle-orm/pg-core";
+import { bigint, boolean, doublePrecision, integer, pgTable, timestamp } from "drizzle-orm/pg-core";
 import type { Command } from "../../protocol/commands.js";
 import type {
   AttachmentId,
@@ -44,12 +44,43 @@ import type { CountedEvent, JournalBody } from "./journal.js";
 import type { CredentialRow } from "./store.js";
 
 const at = (name: string) => bigint(name, { mode: "number" });
+/** By the database's clock, and only ever compared with it. */
+const moment = (name: string) => timestamp(name, { withTimezone: true });
 const seq = () => bigint("seq", { mode: "number" }).generatedAlwaysAsIdentity();
 
 export const leases = pgTable("leases", {
   partition: integer("partition").notNull(),
   epoch: integer("epoch").notNull(),
   holder: text("holder").notNull(),
+  /** null: it has no end, and no right to one either. See `LeaseRow`. */
+  expiresAt: moment("expires_at"),
+});
+
+export const nodes = pgTable("nodes", {
+  id: text("id").notNull(),
+  startedAt: at("started_at").notNull(),
+  version: text("version").notNull(),
+  address: text("address").notNull(),
+  schema: integer("schema").notNull(),
+  facts: jsonb<unknown>("facts").notNull(),
+  seenAt: moment("seen_at").notNull().defaultNow(),
+});
+
+/** Each turn as the nodes that follow are told it, for some minutes. */
+export const turns = pgTable("turns", {
+  partition: integer("partition").notNull(),
+  number: bigint("number", { mode: "number" }).notNull(),
+  body: text("body").notNull(),
+  at: moment("at").notNull().defaultNow(),
+});
+
+/** What the leader is asked while there is no quicker way to it. */
+export const inbox = pgTable("inbox", {
+  partition: integer("partition").notNull(),
+  seq: seq(),
+  id: text("id").notNull(),
+  body: text("body").notNull(),
+  at: moment("at").notNull().defaultNow(),
 });
 
 /** A command with everything it led to. */

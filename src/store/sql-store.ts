@@ -1,4 +1,5 @@
 /** The store's one implementation: its parts over one engine, the schema brought up to date first. */
+import { clusterPart } from "./cluster.js";
 import { customersPart } from "./customers.js";
 import type { Engine } from "./engine.js";
 import { interactionsPart } from "./interactions.js";
@@ -27,6 +28,7 @@ export async function openSqlStore(engine: Engine): Promise<Store & TurnWriter> 
     engine: engine.name,
     close: () => engine.close(),
     ...turnPart(engine),
+    ...clusterPart(engine),
     ...messagesPart(engine),
     ...outboxPart(engine),
     ...interactionsPart(engine),

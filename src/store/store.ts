@@ -41,6 +41,7 @@ import type {
   User,
 } from "../../protocol/organisation.js";
 import type { Channel, InteractionState } from "../../protocol/words.js";
+import type { ClusterStore, TurnRecord } from "./cluster-types.js";
 
 /** Everything the router needs in memory. Closed interactions are not part of it. */
 export interface LiveState {
@@ -53,6 +54,8 @@ export interface LiveState {
   readonly lastAt: number;
   /** Of the partition's lease. Another than one's own: it was lost. 0: nobody took it yet. */
   readonly epoch: number;
+  /** Of the partition's last turn that was committed with a record. 0: there was none. */
+  readonly turnNumber: number;
 }
 
 export interface AttachmentWrite {
@@ -115,6 +118,8 @@ export interface TurnCommit {
   readonly messages: readonly MessageWrite[];
   readonly sessions: readonly MenuSessionRow[];
   readonly effects: readonly Effect[];
+  /** What other nodes are told of it. Two of one number are a fault. Left out or null: there are none. */
+  readonly record?: TurnRecord | null;
 }
 
 /** A walk through a menu, kept after every step so that any process can take the next key. */
@@ -363,14 +368,12 @@ export class StoreCannotOpen extends Error {
   }
 }
 
-export interface Store {
+export interface Store extends ClusterStore {
   readonly engine: "pglite" | "postgresql";
   ping(): Promise<void>;
   close(): Promise<void>;
 
   // ---- the turn
-  /** Takes the partition over: raises its epoch and answers with it. */
-  takeLease(partition: number, holder: string): Promise<number>;
   load(partition: number): Promise<LiveState>;
   /** Outcomes of those commands that were committed before. */
   knownCommands(
@@ -559,7 +562,8 @@ export interface Store {
   // ---- housekeeping
   /**
    * Forgets expired credentials, uploads that nobody sent for a day, effects done a week ago, and
-   * recordings a week old that no draft and no version of a menu names.
+   * recordings a week old that no draft and no version of a menu names. By the database's clock: turns'
+   * records but the newest and what lay in the inbox for ten minutes.
    */
   sweep(at: number): Promise<void>;
 }

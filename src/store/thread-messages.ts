@@ -11,13 +11,21 @@ import type { TurnWriter } from "./turn.js";
 
 /** The store as its thread serves it: a turn arrives as parameters (see `turn-writes.ts`). */
 export type ThreadStore = Omit<Store, "commitTurn" | "commitParts"> & TurnWriter;
-export type StoreMethod = Exclude<keyof ThreadStore, "engine">;
+export type StoreMethod = Exclude<keyof ThreadStore, "engine" | "notices">;
 
 /** Every method. The type makes sure that none is forgotten. */
 export const storeMethods = Object.keys({
   ping: 0,
   close: 0,
   takeLease: 0,
+  renewLease: 0,
+  releaseLease: 0,
+  beat: 0,
+  dropNode: 0,
+  turnsAfter: 0,
+  putInbox: 0,
+  inbox: 0,
+  dropInbox: 0,
   load: 0,
   knownCommands: 0,
   writeTurn: 0,

@@ -3,7 +3,7 @@
  * decides, not in the database's: that one has the more to do.
  */
 import type { InteractionId } from "../../protocol/ids.js";
-import { textArray } from "./columns.js";
+import { textArray, writable } from "./columns.js";
 import { journalRows } from "./journal.js";
 import { columnsOf, insertText, lastOfEach, upsertText } from "./rows.js";
 import {
@@ -40,6 +40,7 @@ export const turnStatements = {
   begunWalks: insertText(menuSteps, "on conflict do nothing"),
   /** An effect that is there already stays as it is: its id says that it is the same. */
   effects: insertText(outbox, "on conflict (id) do nothing"),
+  record: "insert into turns (partition, number, body) values ($1::integer, $2::bigint, $3)",
 } as const;
 
 /** Comes before all others: it waits for nobody's locks. */
@@ -133,6 +134,10 @@ function* rowPieces(turn: TurnCommit): Generator<TurnPiece, void> {
   }
   if (turn.effects.length > 0)
     yield write("effects", columnsOf(outbox, turn.effects.map(effectRow)));
+  if (turn.record !== undefined && turn.record !== null) {
+    const { number, body } = turn.record;
+    yield write("record", [String(turn.partition), String(number), writable(body)]);
+  }
 
   const own = new Set(routed.map(({ id }) => id));
   const owners = [...pending, ...contents].map(({ interactionId }) => interactionId);

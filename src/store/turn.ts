@@ -1,5 +1,5 @@
 /** The turn: the lease that fences it, and everything one commit writes together. */
-import { and, asc, desc, eq, gt, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull, max, ne, sql } from "drizzle-orm";
 import type { InteractionId } from "../../protocol/ids.js";
 import { isUniqueViolation, type Db, type Engine, type RunStatement } from "./engine.js";
 import { commandOf } from "./journal.js";
@@ -15,6 +15,7 @@ import {
   journal,
   leases,
   offers,
+  turns,
 } from "./schema.js";
 import { StoreFault, StoreFenced, StoreKeyTaken, StoreUnavailable, type Store } from "./store.js";
 import {
@@ -38,7 +39,7 @@ export interface TurnWriter {
 
 export function turnPart(
   engine: Engine,
-): Pick<Store, "takeLease" | "load" | "knownCommands" | "commitTurn" | "replay"> & TurnWriter {
+): Pick<Store, "load" | "knownCommands" | "commitTurn" | "replay"> & TurnWriter {
   const writeTurn = async (pieces: Pieces<TurnPiece>): Promise<number> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -61,20 +62,6 @@ export function turnPart(
   };
 
   return {
-    takeLease: (partition, holder) =>
-      engine.run(async (db) => {
-        const [lease] = await db
-          .insert(leases)
-          .values({ partition, holder, epoch: 1 })
-          .onConflictDoUpdate({
-            target: leases.partition,
-            set: { holder, epoch: sql`${leases.epoch} + 1` },
-          })
-          .returning({ epoch: leases.epoch });
-        if (lease === undefined) throw new Error("the lease was not written");
-        return lease.epoch;
-      }),
-
     // There is one partition so far: its rows are all rows.
     load: (partition) =>
       engine.snapshot(async (db) => ({
@@ -97,6 +84,7 @@ export function turnPart(
         buckets: await db.select().from(buckets).orderBy(asc(buckets.id)),
         lastAt: await lastAt(db),
         epoch: await epochOf(db, partition),
+        turnNumber: await turnNumber(db, partition),
       })),
 
     knownCommands: (ids) =>
@@ -146,6 +134,14 @@ async function epochOf(db: Db, partition: number): Promise<number> {
   return lease?.epoch ?? 0;
 }
 
+async function turnNumber(db: Db, partition: number): Promise<number> {
+  const [last] = await db
+    .select({ number: max(turns.number) })
+    .from(turns)
+    .where(eq(turns.partition, partition));
+  return last?.number ?? 0;
+}
+
 interface Writing {
   readonly db: Db;
   readonly run: RunStatement;
@@ -191,7 +187,7 @@ async function assertExist(db: Db, ids: readonly InteractionId[]): Promise<void>
 
 /**
  * Holds the lease's row until the commit: a take-over waits for us, or we see its epoch.
- * Shared, because only `takeLease` changes the row.
+ * Shared, because only leases are taken and renewed there.
  */
 async function assertLease(
   db: Db,

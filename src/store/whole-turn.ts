@@ -6,6 +6,8 @@ export function wholeTurn(parts: readonly TurnCommit[]): TurnCommit {
   const [first] = parts;
   if (first === undefined) throw new Error("a turn has at least one part");
   if (parts.length === 1) return first;
+  const [record = null, ...others] = parts.flatMap(({ record }) => record ?? []);
+  if (others.length > 0) throw new Error("a turn has one record");
   return {
     partition: first.partition,
     epoch: first.epoch,
@@ -20,5 +22,6 @@ export function wholeTurn(parts: readonly TurnCommit[]): TurnCommit {
     messages: parts.flatMap(({ messages }) => messages),
     sessions: parts.flatMap(({ sessions }) => sessions),
     effects: parts.flatMap(({ effects }) => effects),
+    record,
   };
 }

@@ -16,6 +16,7 @@ import {
   type Visitor,
 } from "../../src/store/store.js";
 import { bucket, engineer, plainSettings } from "../support/organisation.js";
+import { leaseOf } from "../support/lease.js";
 import { countsMenus } from "./menu-counts.js";
 import { schedulesMenus } from "./menu-schedules.js";
 import {
@@ -81,7 +82,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     let epoch: number;
     beforeAll(async () => {
       store = await open();
-      epoch = await store.takeLease(0, "test");
+      epoch = await leaseOf(store);
       await store.commitTurn(
         turn({ epoch, buckets: [bucket(bucketId)], engineers: [engineer(ada)] }),
       );
@@ -179,8 +180,8 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     });
 
     test("[S2] the router that lost its lease writes nothing", async () => {
-      const before = await store.takeLease(7, "first");
-      const now = await store.takeLease(7, "second");
+      const before = await leaseOf(store, 7);
+      const now = await leaseOf(store, 7);
       expect(now).toBe(before + 1);
       const id = newInteractionId();
       const late = turn({ epoch: before, partition: 7, interactions: [routed(id)] });

@@ -9,12 +9,13 @@ import { openStore } from "../../src/store/open.js";
 import type { Store } from "../../src/store/store.js";
 import { commandId } from "../support/organisation.js";
 import { eventually } from "../support/eventually.js";
+import { leaseOf } from "../support/lease.js";
 
 let store: Store;
 let epoch: number;
 beforeAll(async () => {
   store = await openStore({ dataDir: null, databaseUrl: null });
-  epoch = await store.takeLease(0, "test");
+  epoch = await leaseOf(store);
 });
 afterAll(() => store.close());
 

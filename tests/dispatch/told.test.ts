@@ -9,11 +9,12 @@ import { MemoryStore, type TurnStore } from "../../src/faults/memory-store.js";
 import { StoreUnavailable } from "../../src/store/store.js";
 import { bucket } from "../support/organisation.js";
 import { eventually } from "../support/eventually.js";
+import { leaseOf } from "../support/lease.js";
 
 /** Every call answered as soon as possible. */
 function storeOver(tables: MemoryStore, instead: Partial<TurnStore> = {}): TurnStore {
   return {
-    takeLease: (partition, holder) => Promise.resolve(tables.takeLease(partition, holder)),
+    takeLease: (wish) => Promise.resolve(tables.takeLease(wish)),
     load: (partition) => Promise.resolve(tables.load(partition)),
     knownCommands: (ids) => Promise.resolve(tables.knownCommands(ids)),
     commitTurn: (turn) => Promise.resolve(turn).then((given) => tables.commitTurn(given)),
@@ -153,7 +154,7 @@ test("[T14] a refusal is told before it is forgotten", async () => {
     payload: {},
     createdAt: 1,
   };
-  const epoch = tables.takeLease(0, "test");
+  const epoch = await leaseOf(tables);
   const none = { commands: [], events: [], interactions: [], offers: [], engineerStates: [] };
   const nothing = { ...none, engineers: [], buckets: [], contents: [], messages: [], sessions: [] };
   tables.commitTurn({ ...nothing, partition: 0, epoch, effects: [effect] });

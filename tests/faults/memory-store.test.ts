@@ -15,7 +15,7 @@ interface Asked {
 class Recording extends MemoryStore {
   readonly log: Asked[] = [];
 
-  override takeLease(...args: Parameters<MemoryStore["takeLease"]>): number {
+  override takeLease(...args: Parameters<MemoryStore["takeLease"]>): number | null {
     return this.#keep(
       "takeLease",
       (store) => store.takeLease(...args),

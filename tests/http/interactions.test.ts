@@ -4,6 +4,7 @@ import { BucketId, EngineerId, InteractionId, OfferId } from "../../protocol/ids
 import { UNQUEUED, type RoutedInteraction } from "../../protocol/interactions.js";
 import { timelineOf } from "../../src/http/routes/timeline.js";
 import { bucket, engineer } from "../support/organisation.js";
+import { leaseOf } from "../support/lease.js";
 import { commandId, refusal, startHttp, waitsAlone, type HttpServer } from "./http-server.js";
 
 let server: HttpServer;
@@ -17,7 +18,7 @@ const last = InteractionId.parse("int-5");
 beforeAll(async () => {
   server = await startHttp();
   const { store } = server;
-  const epoch = await store.takeLease(0, "test");
+  const epoch = await leaseOf(store);
   const id = commandId("cmd-1");
   const offerId = OfferId.parse("off-1");
   const told = { interactionId: last, engineerId: ada, offerId };

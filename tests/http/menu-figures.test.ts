@@ -8,6 +8,7 @@ import { MenuTree } from "../../protocol/menu-tree.js";
 import { createMenus, type Menus } from "../../src/desk/menus.js";
 import { routed, turn } from "../contracts/store-samples.js";
 import { bucket } from "../support/organisation.js";
+import { leaseOf } from "../support/lease.js";
 import { refusal, startHttp, type Answered, type HttpServer } from "./http-server.js";
 
 const shipped = MenuTree.parse(JSON.parse(readFileSync("flows/trees/it-support.json", "utf8")));
@@ -33,7 +34,7 @@ beforeAll(async () => {
   for (const id of skills) await server.store.putSkill({ id, name: id });
   await server.ask("POST", "/api/v1/menus", { as, json: { tree: shipped } });
   await server.ask("POST", `${at}/publish`, { as, json: { note: "first" } });
-  epoch = await server.store.takeLease(0, "test");
+  epoch = await leaseOf(server.store);
   begunAt = server.clock.now - DAY_MS;
   menus = createMenus(server.store);
   await walk(1, "1");

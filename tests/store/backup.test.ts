@@ -20,6 +20,7 @@ import { lockDataDir } from "../../src/store/data-dir-lock.js";
 import { rowsOf, type Engine } from "../../src/store/engine.js";
 import { migrate } from "../../src/store/migrate.js";
 import { migrations } from "../../src/store/migrations/migrations.js";
+import { openStore } from "../../src/store/open.js";
 import { openPglite } from "../../src/store/pglite-engine.js";
 import { openPostgres } from "../../src/store/postgres-engine.js";
 import { openSqlStore } from "../../src/store/sql-store.js";
@@ -41,6 +42,7 @@ import {
   write,
 } from "../contracts/store-samples.js";
 import { startPostgres, type TestPostgres } from "../support/postgres.js";
+import { leaseOf } from "../support/lease.js";
 
 let folder: string;
 let server: TestPostgres;
@@ -118,7 +120,7 @@ function decisions(ids: readonly InteractionId[]): Pick<TurnCommit, "commands" |
 /** One row and more of what a day leaves behind, with what is hard to carry. */
 async function fill(engine: Engine): Promise<void> {
   const store = await openSqlStore(engine);
-  const epoch = await store.takeLease(0, "test");
+  const epoch = await leaseOf(store);
   const ids = Array.from({ length: 1200 }, newInteractionId);
   await store.commitTurn(
     turn({
@@ -185,7 +187,7 @@ test("[S30] whatever one engine holds, the other holds after its backup", async 
     // What the database numbers itself goes on after what came.
     const store = await openSqlStore(engine);
     const id = newInteractionId();
-    const epoch = await store.takeLease(0, "later");
+    const epoch = await leaseOf(store);
     await store.commitTurn(
       turn({ epoch, commands: [decided(id)], interactions: [routed(id)], contents: [content(id)] }),
     );
@@ -195,6 +197,31 @@ test("[S30] whatever one engine holds, the other holds after its backup", async 
     expect(now["journal"]).toHaveLength((held["journal"]?.length ?? 0) + 1);
   });
 }, 120_000);
+
+test("[N8] nobody lives in a restored database, and its leases are free", async () => {
+  const url = await newDatabase("alive");
+  const store = await openStore({ dataDir: null, databaseUrl: url });
+  const lease = { partition: 0, holder: "node", ttlMs: 600_000 };
+  const epoch = (await store.takeLease(lease)) ?? 0;
+  await store.commitTurn(turn({ epoch, record: { number: 7, body: "{}" } }));
+  const node = { id: "node", startedAt: 1, version: "1", address: "a", schema: 1, facts: {} };
+  await store.beat(node);
+  await store.putInbox(0, [{ id: "asked", body: "{}" }]);
+  await store.close();
+  const alive = join(folder, "alive.backup");
+  expect((await run(["backup", alive], { DATABASE_URL: url })).exitCode).toBe(0);
+  const back = join(folder, "alone");
+  expect((await run(["restore", alive], { DATA_DIR: back })).exitCode).toBe(0);
+  await withEngine(await embedded(back), async (engine) => {
+    const restored = await openSqlStore(engine);
+    expect(await restored.inbox(0, 10)).toEqual([]);
+    expect(await restored.turnsAfter(0, 0, 10)).toEqual([]);
+    const { nodes, leases } = await restored.beat({ ...node, id: "another" });
+    expect(nodes.map(({ id }) => id)).toEqual(["another"]);
+    expect(leases).toMatchObject([{ epoch, expiresInMs: null }]);
+    expect(await restored.takeLease({ ...lease, holder: "another" })).toBe(epoch + 1);
+  });
+}, 60_000);
 
 test("[S30] an embedded database moves to PostgreSQL at once", async () => {
   const url = await newDatabase("moved");

@@ -27,6 +27,7 @@ import {
 } from "../contracts/store-samples.js";
 import { buildInto, buildWorker, workerSource } from "../support/build-worker.js";
 import { eventually } from "../support/eventually.js";
+import { leaseOf } from "../support/lease.js";
 
 /** A folder with an empty database, made once: making one takes seconds. */
 let made: string;
@@ -64,7 +65,7 @@ test("[S16] what was written is there after closing and opening", async () => {
   const given = decided(id);
   const told = message(id);
   const first = await open(folder);
-  const epoch = await first.takeLease(0, "first");
+  const epoch = await leaseOf(first);
   await first.commitTurn(
     turn({
       epoch,
@@ -79,7 +80,7 @@ test("[S16] what was written is there after closing and opening", async () => {
   await first.close();
   await expect(first.ping()).rejects.toBeInstanceOf(StoreUnavailable);
   const second = await open(folder);
-  expect(await second.takeLease(0, "second")).toBe(epoch + 1);
+  expect(await leaseOf(second)).toBe(epoch + 1);
   expect(await second.messages(id)).toEqual([told]);
   expect(await second.replay(0, 10)).toMatchObject([{ command: given.command }]);
   await second.close();
@@ -148,7 +149,7 @@ test("[S17] another living process is respected, a dead or renumbered one is not
 
 test("[S1] a turn in parts is written whole or, when one cannot be made, not at all", async () => {
   const store = await open(fresh());
-  const epoch = await store.takeLease(0, "test");
+  const epoch = await leaseOf(store);
   const ids = Array.from({ length: 4 }, () => newInteractionId());
   const shared = newInteractionId();
   if (store.commitParts === undefined) throw new Error("the embedded database takes parts");
@@ -170,7 +171,7 @@ test("[S1] a turn in parts is written whole or, when one cannot be made, not at 
   expect(await store.interactionsById(ids)).toHaveLength(4);
   expect(await store.interaction(shared)).toMatchObject({ priority: 4 });
   await expect(store.commitParts(parts(given.length))).rejects.toBeInstanceOf(StoreUnavailable);
-  await store.takeLease(0, "another");
+  await leaseOf(store);
   await expect(store.commitParts(parts(given.length))).rejects.toBeInstanceOf(StoreFenced);
   await store.close();
 }, 60_000);
@@ -187,7 +188,7 @@ test("[S19] when the thread dies, what was under way fails and the next call is 
       return thread;
     },
   );
-  const epoch = await store.takeLease(0, "test");
+  const epoch = await leaseOf(store);
   const id = newInteractionId();
   await store.commitTurn(turn({ epoch, interactions: [routed(id)] }));
   const underWay = store.load(0).catch((error: unknown) => error);
@@ -202,7 +203,7 @@ test("[S19] when the thread dies, what was under way fails and the next call is 
 
 test("[S20] the event loop runs on while the database is busy", async () => {
   const store = await open(fresh());
-  const epoch = await store.takeLease(0, "test");
+  const epoch = await leaseOf(store);
   const ids = Array.from({ length: 3_000 }, () => newInteractionId());
   const given = ids.map((id) => decided(id));
   const heavy = turn({

@@ -5,9 +5,10 @@
 import { CommandId, InteractionId } from "../../protocol/ids.js";
 import { openStore } from "../../src/store/open.js";
 import { decided, queued, routed, turn } from "../contracts/store-samples.js";
+import { leaseOf } from "../support/lease.js";
 
 const store = await openStore({ dataDir: process.argv[2] ?? null, databaseUrl: null });
-const epoch = await store.takeLease(0, "writer");
+const epoch = await leaseOf(store);
 
 async function write(lane: number): Promise<void> {
   for (let count = 0; ; count += 1) {

@@ -1,6 +1,7 @@
 /** Writes everything a database holds, as it was at one moment, while others go on working with it. */
 import { createHash } from "node:crypto";
 import { sql } from "drizzle-orm";
+import { textArray } from "../columns.js";
 import { rowsOf, type Db, type Engine } from "../engine.js";
 import type { Head, Progress, Total } from "./format.js";
 
@@ -8,6 +9,12 @@ import type { Head, Progress, Total } from "./format.js";
 const ROWS_AT_ONCE = 500;
 /** Files and mails are rows of tens of megabytes. */
 const FILES_AT_ONCE = 1;
+
+/**
+ * Made by the migrations, and what lives no longer than the nodes that wrote it: whoever starts on a
+ * restored database is alone there.
+ */
+const LEFT_OUT = ["schema_migrations", "nodes", "turns", "inbox"];
 
 /** Takes one line; resolves when there is room for the next. */
 export type Sink = (line: string) => Promise<void>;
@@ -63,7 +70,7 @@ function tablesOf(db: Db): Promise<{ name: string; isOfFiles: boolean }[]> {
                         where a.attrelid = c.oid and a.atttypid = 'bytea'::regtype) as "isOfFiles"
           from pg_class c
          where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
-           and c.relname <> 'schema_migrations'
+           and c.relname <> all (${textArray(LEFT_OUT)}::text[])
          order by c.oid`,
   );
 }
