@@ -3,7 +3,14 @@
  * engineers belong to a family and know 2 to 8 skills, the popular ones more often; 500 buckets need 1 to
  * 3 skills of one family at levels that a realistic share of its people has.
  */
-import { BucketId, CustomerId, EngineerId, InteractionId, SkillId } from "../protocol/ids.js";
+import {
+  BucketId,
+  CustomerId,
+  EngineerId,
+  InteractionId,
+  ONE_SERVER_NODE,
+  SkillId,
+} from "../protocol/ids.js";
 import { type RoutedInteraction, UNQUEUED } from "../protocol/interactions.js";
 import {
   type Bucket,
@@ -163,6 +170,7 @@ function here(engineer: Engineer, chance: Chance): EngineerState {
     reason: null,
     channels: [...(TAKES[TAKES_SHARE.draw(chance)] ?? channels)],
     connected: true,
+    nodes: [ONE_SERVER_NODE],
     statusAt: START,
     idleAt: START - chance.whole(0, 600_000),
     disconnectedAt: null,

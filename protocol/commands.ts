@@ -3,7 +3,15 @@
  * depends on, the time included; the same command twice has the same answer.
  */
 import { z } from "zod";
-import { BucketId, CommandId, CustomerId, EngineerId, InteractionId, OfferId } from "./ids.js";
+import {
+  BucketId,
+  CommandId,
+  CustomerId,
+  EngineerId,
+  InteractionId,
+  OfferId,
+  ServerNodeId,
+} from "./ids.js";
 import { Bucket, Engineer, SkillNeed } from "./organisation.js";
 import { At, Channel, PresenceStatus, Priority, Tier } from "./words.js";
 
@@ -120,12 +128,19 @@ export const Command = z.discriminatedUnion("type", [
     /** The supervisor who forces it; null: the engineer. */
     forcedBy: z.string().max(120).nullable(),
   }),
-  command("engineer.connect", { engineerId: EngineerId }),
-  command("engineer.disconnect", { engineerId: EngineerId }),
+  /** Their first console at this server node opened. `nodeId` left out: there is one node only. */
+  command("engineer.connect", { engineerId: EngineerId, nodeId: ServerNodeId.optional() }),
+  /** Their last console at this server node closed. */
+  command("engineer.disconnect", { engineerId: EngineerId, nodeId: ServerNodeId.optional() }),
+  /** A server node is gone: a disconnect of everybody who had consoles there. */
+  command("node.lost", { nodeId: ServerNodeId }),
   command("engineer.put", { engineer: Engineer }),
   command("bucket.put", { bucket: Bucket }),
-  /** After a start: nobody is connected, pending offers go back to their place. */
-  command("router.recover", {}),
+  /**
+   * After a start: nobody is connected, pending offers go back to their place. Whoever has a console at
+   * one of `nodes`, the server nodes that are alive, stays connected and keeps what they have.
+   */
+  command("router.recover", { nodes: z.array(ServerNodeId).max(1000).optional() }),
   /** Memory was dropped and read again: what was learnt about pace is forgotten here as well (R13). */
   command("router.forget", {}),
   /** A router timer is due. */

@@ -3,7 +3,7 @@
  * audit, reports and replay read it. An event is added, never changed.
  */
 import { z } from "zod";
-import { BucketId, EngineerId, InteractionId, OfferId } from "./ids.js";
+import { BucketId, EngineerId, InteractionId, OfferId, ServerNodeId } from "./ids.js";
 import { OverflowThen, OverflowWhen } from "./policy.js";
 import { At, Channel, InteractionOutcome, PresenceStatus, Priority, Tier } from "./words.js";
 import { OfferWhy } from "./why.js";
@@ -137,6 +137,8 @@ export const DomainEvent = z.discriminatedUnion("type", [
   }),
   event("engineer.connected", { engineerId: EngineerId }),
   event("engineer.disconnected", { engineerId: EngineerId }),
+  /** Told before what it means for the engineers who had consoles there. */
+  event("node.lost", { nodeId: ServerNodeId }),
   event("engineer.changed", { engineerId: EngineerId }),
   event("bucket.changed", { bucketId: BucketId }),
   event("bucket.closed", { bucketId: BucketId, reason: z.string() }),

@@ -40,6 +40,13 @@ export type MenuTreeId = z.infer<typeof MenuTreeId>;
 export const NodeId = id.brand<"NodeId">();
 export type NodeId = z.infer<typeof NodeId>;
 
+/** A server node: one process of this program, `nod_…`, new at every start. `NodeId` is a menu's. */
+export const ServerNodeId = id.brand<"ServerNodeId">();
+export type ServerNodeId = z.infer<typeof ServerNodeId>;
+
+/** Where there is one server node only, and in journals from before there were several. */
+export const ONE_SERVER_NODE = ServerNodeId.parse("one");
+
 export const UserId = id.brand<"UserId">();
 export type UserId = z.infer<typeof UserId>;
 

@@ -4,7 +4,15 @@
  */
 import { z } from "zod";
 import { DEFAULT_POLICY, RoutingPolicy } from "./policy.js";
-import { BucketId, CustomerId, EngineerId, MenuTreeId, SkillId, UserId } from "./ids.js";
+import {
+  BucketId,
+  CustomerId,
+  EngineerId,
+  MenuTreeId,
+  ServerNodeId,
+  SkillId,
+  UserId,
+} from "./ids.js";
 import {
   At,
   Channel,
@@ -126,6 +134,8 @@ export const EngineerState = z.object({
   channels: z.array(Channel),
   /** At least one console of theirs is connected. */
   connected: z.boolean(),
+  /** The server nodes at which their consoles are; empty when they are not connected. */
+  nodes: z.array(ServerNodeId).default([]),
   statusAt: At,
   /** Since when they hold nothing; decides who has been idle longest. */
   idleAt: At,

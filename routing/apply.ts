@@ -2,14 +2,8 @@
 import type { Command, Outcome } from "../protocol/commands.js";
 import { acceptOffer, declineOffer } from "./apply-answer.js";
 import { putBucket } from "./apply-bucket.js";
-import {
-  connectEngineer,
-  disconnectEngineer,
-  forget,
-  putEngineer,
-  recover,
-  setEngineerPresence,
-} from "./apply-engineer.js";
+import { connectEngineer, disconnectEngineer, loseNode, recover } from "./apply-connection.js";
+import { forget, putEngineer, setEngineerPresence } from "./apply-engineer.js";
 import {
   changeInteraction,
   endInteraction,
@@ -57,12 +51,14 @@ export function apply(world: World, command: Command): Outcome {
       return connectEngineer(world, command);
     case "engineer.disconnect":
       return disconnectEngineer(world, command);
+    case "node.lost":
+      return loseNode(world, command);
     case "engineer.put":
       return putEngineer(world, command);
     case "bucket.put":
       return putBucket(world, command);
     case "router.recover":
-      return recover(world);
+      return recover(world, command);
     case "router.forget":
       return forget(world);
     case "router.tick":

@@ -45,6 +45,7 @@ export function copyState(state: EngineerState): EngineerState {
     reason: state.reason,
     channels: state.channels,
     connected: state.connected,
+    nodes: state.nodes,
     statusAt: state.statusAt,
     idleAt: state.idleAt,
     disconnectedAt: state.disconnectedAt,

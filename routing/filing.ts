@@ -156,7 +156,8 @@ export function fileAwaiting(world: World, engineer: LiveEngineer): void {
   for (const live of awaiting) {
     const wasHeld = live.isHeld;
     fileInteraction(world, live);
-    if (wasHeld && !live.isHeld) world.turn.dirtyInteractions.add(live);
+    // Either way: whoever is held leaves the line of those who wait for anybody.
+    if (wasHeld !== live.isHeld) world.turn.dirtyInteractions.add(live);
   }
 }
 

@@ -5,6 +5,8 @@
  * for a person, and whoever is being offered has left it: the wait that is estimated ends with the
  * first offer.
  */
+import type { Command } from "../protocol/commands.js";
+import type { RoutedInteraction } from "../protocol/interactions.js";
 import { type Channel, channels } from "../protocol/words.js";
 import { chainOf, profileAt } from "./chains.js";
 import { Bands, type Estimate, Pace, type Standing } from "./estimate.js";
@@ -18,6 +20,7 @@ import {
 } from "./live.js";
 import { INTERACTION_ORDER } from "./order.js";
 import { SortedLine } from "./sorted-line.js";
+import { compareText } from "./text.js";
 import { type World, bucketOf } from "./world.js";
 
 /** Weight of the newest in the moving average of handling times. */
@@ -30,16 +33,36 @@ export function newLearnt(): Learnt {
   };
 }
 
-/** A contact was answered and is closed. */
-export function learnHandling(world: World, { row }: LiveInteraction, ms: number): void {
-  const average = bucketOf(world, row).learnt.handling[row.channel];
-  average.count += 1;
-  average.ms += Math.max(HANDLING_WEIGHT, 1 / average.count) * (ms - average.ms);
+/**
+ * The last step of a turn: what was handled, and whoever joined a line or left it. Only what the turn
+ * changed decides, in the order of ids, so a replica of the router learns the same (R19).
+ */
+export function learn(world: World, command: Command): void {
+  if (command.type === "router.recover" || command.type === "router.forget") {
+    forgetLearnt(world);
+    return;
+  }
+  for (const { row } of byId(world.turn.interactions)) {
+    if (row.state === "closed" && row.answeredAt !== null) learnHandling(world, row);
+  }
+  const moved: LiveInteraction[] = [];
+  for (const live of world.turn.dirtyInteractions) {
+    if (standsIn(world, live) !== live.pacedBy) moved.push(live);
+  }
+  for (const live of byId(moved)) follow(world, live);
 }
 
-/** The last step of a turn: whoever joined a line or left it. */
-export function learn(world: World): void {
-  for (const live of world.turn.dirtyInteractions) follow(world, live);
+/** In place. Most turns change one or none. */
+function byId<T extends { readonly id: string }>(things: T[]): T[] {
+  return things.length < 2 ? things : things.sort((a, b) => compareText(a.id, b.id));
+}
+
+/** A contact was answered and is closed. */
+function learnHandling(world: World, row: RoutedInteraction): void {
+  const average = bucketOf(world, row).learnt.handling[row.channel];
+  const ms = world.turn.now - (row.answeredAt ?? world.turn.now);
+  average.count += 1;
+  average.ms += Math.max(HANDLING_WEIGHT, 1 / average.count) * (ms - average.ms);
 }
 
 /** Everything that was learnt is gone; those who wait stand in new lines. */
@@ -73,8 +96,13 @@ export function estimateFor(world: World, live: LiveInteraction, at: number): Es
  */
 export function estimateAtEnd(world: World, bucket: LiveBucket, at: number): Estimate | null {
   let longest: PaceLine | null = null;
-  for (const line of bucket.learnt.lines.values()) {
-    if (line.line.size > (longest?.line.size ?? 0)) longest = line;
+  let longestKey = "";
+  for (const [key, line] of bucket.learnt.lines) {
+    const more = line.line.size - (longest?.line.size ?? 0);
+    // Of two as long the smaller key: in which order they came to be depends on who asked.
+    if (more < 0 || (more === 0 && (longest === null || key > longestKey))) continue;
+    longest = line;
+    longestKey = key;
   }
   const line = longest ?? lineFor(bucket, chainOf(bucket, []), "voice");
   const place = { at, ahead: line.line.size, waitedMs: 0 };

@@ -1,5 +1,7 @@
 /** From rows to the router's memory, and back. */
+import { ONE_SERVER_NODE } from "../protocol/ids.js";
 import type { RoutedInteraction } from "../protocol/interactions.js";
+import type { EngineerState } from "../protocol/organisation.js";
 import type { RoutingState } from "../protocol/routing.js";
 import { isQueued } from "./eligibility.js";
 import { Bands } from "./estimate.js";
@@ -75,9 +77,16 @@ export function saveWorld(world: World): RoutingState {
 function loadEngineers(world: World, state: RoutingState): void {
   const states = new Map(state.engineerStates.map((row) => [row.engineerId, row]));
   for (const engineer of state.engineers) {
-    const row = states.get(engineer.id) ?? newState(engineer.id, world.turn.now);
+    const known = states.get(engineer.id);
+    const row = known === undefined ? newState(engineer.id, world.turn.now) : withNodes(known);
     world.turn.dirtyEngineers.add(newEngineer(world, engineer, row));
   }
+}
+
+/** A version from before several nodes wrote it, and knew only whether they are connected. */
+function withNodes(row: EngineerState): EngineerState {
+  if (row.connected === row.nodes.length > 0) return row;
+  return { ...row, nodes: row.connected ? [ONE_SERVER_NODE] : [] };
 }
 
 function loadInteraction(world: World, row: RoutedInteraction): void {

@@ -12,7 +12,6 @@ import { hasRoom } from "./capacity.js";
 import { endedOffer } from "./copies.js";
 import { isQueued } from "./eligibility.js";
 import { waitedSeconds } from "./due.js";
-import { learnHandling } from "./learn.js";
 import type { LiveEngineer, LiveInteraction } from "./live.js";
 import { countToday, noteAsked } from "./occupancy.js";
 import { cooldownTimer, offerTimer, wrapUpTimer } from "./timers.js";
@@ -166,7 +165,6 @@ export function close(world: World, live: LiveInteraction): void {
   row.closedAt = now;
   row.cooldowns = [];
   world.interactions.delete(live.id);
-  if (row.answeredAt !== null) learnHandling(world, live, now - row.answeredAt);
 }
 
 /** Ends the contact; what follows (wrap-up, or nothing) is the caller's. */

@@ -1,5 +1,5 @@
 /**
- * The router: decides which engineer is asked for which interaction. The rules it keeps, R1 to R15,
+ * The router: decides which engineer is asked for which interaction. The rules it keeps, R1 to R19,
  * are in `docs/spec/routing.md`.
  *
  * One turn: time passes (`clock.ts`), the command changes rows (`apply.ts`), what is allowed no longer
@@ -111,7 +111,7 @@ function takeTurn(world: World, command: Command): Decision {
   settle(world);
   match(world);
   armWakes(world);
-  learn(world);
+  learn(world, command);
   return decided(world.turn, outcome);
 }
 

@@ -76,6 +76,7 @@ export function newState(engineerId: EngineerId, at: number): EngineerState {
     reason: null,
     channels: [...channels],
     connected: false,
+    nodes: [],
     statusAt: at,
     idleAt: at,
     disconnectedAt: null,

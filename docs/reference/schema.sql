@@ -83,6 +83,7 @@ create table engineer_states (
   disconnected_at bigint,
   asked_at bigint,
   today jsonb,
+  nodes jsonb not null default '[]'::jsonb,
   constraint engineer_states_pkey PRIMARY KEY (engineer_id)
 );
 

@@ -1,5 +1,10 @@
 /** A scenario as the router's rows: what is the same in every replication. */
-import type { BucketId, EngineerId, SkillId } from "../../protocol/ids.js";
+import {
+  type BucketId,
+  type EngineerId,
+  ONE_SERVER_NODE,
+  type SkillId,
+} from "../../protocol/ids.js";
 import {
   Bucket,
   type Capacity,
@@ -135,6 +140,7 @@ function stateRow(engineerId: EngineerId, isHere: boolean): EngineerState {
     reason: null,
     channels: [...channels],
     connected: true,
+    nodes: [ONE_SERVER_NODE],
     statusAt: STARTS_AT,
     idleAt: STARTS_AT,
     disconnectedAt: null,

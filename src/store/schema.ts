@@ -172,6 +172,7 @@ export const engineerStates = pgTable("engineer_states", {
   reason: text("reason"),
   channels: jsonb<EngineerState["channels"]>("channels").notNull(),
   connected: boolean("connected").notNull(),
+  nodes: jsonb<EngineerState["nodes"]>("nodes").notNull(),
   statusAt: at("status_at").notNull(),
   idleAt: at("idle_at").notNull(),
   disconnectedAt: at("disconnected_at"),

@@ -9,6 +9,7 @@ import {
   OfferId,
   SkillId,
   UserId,
+  ONE_SERVER_NODE,
 } from "../../protocol/ids.js";
 import {
   UNQUEUED,
@@ -120,6 +121,7 @@ export function stateOf(
     reason: null,
     channels: ["voice", "chat", "email"],
     connected: true,
+    nodes: [ONE_SERVER_NODE],
     statusAt: now - 47 * MINUTE,
     idleAt: now - 3 * MINUTE,
     disconnectedAt: null,

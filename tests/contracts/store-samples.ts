@@ -13,6 +13,7 @@ import {
   NodeId,
   OfferId,
   UserId,
+  ServerNodeId,
 } from "../../protocol/ids.js";
 import {
   UNQUEUED,
@@ -172,6 +173,7 @@ export const adaState: EngineerState = {
   reason: null,
   channels: ["voice", "chat"],
   connected: true,
+  nodes: [ServerNodeId.parse("nod_1"), ServerNodeId.parse("nod_2")],
   statusAt: AT,
   idleAt: AT,
   disconnectedAt: null,

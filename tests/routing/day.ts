@@ -105,7 +105,7 @@ function bodiesOf(line: string, { router, lost }: Floor): readonly Body[] {
       ];
     case "ready":
       return [
-        { type: "engineer.connect", engineerId: a },
+        { type: "engineer.connect", engineerId: a, nodeId: options["at"] },
         presence(a, "available", options["on"]?.split(",") ?? null),
       ];
     case "available":
@@ -113,9 +113,11 @@ function bodiesOf(line: string, { router, lost }: Floor): readonly Body[] {
     case "offline":
       return [presence(a, verb, options["on"]?.split(",") ?? null)];
     case "lost":
-      return [{ type: "engineer.disconnect", engineerId: a }];
+      return [{ type: "engineer.disconnect", engineerId: a, nodeId: options["at"] }];
     case "back":
-      return [{ type: "engineer.connect", engineerId: a }];
+      return [{ type: "engineer.connect", engineerId: a, nodeId: options["at"] }];
+    case "node-lost":
+      return [{ type: "node.lost", nodeId: a }];
     case "dials":
       return [{ type: "interaction.start", interactionId: a, channel: "voice", customerId: null }];
     case "call":
@@ -200,7 +202,7 @@ function bodiesOf(line: string, { router, lost }: Floor): readonly Body[] {
         { type: "interaction.requeue", interactionId: b, because: "no answer", engineerId: a },
       ];
     case "restart":
-      return [{ type: "router.recover" }];
+      return [{ type: "router.recover", nodes: options["alive"]?.split(",") }];
     case "tick":
       return [{ type: "router.tick" }];
     default:
@@ -330,6 +332,7 @@ function tell(event: DomainEvent): readonly string[] {
     case "offer.declined":
     case "engineer.connected":
     case "engineer.disconnected":
+    case "node.lost":
     case "engineer.changed":
     case "bucket.changed":
       return [];

@@ -48,7 +48,7 @@ const KINDS = {
   complete: 2,
   come: 4,
   presence: 1,
-  connection: 1,
+  connection: 2,
   wake: 4,
   transfer: 3,
   change: 1,
@@ -59,12 +59,28 @@ const KINDS = {
   "reached nobody": 2,
   engineer: 2,
   bucket: 1,
-  recover: 1,
+  recover: 2,
 } as const;
 type Kind = keyof typeof KINDS;
 const kinds = (Object.keys(KINDS) as Kind[]).flatMap((kind) =>
   Array.from({ length: KINDS[kind] }, () => kind),
 );
+
+/** What happens to the router or to its nodes, by `c`. */
+const RARE: readonly Body[] = [
+  { type: "router.recover" },
+  { type: "router.forget" },
+  { type: "router.forget" },
+  { type: "router.recover", nodes: ["nod_1"] },
+  { type: "router.recover", nodes: ["nod_2", "one"] },
+  { type: "node.lost", nodeId: "nod_1" },
+  { type: "node.lost", nodeId: "one" },
+];
+
+/** Mostly there is one node. */
+function nodeOf(n: number): string | undefined {
+  return [undefined, undefined, "nod_1", "nod_2"][n % 4];
+}
 
 const HOUR = 3_600_000;
 const small = fc.nat({ max: 11 });
@@ -209,7 +225,7 @@ function bodiesOf(step: Step, scene: Scene): readonly Body[] {
       ];
     }
     case "come":
-      return come(engineerId);
+      return come(engineerId, nodeOf(a));
     case "presence":
       return [
         presence(
@@ -219,7 +235,13 @@ function bodiesOf(step: Step, scene: Scene): readonly Body[] {
         ),
       ];
     case "connection":
-      return [c % 3 === 0 ? connect(engineerId) : { type: "engineer.disconnect", engineerId }];
+      return [
+        {
+          type: c % 3 === 0 ? "engineer.connect" : "engineer.disconnect",
+          engineerId,
+          nodeId: nodeOf(a),
+        },
+      ];
     case "wake":
       return [{ type: "router.tick" }];
     case "transfer": {
@@ -294,7 +316,7 @@ function bodiesOf(step: Step, scene: Scene): readonly Body[] {
     case "bucket":
       return [putBucket(day, b % 4, c)];
     case "recover":
-      return [{ type: c === 0 ? "router.recover" : c < 3 ? "router.forget" : "router.tick" }];
+      return [RARE[c] ?? { type: "router.tick" }];
   }
 }
 
@@ -322,12 +344,11 @@ function pick<T>(things: readonly T[], n: number): T | undefined {
   return things[n % Math.max(1, things.length)];
 }
 
-function come(engineerId: string): readonly Body[] {
-  return [connect(engineerId), presence(engineerId, "available", null)];
-}
-
-function connect(engineerId: string): Body {
-  return { type: "engineer.connect", engineerId };
+function come(engineerId: string, nodeId?: string): readonly Body[] {
+  return [
+    { type: "engineer.connect", engineerId, nodeId },
+    presence(engineerId, "available", null),
+  ];
 }
 
 function presence(engineerId: string, status: string, channels: readonly string[] | null): Body {

@@ -1,8 +1,9 @@
 /** What each command does to the reference model's rows; see `reference.ts`. */
 import type { Command, CommandOf } from "../../protocol/commands.js";
 import type { ErrorCode } from "../../protocol/errors.js";
+import { ONE_SERVER_NODE, type ServerNodeId } from "../../protocol/ids.js";
 import { UNQUEUED, type RoutedInteraction } from "../../protocol/interactions.js";
-import type { Bucket, Engineer } from "../../protocol/organisation.js";
+import type { Bucket, Engineer, EngineerState } from "../../protocol/organisation.js";
 import { held, isQueued, one, stateOf } from "./reference-facts.js";
 import { ReferenceHandover } from "./reference-handover.js";
 import type { ReferenceMoves } from "./reference-moves.js";
@@ -57,7 +58,10 @@ export class ReferenceCommands {
       case "bucket.put":
         return this.#putBucket(command.bucket);
       case "router.recover":
-        this.#recover();
+        this.#recover(command.nodes ?? []);
+        return undefined;
+      case "node.lost":
+        this.#loseNode(command.nodeId);
         return undefined;
       case "interaction.pull":
         return this.#handover.pull(command);
@@ -276,16 +280,32 @@ export class ReferenceCommands {
       if (same) return undefined;
       state.channels = channels;
       this.#moves.setStatus(state, command);
-    } else if (command.type === "engineer.connect" && !state.connected) {
+    } else if (command.type === "engineer.connect") {
+      const { nodeId = ONE_SERVER_NODE } = command;
+      if (!state.nodes.includes(nodeId)) state.nodes = [...state.nodes, nodeId];
+      if (state.connected) return undefined;
       state.connected = true;
       state.disconnectedAt = null;
       this.#moves.tell({ type: "engineer.connected", engineerId });
-    } else if (command.type === "engineer.disconnect" && state.connected) {
-      state.connected = false;
-      state.disconnectedAt = this.#moves.facts.now;
-      this.#moves.tell({ type: "engineer.disconnected", engineerId });
+    } else {
+      this.#leaveNode(state, command.nodeId ?? ONE_SERVER_NODE);
     }
     return undefined;
+  }
+
+  #leaveNode(state: EngineerState, nodeId: ServerNodeId): void {
+    state.nodes = state.nodes.filter((id) => id !== nodeId);
+    if (!state.connected || state.nodes.length > 0) return;
+    state.connected = false;
+    state.disconnectedAt = this.#moves.facts.now;
+    this.#moves.tell({ type: "engineer.disconnected", engineerId: state.engineerId });
+  }
+
+  #loseNode(nodeId: ServerNodeId): void {
+    const there = this.#moves.facts.states.filter(({ nodes }) => nodes.includes(nodeId));
+    if (there.length > 0) this.#moves.tell({ type: "node.lost", nodeId });
+    there.sort((a, b) => (a.engineerId < b.engineerId ? -1 : 1));
+    for (const state of there) this.#leaveNode(state, nodeId);
   }
 
   #putEngineer(engineer: Engineer): void {
@@ -297,6 +317,7 @@ export class ReferenceCommands {
         reason: null,
         channels: ["voice", "chat", "email"],
         connected: false,
+        nodes: [],
         statusAt: facts.now,
         idleAt: facts.now,
         disconnectedAt: null,
@@ -335,10 +356,15 @@ export class ReferenceCommands {
     return undefined;
   }
 
-  #recover(): void {
-    const offers = this.#moves.offersInOrder();
+  #recover(alive: readonly ServerNodeId[]): void {
+    const { states } = this.#moves.facts;
+    for (const state of states) state.nodes = state.nodes.filter((id) => alive.includes(id));
+    const gone = states.filter(({ nodes }) => nodes.length === 0);
+    const offers = this.#moves
+      .offersInOrder()
+      .filter(({ engineerId }) => gone.some((state) => state.engineerId === engineerId));
     for (const offer of offers) this.#moves.revoke(offer, "server restarted");
-    for (const state of this.#moves.facts.states) {
+    for (const state of gone) {
       const chats = held(this.#moves.facts, state.engineerId).filter(
         (row) => row.channel === "chat" && row.state === "active",
       );

@@ -100,6 +100,7 @@ export function useEventText(event: DomainEvent): string | null {
     case "presence.changed":
     case "engineer.connected":
     case "engineer.disconnected":
+    case "node.lost":
     case "engineer.changed":
     case "bucket.changed":
     case "bucket.closed":

@@ -31,6 +31,7 @@ const silent: readonly DomainEvent["type"][] = [
   "presence.changed",
   "engineer.connected",
   "engineer.disconnected",
+  "node.lost",
   "engineer.changed",
   "bucket.changed",
   "router.recovered",

@@ -8,6 +8,7 @@ import { roomBesideInteractions } from "./0006-room-beside-interactions.js";
 import { menuFigures } from "./0007-menu-figures.js";
 import { recordings } from "./0008-recordings.js";
 import { menuSchedules } from "./0009-menu-schedules.js";
+import { engineerNodes } from "./0010-engineer-nodes.js";
 import { nodes } from "./0011-nodes.js";
 
 export interface Migration {
@@ -28,6 +29,6 @@ export const migrations: readonly Migration[] = [
   menuFigures,
   recordings,
   menuSchedules,
-  { id: 10, name: "nothing", sql: "select 1" },
+  engineerNodes,
   nodes,
 ];
