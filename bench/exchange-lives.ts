@@ -8,7 +8,7 @@ import { BucketId, EngineerId, InteractionId, SkillId } from "../protocol/ids.js
 import type { DomainEvent } from "../protocol/events.js";
 import type { SkillNeed } from "../protocol/organisation.js";
 import { createRouter } from "../routing/router.js";
-import { startDispatch, type Asked, type Dispatch } from "../src/dispatch/dispatch.js";
+import { leadAlone, type Asked, type Dispatch } from "../src/dispatch/dispatch.js";
 import { freshContent } from "../src/desk/contents.js";
 import { newId } from "../src/ids.js";
 import { openStore } from "../src/store/open.js";
@@ -72,7 +72,7 @@ async function openFloor(store: Store): Promise<Floor> {
   let open = 0;
   let finished = (): void => undefined;
 
-  const dispatch: Dispatch = await startDispatch({
+  const dispatch: Dispatch = await leadAlone({
     store,
     createRouter,
     onLoaded: () => Promise.resolve(),

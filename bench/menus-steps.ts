@@ -13,7 +13,7 @@ import { NO_FACTS } from "../flows/condition.js";
 import type { MenuTree } from "../protocol/menu-tree.js";
 import { freshContent } from "../src/desk/contents.js";
 import { createMenus, type Menus } from "../src/desk/menus.js";
-import { startDispatch } from "../src/dispatch/dispatch.js";
+import { leadAlone } from "../src/dispatch/dispatch.js";
 import { newId } from "../src/ids.js";
 import { openStore } from "../src/store/open.js";
 import type { MenuSessionRow, Store } from "../src/store/store.js";
@@ -59,7 +59,7 @@ async function enter(
   menus: Menus,
   { tree, many }: { readonly tree: MenuTree; readonly many: number },
 ): Promise<MenuSessionRow[]> {
-  const dispatch = await startDispatch({
+  const dispatch = await leadAlone({
     store,
     createRouter,
     onLoaded: () => Promise.resolve(),

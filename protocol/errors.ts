@@ -14,6 +14,8 @@ export const errorCatalog = {
   INTERNAL:
     "Something broke on our side. It is in the log under the given id; trying again is safe.",
   STORE_UNAVAILABLE: "The database does not answer. Nothing was changed; trying again is safe.",
+  ORGANISATION_UNKNOWN:
+    "No organisation here is called by this name. PARTITIONS lists those that this server has.",
   STARTING: "The server is starting. Trying again in a moment is safe.",
   SHUTTING_DOWN: "The server is stopping. Trying again in a moment is safe.",
   COMMAND_ID_REUSED: "This id was used for a different request.",

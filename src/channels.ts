@@ -12,6 +12,7 @@ import { createVoiceChannel } from "../channels/voice/voice-channel.js";
 import type { Engineer } from "../protocol/organisation.js";
 import type { Hello } from "../protocol/sockets.js";
 import type { Channel } from "../protocol/words.js";
+import type { Duty } from "./cluster/leading.js";
 import type { Config } from "./config/config.js";
 import type { Dispatch } from "./dispatch/dispatch.js";
 import type { Hub } from "./desk/hub.js";
@@ -34,6 +35,8 @@ export interface OpenChannels {
   retryDeadLetter(letter: { readonly mailbox: string; readonly raw: Uint8Array }): Promise<void>;
   /** Begins to take contacts in. Everything else must be open. */
   start(): Promise<void>;
+  /** What only one node does: reading the mailbox, asking the carrier about calls. */
+  readonly duties: readonly Duty[];
   close(): Promise<void>;
 }
 
@@ -51,6 +54,10 @@ export interface ChannelParts {
   readonly hub: Hub;
   readonly dispatch: Dispatch;
   readonly limiters: Pick<Limiters, "perMinute">;
+  /** No other node is alive. */
+  readonly isAlone: () => boolean;
+  /** There are other nodes, and they cannot be asked about their sockets now. */
+  readonly cannotAsk: () => boolean;
   /** A telephone could not be played a recorded prompt. */
   readonly onMissingRecording: () => void;
   readonly log: Logger;
@@ -89,6 +96,7 @@ export async function openChannels(parts: ChannelParts): Promise<OpenChannels> {
     secret: parts.secret,
     // The widget stands on the customers' own pages, so every origin may chat; a chat is a stranger's.
     allowOrigin: () => true,
+    cannotAsk: parts.cannotAsk,
     limitStart: chatLimit(parts),
     log,
     now: parts.now,
@@ -107,8 +115,6 @@ export async function openChannels(parts: ChannelParts): Promise<OpenChannels> {
       },
     );
   });
-  const reconciling = setInterval(() => void voice.reconcile(), RECONCILE_MS);
-
   return {
     port: (channel) => ports[channel],
     phone: voice.carrier === null ? "twilio" : "local",
@@ -142,11 +148,13 @@ export async function openChannels(parts: ChannelParts): Promise<OpenChannels> {
     start: async () => {
       await chat.open();
       await startMail(email, log);
-      await voice.reconcile();
     },
+    duties: [
+      { name: "mailbox", start: () => email.readMailbox() },
+      { name: "calls", start: () => keepReconciling(voice, parts) },
+    ],
     close: async () => {
       unwatch();
-      clearInterval(reconciling);
       await Promise.all([chat.close(), email.close(), voice.channel.close(), voice.sms.close()]);
       await voice.carrier?.close();
     },
@@ -228,6 +236,18 @@ async function openVoice({
         log.warn({ err: error }, "calls could not be compared with the carrier's");
       }
     },
+  };
+}
+
+/** Calls of another node's local carrier are unknown to ours, which is no reason to end them. */
+function keepReconciling(voice: OpenVoice, { isAlone }: ChannelParts): () => void {
+  const look = (): void => {
+    if (voice.carrier === null || isAlone()) void voice.reconcile();
+  };
+  look();
+  const timer = setInterval(look, RECONCILE_MS);
+  return () => {
+    clearInterval(timer);
   };
 }
 

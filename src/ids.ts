@@ -16,11 +16,6 @@ let used = 0;
  * not meet. `prefix` says what is named.
  */
 export function newId(prefix: string, at: number): string {
-  let time = "";
-  for (let rest = at, digit = 0; digit < TIME_DIGITS; digit++) {
-    time = (ALPHABET[rest % 32] ?? "") + time;
-    rest = Math.floor(rest / 32);
-  }
   if (used + CHANCE_DIGITS > page.length) {
     page = randomBytes(PAGE_BYTES);
     used = 0;
@@ -29,5 +24,15 @@ export function newId(prefix: string, at: number): string {
   for (const end = used + CHANCE_DIGITS; used < end; used++) {
     chance += ALPHABET[(page[used] ?? 0) % 32] ?? "";
   }
-  return `${prefix}_${time}${chance}`;
+  return `${firstId(prefix, at)}${chance}`;
+}
+
+/** Comes before every id of this kind that is given from `at` on, and after all earlier ones. */
+export function firstId(prefix: string, at: number): string {
+  let time = "";
+  for (let rest = Math.max(0, at), digit = 0; digit < TIME_DIGITS; digit++) {
+    time = (ALPHABET[rest % 32] ?? "") + time;
+    rest = Math.floor(rest / 32);
+  }
+  return `${prefix}_${time}`;
 }

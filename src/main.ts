@@ -1,6 +1,13 @@
 /** `npm start`: reads the environment, runs the server, tells the person at the terminal what to open. */
 import { UserId } from "../protocol/ids.js";
-import { ConfigError, readConfig, readEnvironment, type Config } from "./config/config.js";
+import {
+  ConfigError,
+  readConfig,
+  readEnvironment,
+  readPartitionConfig,
+  type Config,
+  type Environment,
+} from "./config/config.js";
 import { sampleOrganisation } from "./first-start/sample.js";
 import { startServer, type RunningServer } from "./server.js";
 
@@ -8,9 +15,10 @@ import { startServer, type RunningServer } from "./server.js";
 const STOP_MS_MAX = 15_000;
 
 async function main(): Promise<void> {
-  const config = configOrExit();
-  const starting = startServer(config).then(async (server) => {
-    await printWelcome(server);
+  const env = readEnvironment();
+  const config = configOrExit(env);
+  const starting = startServer(config, env).then(async (server) => {
+    for (const partition of server.partitions) await printWelcome(partition);
     return server;
   });
   // Asked to stop while it starts, it first gets up, so that it can lie down in order.
@@ -27,9 +35,10 @@ async function main(): Promise<void> {
   await starting;
 }
 
-function configOrExit(): Config {
+function configOrExit(env: Environment): Config {
   try {
-    return readConfig(readEnvironment());
+    for (const { name } of readConfig(env).partitions) readPartitionConfig(env, name);
+    return readConfig(env);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     say(error.message);
@@ -38,7 +47,11 @@ function configOrExit(): Config {
 }
 
 /** Links work once, so a demo prints new ones at every start: nobody there has a password. */
-async function printWelcome({ url, auth, first }: RunningServer): Promise<void> {
+async function printWelcome({
+  url,
+  auth,
+  first,
+}: RunningServer["partitions"][number]): Promise<void> {
   say("");
   say(`Strowger runs at    ${url}`);
   if (first.isDemo) {

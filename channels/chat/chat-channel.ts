@@ -22,6 +22,8 @@ export interface ChatChannelParts {
   /** Seals the passes with which chats are resumed; the same on every node and after a restart. */
   readonly secret: string;
   readonly allowOrigin: (origin: string | undefined) => boolean;
+  /** Other nodes may have pages of a chat, and cannot be asked now. */
+  readonly cannotAsk: () => boolean;
   /** Counts one new chat of this IP address; false: too many. */
   readonly limitStart: (ip: string) => Promise<boolean>;
   readonly log: ChannelLog;
@@ -47,8 +49,9 @@ export function createChatChannel(parts: ChatChannelParts): ChatChannel {
     desk,
     chats,
     show,
-    // Asks the other nodes too.
-    hasPage: async (id) => (await namespace.in(roomOf(id)).fetchSockets()).length > 0,
+    // Asks the other nodes too. Who cannot be asked is there: nobody is sent away on a guess.
+    hasPage: async (id) =>
+      parts.cannotAsk() || (await namespace.in(roomOf(id)).fetchSockets()).length > 0,
     log,
     now,
   });
@@ -98,7 +101,8 @@ export function createChatChannel(parts: ChatChannelParts): ChatChannel {
   }
 
   function tell(id: InteractionId, told: Told): void {
-    namespace.to(roomOf(id)).emit(told.event, told.payload);
+    // Every node hears of it and tells its own pages.
+    namespace.local.to(roomOf(id)).emit(told.event, told.payload);
   }
 
   return {

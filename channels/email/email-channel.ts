@@ -43,8 +43,10 @@ interface Waits {
 const WAITS: Waits = { catchUpMs: 5 * 60_000, backOff: { firstMs: 1000, maxMs: 60_000 } };
 
 export interface EmailChannel extends ChannelPort {
-  /** Opens the SMTP listener (throws when its port is taken) and begins to read the mailbox. */
+  /** Opens the SMTP listener. Throws when its port is taken. */
   start(): Promise<void>;
+  /** Begins to read the mailbox, which only one process may do. Answers with how to stop. */
+  readMailbox(): () => Promise<void>;
   health(): readonly MailboxHealth[];
   /** Takes a dead letter in after all; refused (`DeskRefusal`) while it still cannot be. */
   retry(letter: { readonly mailbox: string; readonly raw: Uint8Array }): Promise<void>;
@@ -91,17 +93,22 @@ export function createEmailChannel(options: EmailChannelOptions): EmailChannel {
     secret,
     plusAddresses: wishes.plusAddresses,
   });
-  const reader =
-    mailbox === null
-      ? null
-      : new MailboxReader({ place: mailbox.place, desk, intake, now, log, ...wishes, ...waits });
+  let reader: MailboxReader | null = null;
+
+  function readMailbox(): () => Promise<void> {
+    if (mailbox === null) return () => Promise.resolve();
+    const { place } = mailbox;
+    const started = new MailboxReader({ place, desk, intake, now, log, ...wishes, ...waits });
+    reader = started;
+    started.start();
+    return () => started.close();
+  }
 
   async function open(): Promise<void> {
     if (listen !== null) {
       const others = demo === null ? null : demo.deliver;
       listener = await startListener({ listen, intake, ownAddresses, others, now, log });
     }
-    reader?.start();
   }
   let opening: Promise<void> | null = null;
 
@@ -112,8 +119,9 @@ export function createEmailChannel(options: EmailChannelOptions): EmailChannel {
     effectsOf: () => [],
     perform: (effect) => sender.send(effect),
     start: () => (opening ??= open()),
+    readMailbox,
     health: () => [
-      ...(reader === null ? [] : [reader.health()]),
+      ...(mailbox === null ? [] : [reader?.health() ?? unread(mailbox.place.name)]),
       ...(listen === null ? [] : [listenerHealth()]),
     ],
     retry: ({ mailbox, raw }) =>
@@ -128,6 +136,11 @@ export function createEmailChannel(options: EmailChannelOptions): EmailChannel {
       sender.close();
     },
   };
+
+  /** Another process reads it, or nobody does yet. */
+  function unread(name: string): MailboxHealth {
+    return { mailbox: name, state: "stopped", lastOkAt: null, lastError: null };
+  }
 
   function listenerHealth(): MailboxHealth {
     const open = listener !== null;

@@ -15,6 +15,8 @@ export interface Config {
   readonly dataDir: string;
   /** null: the embedded database under `dataDir`. */
   readonly databaseUrl: string | null;
+  /** Several organisations, each with names of its own under which it is called. Empty: one, whatever it is called. */
+  readonly partitions: readonly PartitionNames[];
   readonly redisUrl: string | null;
   /** null: a demo when the database is new and embedded. */
   readonly demo: boolean | null;
@@ -37,6 +39,14 @@ export interface TwilioConfig {
   readonly twimlAppSid: string | null;
   readonly number: string | null;
   readonly apiBaseUrl: string | null;
+}
+
+/** One of several organisations that a server has. */
+export interface PartitionNames {
+  /** Also that of its database schema. */
+  readonly name: string;
+  /** Lower case, without a port. */
+  readonly hosts: readonly string[];
 }
 
 /** Some variables are wrong; the message has one line for each, beginning with its name. */
@@ -64,6 +74,7 @@ export function readConfig(env: Environment): Config {
     publicUrl: read.PUBLIC_URL?.replace(/\/+$/, "") ?? null,
     dataDir: read.DATA_DIR,
     databaseUrl: read.DATABASE_URL ?? null,
+    partitions: read.PARTITIONS === undefined ? [] : partitionsOf(read.PARTITIONS),
     redisUrl: read.REDIS_URL ?? null,
     demo: read.DEMO === undefined ? null : read.DEMO === "1",
     admin:
@@ -132,6 +143,14 @@ export const variables = z
     DATABASE_URL: optional(
       address(/^postgres(ql)?$/, "postgres://user:password@host:5432/strowger"),
     ),
+    PARTITIONS: optional(
+      text
+        .refine(
+          (value) => partitionsOf(value).length > 0,
+          "must look like acme=desk.acme.example,globex=help.globex.example|globex.example",
+        )
+        .refine((value) => !hasTwice(partitionsOf(value)), "has a name or a host twice"),
+    ),
     REDIS_URL: optional(
       address(/^rediss?$/, "redis://127.0.0.1:6379").refine(
         (value) => !URL.canParse(value) || /^\/?\d*$/.test(new URL(value).pathname),
@@ -167,6 +186,13 @@ export const variables = z
     ),
   })
   .superRefine((read, context) => {
+    if (read.PARTITIONS !== undefined && read.DATABASE_URL === undefined) {
+      context.addIssue({
+        code: "custom",
+        path: ["DATABASE_URL"],
+        message: "is needed with PARTITIONS: the embedded database has one organisation",
+      });
+    }
     for (const [name, partner] of PAIRS) {
       if (read[name] !== undefined && read[partner] === undefined) {
         context.addIssue({ code: "custom", path: [partner], message: `is needed with ${name}` });
@@ -188,6 +214,45 @@ function hostAndPort(value: string): { host: string; port: number } | null {
   if (match === null) return null;
   const number = Number(match[3]);
   return number > 65_535 ? null : { host: match[1] ?? match[2] ?? "", port: number };
+}
+
+const PARTITION = /^([a-z][a-z0-9_]{0,40})=([a-z0-9.-]+(?:\|[a-z0-9.-]+)*)$/;
+
+/** Empty when it cannot be read. */
+function partitionsOf(value: string): PartitionNames[] {
+  const read = value
+    .toLowerCase()
+    .split(",")
+    .map((entry) => PARTITION.exec(entry.trim()));
+  return read.every((match) => match !== null)
+    ? read.map(([, name = "", hosts = ""]) => ({ name, hosts: hosts.split("|") }))
+    : [];
+}
+
+function hasTwice(partitions: readonly PartitionNames[]): boolean {
+  const names = partitions.map(({ name }) => name);
+  const hosts = partitions.flatMap((partition) => partition.hosts);
+  return new Set(names).size < names.length || new Set(hosts).size < hosts.length;
+}
+
+/** Each organisation must have its own: two readers of one mailbox would share its mail out. */
+const NEVER_SHARED = ["IMAP_URL", "MAIL_LISTEN", "PUBLIC_URL"] as const;
+
+/**
+ * What one of several organisations is told: `IMAP_URL__ACME` is the `IMAP_URL` of `acme`. What is not
+ * said of one is as for all, except for mailboxes and addresses.
+ *
+ * @throws ConfigError naming each variable that is wrong
+ */
+export function readPartitionConfig(env: Environment, name: string): Config {
+  const suffix = `__${name.toUpperCase()}`;
+  const own = Object.fromEntries(
+    Object.entries(env)
+      .filter(([key]) => key.endsWith(suffix))
+      .map(([key, value]) => [key.slice(0, -suffix.length), value]),
+  );
+  const shared = Object.fromEntries(NEVER_SHARED.map((key) => [key, undefined]));
+  return readConfig({ ...env, ...shared, ...own });
 }
 
 function lineOf(issue: z.core.$ZodIssue): string {

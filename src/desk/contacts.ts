@@ -9,6 +9,7 @@ import type {
   RoutedInteraction,
 } from "../../protocol/interactions.js";
 import type { Customer } from "../../protocol/organisation.js";
+import type { Luggage } from "../dispatch/turn.js";
 import type { LostContact, MenuSessionRow, Store } from "../store/store.js";
 import { freshContent } from "./contents.js";
 
@@ -32,6 +33,10 @@ export interface Contacts {
   get(id: InteractionId): LiveContact | undefined;
   put(id: InteractionId, change: Partial<LiveContact>): void;
   drop(id: InteractionId): void;
+  /** A command of another node is about to be decided: whom it begins is known from here on. */
+  arrive(luggage: Luggage): void;
+  /** What came with a command was committed. */
+  arrived(luggage: Luggage): void;
   /** The whole interaction; content is empty when nothing is known of it. */
   view(routed: RoutedInteraction): Interaction;
 }
@@ -39,6 +44,15 @@ export interface Contacts {
 export function createContacts(store: Store): Contacts {
   const live = new Map<InteractionId, LiveContact>();
   const empty: LiveContact = { content: freshContent({}), customer: null, session: null };
+  function take(luggage: Luggage, id: InteractionId, content: InteractionContent): void {
+    const isTheirs = (row: { readonly interactionId: InteractionId }): boolean =>
+      row.interactionId === id;
+    const customer = luggage.customers?.find(isTheirs)?.customer;
+    const session = luggage.sessions?.find(isTheirs);
+    const known = live.get(id) ?? empty;
+    live.set(id, { ...known, content, ...(customer && { customer }), ...(session && { session }) });
+  }
+
   return {
     load: async (open) => {
       const ids = open.map((row) => row.id);
@@ -58,6 +72,17 @@ export function createContacts(store: Store): Contacts {
     },
     drop: (id) => {
       live.delete(id);
+    },
+    arrive: (luggage) => {
+      for (const { interactionId, content } of luggage.contents ?? []) {
+        if (!live.has(interactionId)) take(luggage, interactionId, content);
+      }
+    },
+    arrived: (luggage) => {
+      if (luggage.isFromElsewhere !== true) return;
+      for (const { interactionId, content } of luggage.contents ?? []) {
+        take(luggage, interactionId, content);
+      }
     },
     view: (routed) => {
       const contact = live.get(routed.id) ?? empty;

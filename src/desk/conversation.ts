@@ -16,6 +16,10 @@ export interface Conversation {
   /** What became of a message of ours on its way to the customer. */
   deliver(messageId: MessageId, delivery: NonNullable<Message["delivery"]>): Promise<void>;
   markRead(interactionId: InteractionId): Promise<void>;
+  /** A message that another node saved, or whose delivery it changed. */
+  heard(news: { readonly message: Message; readonly isNew: boolean }): Promise<void>;
+  /** Tells of the messages since `at` (epoch ms) once more: somebody here may have missed one. */
+  tellAgain(at: number): Promise<void>;
   /** Memory after messages that a turn committed. */
   committed(writes: readonly MessageWrite[]): void;
   /** The interaction as it is now; from memory when it is open. */
@@ -25,11 +29,15 @@ export interface Conversation {
 
 /** Messages that share one commit. */
 const MESSAGES_PER_COMMIT_MAX = 100;
+/** Of a few seconds; whoever needs more than that is shown everything anew. */
+const TOLD_AGAIN_MAX = 2000;
 
 export function createConversation(parts: {
   readonly store: Store;
   readonly contacts: Contacts;
   readonly hub: Hub;
+  /** Other nodes save messages too. */
+  readonly isShared: boolean;
   readonly dispatch: () => Dispatch;
 }): Conversation {
   const { store, contacts, hub } = parts;
@@ -52,6 +60,11 @@ export function createConversation(parts: {
     contacts.put(message.interactionId, { content: withMessage(contact.content, message) });
   }
 
+  async function tell(message: Message, isNew: boolean): Promise<void> {
+    const whole = await interaction(message.interactionId);
+    if (whole !== null) hub.tell("message", { message, interaction: whole, isNew });
+  }
+
   return {
     interaction,
     save: async (write) => {
@@ -59,24 +72,37 @@ export function createConversation(parts: {
         if (!(error instanceof StoreUnavailable)) throw error;
         throw new DeskRefusal("STORE_UNAVAILABLE", errorCatalog.STORE_UNAVAILABLE);
       });
-      if (saved.isNew) {
-        remember(saved.message);
-        const whole = await interaction(write.message.interactionId);
-        if (whole !== null) hub.tell("message", { message: saved.message, interaction: whole });
+      const { message, isNew } = saved;
+      if (isNew) remember(message);
+      // One that is sent again may have been saved by a node that died before it told anybody.
+      if (isNew || parts.isShared) {
+        const whole = await interaction(message.interactionId);
+        if (whole !== null) hub.share("message", { message, interaction: whole, isNew });
       }
       return saved;
     },
     deliver: async (messageId, delivery) => {
       const message = await store.setDelivery(messageId, delivery);
       const whole = message === null ? null : await interaction(message.interactionId);
-      if (message !== null && whole !== null) hub.tell("message", { message, interaction: whole });
+      if (message !== null && whole !== null) {
+        hub.share("message", { message, interaction: whole, isNew: false });
+      }
+    },
+    heard: async ({ message, isNew }) => {
+      if (isNew) remember(message);
+      await tell(message, isNew);
+    },
+    tellAgain: async (at) => {
+      for (const message of await store.messagesSince(at, TOLD_AGAIN_MAX)) {
+        await tell(message, false);
+      }
     },
     markRead: async (id) => {
       await store.markRead(id);
       const contact = contacts.get(id);
       if (contact !== undefined) contacts.put(id, { content: { ...contact.content, unread: 0 } });
       const whole = await interaction(id);
-      if (whole !== null) hub.tell("content", { interaction: whole });
+      if (whole !== null) hub.share("content", { interaction: whole, session: null });
     },
     committed: (writes) => {
       for (const { message } of writes) remember(message);

@@ -16,6 +16,8 @@ export interface DeskParts {
   readonly menus: Menus;
   readonly organisation: Organisation;
   readonly hub: Hub;
+  /** Other nodes change what memory here knows, so it may be a moment behind. */
+  readonly isShared: boolean;
   /** Asks an address that a menu looks something up at. Left out: over the internet. */
   readonly ask?: AskAddress;
   readonly now: () => number;

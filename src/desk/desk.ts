@@ -86,8 +86,9 @@ export function createDesk(parts: DeskParts): Desk {
     }
     const isCalledBack = live.stage.stage === "waiting" && live.stage.callback !== undefined;
     if (live.row.state !== "menu" && !isCalledBack) return live.stage;
-    // Another process may have walked the contact here: then the walk is read from where it was kept.
-    const session = contacts.get(id)?.session ?? (await store.menuSession(id));
+    // Another node may have walked the contact here: then the walk is read from where it is kept.
+    const known = parts.isShared ? null : contacts.get(id)?.session;
+    const session = known ?? (await store.menuSession(id));
     if (session === null) return live.stage;
     if (live.row.state !== "menu") return withFarewell(live.stage, session.screen);
     contacts.put(id, { session });
@@ -210,6 +211,7 @@ export function createDesk(parts: DeskParts): Desk {
         {
           contents: [{ interactionId, key: contact.key, content }],
           sessions: session === null ? [] : [session],
+          ...(customer && { customers: [{ interactionId, customer }] }),
         },
       );
     } catch (error) {
@@ -246,7 +248,7 @@ export function createDesk(parts: DeskParts): Desk {
       content: { ...contact.content, path, collected, language },
     });
     const whole = await conversation.interaction(interactionId);
-    if (whole !== null) hub.tell("content", { interaction: whole });
+    if (whole !== null) hub.share("content", { interaction: whole, session });
   }
 
   /** Ends it for a reason on the customer's side; what is over already stays as it is. */
@@ -381,11 +383,13 @@ export function createDesk(parts: DeskParts): Desk {
       await conversation.deliver(messageId, { state: "failed", error: because.slice(0, 500) });
     },
     typing: (interactionId) => {
-      hub.tell("typing", { interactionId, from: "customer", engineerId: null });
+      hub.share("typing", { interactionId, from: "customer", engineerId: null });
     },
     messages: (id) =>
       // Nothing was said yet: the usual case, a chat that begins.
-      contacts.get(id)?.content.lastMessage === null ? Promise.resolve([]) : store.messages(id),
+      contacts.get(id)?.content.lastMessage === null && !parts.isShared
+        ? Promise.resolve([])
+        : store.messages(id),
     takeMail: (inbound) => mail.take(inbound),
     keepDeadLetter: (letter) => mail.keepDeadLetter(letter),
     cursor: (mailbox, folder) => store.mailCursor(mailbox, folder),

@@ -7,6 +7,7 @@ import type { Interaction, Message } from "../../protocol/interactions.js";
 import type { MenuNews } from "../../protocol/sockets.js";
 import type { Router } from "../../routing/router.js";
 import type { Decided } from "../dispatch/turn.js";
+import type { MenuSessionRow } from "../store/store.js";
 
 export interface HubEvents {
   /** A turn was committed; the router's memory is exactly what SQL holds. */
@@ -16,9 +17,17 @@ export interface HubEvents {
     readonly committedAt: number;
   };
   /** A new message, or one whose delivery changed. */
-  message: { readonly message: Message; readonly interaction: Interaction };
+  message: {
+    readonly message: Message;
+    readonly interaction: Interaction;
+    readonly isNew: boolean;
+  };
   /** Path, unread or last words changed outside a turn. */
-  content: { readonly interaction: Interaction };
+  content: {
+    readonly interaction: Interaction;
+    /** The walk through the menu that changed it. null: it was something else. */
+    readonly session: MenuSessionRow | null;
+  };
   typing: {
     readonly interactionId: InteractionId;
     readonly from: "customer" | "engineer";
@@ -26,15 +35,25 @@ export interface HubEvents {
   };
   /** Buckets, skills, engineers or settings changed. */
   organisation: Record<string, never>;
+  /** Turns were missed: whoever was told of changes one by one has to be shown everything again. */
+  anew: Record<string, never>;
   /** A menu tree was saved, published or scheduled. `by` null: by the clock. */
   menu: MenuNews;
 }
 
 export interface Hub {
   tell<E extends keyof HubEvents>(event: E, what: HubEvents[E]): void;
+  /** As `tell`, of what happened here and no other node knows; they are told as well. */
+  share<E extends SharedEvent>(event: E, what: HubEvents[E]): void;
+  /** Hears what is shared, to carry it to the other nodes. */
+  onShared(listeners: SharedListeners): void;
   /** Answers with how to stop listening. */
   on<E extends keyof HubEvents>(event: E, listener: (what: HubEvents[E]) => void): () => void;
 }
+
+/** What a node learns outside the turns, which every node hears of anyway. */
+export type SharedEvent = "message" | "content" | "typing" | "organisation" | "menu";
+export type SharedListeners = { readonly [E in SharedEvent]: (what: HubEvents[E]) => void };
 
 type Listeners = { [E in keyof HubEvents]: Set<(what: HubEvents[E]) => void> };
 
@@ -46,16 +65,26 @@ export function createHub(log: { error(details: object, message: string): void }
     typing: new Set(),
     organisation: new Set(),
     menu: new Set(),
+    anew: new Set(),
+  };
+  let carriers: SharedListeners | null = null;
+  const tell: Hub["tell"] = (event, what) => {
+    for (const listener of listeners[event]) {
+      try {
+        listener(what);
+      } catch (error) {
+        log.error({ err: error, event }, "a listener failed");
+      }
+    }
   };
   return {
-    tell: (event, what) => {
-      for (const listener of listeners[event]) {
-        try {
-          listener(what);
-        } catch (error) {
-          log.error({ err: error, event }, "a listener failed");
-        }
-      }
+    tell,
+    share: (event, what) => {
+      carriers?.[event](what);
+      tell(event, what);
+    },
+    onShared: (given) => {
+      carriers = given;
     },
     on: (event, listener) => {
       listeners[event].add(listener);

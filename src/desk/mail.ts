@@ -151,7 +151,11 @@ export function createMailIntake(parts: MailParts): MailIntake {
           lastEngineerId: before?.engineerId ?? welcome?.lastEngineerId ?? null,
           ...(customer && { tier: customer.tier }),
         },
-        { contents: [{ interactionId, key: keyOf(mail), content }], messages: [write] },
+        {
+          contents: [{ interactionId, key: keyOf(mail), content }],
+          messages: [write],
+          ...(customer && { customers: [{ interactionId, customer }] }),
+        },
       );
     } catch (error) {
       contacts.drop(interactionId);

@@ -17,7 +17,7 @@ export function createMenuNews(parts: {
   const tell = async (...[id, by]: Parameters<TellMenu>): Promise<void> => {
     const menu = await readMenuLine(store, id);
     if (menu === null) return;
-    hub.tell("menu", { menu, by: by === null ? null : { id: by.id, name: by.name } });
+    hub.share("menu", { menu, by: by === null ? null : { id: by.id, name: by.name } });
   };
   return (id, by) => {
     tell(id, by).catch((error: unknown) => {

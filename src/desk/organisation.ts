@@ -6,13 +6,19 @@ import type { Hub } from "./hub.js";
 export interface Organisation {
   readonly settings: Settings;
   readonly skills: readonly Skill[];
-  /** Reads both again and tells everybody; called after a change was committed. */
+  /** Reads both again and tells everybody; called after a change was committed here. */
   refresh(): Promise<void>;
+  /** Reads both again and tells the sockets of this node: it was changed at another one. */
+  readAgain(): Promise<void>;
 }
 
 export async function loadOrganisation(store: Store, hub: Hub): Promise<Organisation> {
   let settings = await store.settings();
   let skills: readonly Skill[] = await store.skills();
+  async function read(): Promise<void> {
+    [settings, skills] = await Promise.all([store.settings(), store.skills()]);
+  }
+
   return {
     get settings() {
       return settings;
@@ -21,7 +27,11 @@ export async function loadOrganisation(store: Store, hub: Hub): Promise<Organisa
       return skills;
     },
     refresh: async () => {
-      [settings, skills] = await Promise.all([store.settings(), store.skills()]);
+      await read();
+      hub.share("organisation", {});
+    },
+    readAgain: async () => {
+      await read();
       hub.tell("organisation", {});
     },
   };

@@ -11,7 +11,7 @@
  * - stopped: draining is over, everything is refused.
  */
 import type { Command, Outcome } from "../../protocol/commands.js";
-import { CommandId } from "../../protocol/ids.js";
+import { CommandId, type ServerNodeId } from "../../protocol/ids.js";
 import { errorCatalog, type ErrorCode } from "../../protocol/errors.js";
 import type { Router } from "../../routing/router.js";
 import type { RoutingState } from "../../protocol/routing.js";
@@ -25,6 +25,7 @@ import {
   type TurnCommit,
 } from "../store/store.js";
 import { wholeTurn } from "../store/whole-turn.js";
+import { encodeRecord } from "./record.js";
 import { SteadyClock } from "./steady-clock.js";
 import { commitOf, inParts, type Decided, type Luggage, type PlanEffects } from "./turn.js";
 
@@ -32,6 +33,8 @@ import { commitOf, inParts, type Decided, type Luggage, type PlanEffects } from 
 export type Asked = DistributiveOmit<Command, "id" | "at"> & {
   /** Given: sent again after a lost answer, the same id gets the same answer and changes nothing. */
   readonly id?: CommandId;
+  /** The id was made for this very sending, so nobody can have committed it before. */
+  readonly isFresh?: true;
 };
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
@@ -45,10 +48,15 @@ export interface Dispatch {
 }
 
 export interface DispatchOptions {
-  readonly store: Pick<
-    Store,
-    "takeLease" | "load" | "knownCommands" | "commitTurn" | "commitParts"
-  >;
+  readonly store: Pick<Store, "load" | "knownCommands" | "commitTurn" | "commitParts">;
+  /** The lease that this process has taken. */
+  readonly lease: Lease;
+  /** Nodes whose consoles are connected still. Left out: nobody is. */
+  readonly alive?: readonly ServerNodeId[];
+  /** Other nodes follow: hears the record of each turn right after its commit. Left out: nobody follows. */
+  readonly tellRecord?: (record: { readonly number: number; readonly body: string }) => void;
+  /** Another process has the lease; everything is refused from now on. */
+  readonly onFenced?: () => void;
   readonly createRouter: (state: RoutingState) => Router;
   /** Called with what was read, before anything is decided; also after each reload. */
   readonly onLoaded: (live: LiveState) => Promise<void>;
@@ -58,7 +66,6 @@ export interface DispatchOptions {
   readonly now: () => number;
   /** Left out: the machine's own timers. */
   readonly schedule?: Schedule;
-  readonly holder: string;
   readonly log: {
     warn(details: object, message: string): void;
     error(details: object, message: string): void;
@@ -75,7 +82,12 @@ const COMMANDS_PER_TURN_MAX = 500;
 /** A command whose commit failed this often is refused; its sender may try again. */
 const TRIES_MAX = 3;
 const RELOAD_WAIT_MS_MAX = 5000;
-const PARTITION = 0;
+
+/** Fences every commit of a partition's router. */
+export interface Lease {
+  readonly partition: number;
+  readonly epoch: number;
+}
 
 interface Job {
   readonly command: Command;
@@ -94,10 +106,24 @@ export async function startDispatch(options: DispatchOptions): Promise<Dispatch>
   return dispatch;
 }
 
+/** For the only process of a database: takes the lease by force, as it will never be asked for. */
+export async function leadAlone({
+  holder,
+  ...options
+}: Omit<DispatchOptions, "lease" | "store"> & {
+  readonly store: DispatchOptions["store"] & Pick<Store, "takeLease">;
+  readonly holder: string;
+}): Promise<Dispatch> {
+  const epoch = await options.store.takeLease({ partition: 0, holder, ttlMs: null });
+  if (epoch === null) throw new StoreUnavailable("Another process is writing its last turn.");
+  return startDispatch({ ...options, lease: { partition: 0, epoch } });
+}
+
 class TurnDispatch implements Dispatch {
   readonly #options: DispatchOptions;
   #router: Router | null = null;
-  #epoch = 0;
+  /** Of the last turn that was committed. */
+  #number = 0;
   #queue: Job[] = [];
   #readers: ((router: Router) => void)[] = [];
   #turnedAway: ((error: Error) => void)[] = [];
@@ -123,20 +149,20 @@ class TurnDispatch implements Dispatch {
   }
 
   async start(): Promise<void> {
-    const { store, holder } = this.#options;
-    const epoch = await store.takeLease({ partition: PARTITION, holder, ttlMs: null });
-    if (epoch === null) throw new StoreUnavailable("Another process is writing its last turn.");
-    this.#epoch = epoch;
     await this.#load();
     // A recovery forgets as well.
     this.#mustForget = false;
-    const recovered = await this.send({ type: "router.recover" });
+    const { alive } = this.#options;
+    const recovered = await this.send({
+      type: "router.recover",
+      ...(alive !== undefined && { nodes: [...alive] }),
+    });
     // Without it, those who were connected before would be offered work that they cannot see.
     if (!recovered.ok)
       throw new StoreUnavailable("The router could not start: nothing was written.");
   }
 
-  send(asked: Asked, luggage: Luggage = {}): Promise<Outcome> {
+  send({ isFresh, ...asked }: Asked, luggage: Luggage = {}): Promise<Outcome> {
     if (this.#stopped) return Promise.resolve(refusal("SHUTTING_DOWN"));
     const given = asked.id;
     const under = given === undefined ? undefined : this.#pending.get(given);
@@ -150,7 +176,7 @@ class TurnDispatch implements Dispatch {
       this.#queue.push({
         command,
         luggage,
-        again: given !== undefined,
+        again: given !== undefined && isFresh !== true,
         tries: 0,
         decided: null,
         answer,
@@ -202,16 +228,15 @@ class TurnDispatch implements Dispatch {
       if (fresh.length === 0) return;
       const router = this.#router ?? (await this.#load());
       fresh = this.#withForgetting(fresh);
-      const lease = { partition: PARTITION, epoch: this.#epoch };
       const decided: Decided[] = [];
       let handedOverAt = 0;
       const parts = inParts(fresh, (some) => {
         const part = some.map((job) => this.#decide(router, job));
         if (decided.length === 0) handedOverAt = performance.now();
         decided.push(...part);
-        return commitOf(part, lease);
+        return commitOf(part, this.#options.lease);
       });
-      const committedAt = await this.#commit(parts);
+      const committedAt = await this.#commit(parts, decided);
       this.#mustForget = false;
       this.#options.measure.commit((performance.now() - handedOverAt) / 1000);
       fresh.forEach((job, index) => {
@@ -269,9 +294,19 @@ class TurnDispatch implements Dispatch {
     });
   }
 
-  #commit(parts: Iterable<TurnCommit>): Promise<number> {
-    const { store } = this.#options;
-    return store.commitParts?.(parts) ?? store.commitTurn(wholeTurn([...parts]));
+  /** `decided` fills as the parts are made. */
+  async #commit(parts: Iterable<TurnCommit>, decided: readonly Decided[]): Promise<number> {
+    const { store, lease, now, tellRecord } = this.#options;
+    if (tellRecord === undefined) {
+      return store.commitParts?.(parts) ?? store.commitTurn(wholeTurn([...parts]));
+    }
+    const turn = wholeTurn([...parts]);
+    const number = this.#number + 1;
+    const body = encodeRecord({ number, epoch: lease.epoch, committedAt: now(), decided });
+    const committedAt = await store.commitTurn({ ...turn, record: { number, body } });
+    this.#number = number;
+    tellRecord({ number, body });
+    return committedAt;
   }
 
   #decide(router: Router, job: Job): Decided {
@@ -303,9 +338,12 @@ class TurnDispatch implements Dispatch {
   }
 
   #loseLease(): void {
+    if (this.#isFenced) return;
     this.#isFenced = true;
     this.#stopped = true;
+    this.#disarm?.();
     for (const job of this.#queue.splice(0)) job.answer(refusal("SHUTTING_DOWN"));
+    this.#options.onFenced?.();
   }
 
   /**
@@ -331,7 +369,8 @@ class TurnDispatch implements Dispatch {
         await new Promise<void>((resolve) => this.#schedule(resolve, wait));
       }
     }
-    for (const job of jobs) job.answer(refusal("STORE_UNAVAILABLE"));
+    const code = this.#isFenced ? "SHUTTING_DOWN" : "STORE_UNAVAILABLE";
+    for (const job of jobs) job.answer(refusal(code));
     return [];
   }
 
@@ -349,14 +388,18 @@ class TurnDispatch implements Dispatch {
     return unwritten;
   }
 
-  /** While SQL is away, senders learn it at once instead of hanging. */
+  /** While SQL is away, senders and readers learn it at once instead of hanging. */
   #refuseWaiting(): void {
     for (const job of this.#queue.splice(0)) job.answer(refusal("STORE_UNAVAILABLE"));
+    this.#readers = [];
+    for (const reject of this.#turnedAway.splice(0)) reject(gone());
   }
 
   async #load(): Promise<Router> {
-    const live = await this.#options.store.load(PARTITION);
-    if (live.epoch !== this.#epoch) throw new StoreFenced(`the lease is ${String(live.epoch)} now`);
+    const { partition, epoch } = this.#options.lease;
+    const live = await this.#options.store.load(partition);
+    if (live.epoch !== epoch) throw new StoreFenced(`the lease is ${String(live.epoch)} now`);
+    this.#number = live.turnNumber;
     this.#clock.goOnFrom(live.lastAt);
     await this.#options.onLoaded(live);
     this.#router = this.#options.createRouter(live);

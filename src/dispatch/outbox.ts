@@ -26,6 +26,8 @@ export interface OutboxOptions {
    */
   readonly onPerformed: (effect: Effect, performed: Performed) => Promise<void>;
   readonly now: () => number;
+  /** Whether this process is still the one that performs. Left out: it always is. */
+  readonly mayAct?: () => boolean;
   /** Left out: the machine's own timers. */
   readonly schedule?: Schedule;
   readonly log: { warn(details: object, message: string): void };
@@ -65,7 +67,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
     lookAgain = false;
     const due = await store.dueEffects(now(), 200);
     for (const row of due) {
-      if (stopped || under.size >= SIDE_BY_SIDE_MAX) break;
+      if (stopped || under.size >= SIDE_BY_SIDE_MAX || options.mayAct?.() === false) break;
       if (busy.has(row.effect.interactionId)) continue;
       busy.add(row.effect.interactionId);
       const work = perform(row).finally(() => {

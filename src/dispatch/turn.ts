@@ -2,7 +2,9 @@
 import type { Command, Outcome } from "../../protocol/commands.js";
 import type { Effect } from "../../protocol/effects.js";
 import type { DomainEvent } from "../../protocol/events.js";
+import type { InteractionId } from "../../protocol/ids.js";
 import type { RoutedInteraction } from "../../protocol/interactions.js";
+import type { Customer } from "../../protocol/organisation.js";
 import type { Decision } from "../../protocol/routing.js";
 import type { ContentWrite, MenuSessionRow, MessageWrite, TurnCommit } from "../store/store.js";
 
@@ -11,6 +13,13 @@ export interface Luggage {
   readonly contents?: readonly ContentWrite[];
   readonly sessions?: readonly MenuSessionRow[];
   readonly messages?: readonly MessageWrite[];
+  /** Whom the contents are of: told to the nodes, not written. */
+  readonly customers?: readonly {
+    readonly interactionId: InteractionId;
+    readonly customer: Customer;
+  }[];
+  /** It came from another node, so memory here has not seen it. */
+  readonly isFromElsewhere?: true;
 }
 
 /** A command that was decided, with everything its commit will hold. */

@@ -16,7 +16,7 @@ import type { Effect } from "../../protocol/effects.js";
 import { EngineerId } from "../../protocol/ids.js";
 import type { Channel } from "../../protocol/words.js";
 import type { createRouter } from "../../routing/router.js";
-import type { Dispatch, startDispatch } from "../dispatch/dispatch.js";
+import type { Dispatch, leadAlone } from "../dispatch/dispatch.js";
 import type { Outbox, startOutbox } from "../dispatch/outbox.js";
 import { StoreFenced, StoreKeyTaken, StoreUnavailable } from "../store/store.js";
 import { isOutage, type Ask } from "./ask.js";
@@ -30,7 +30,7 @@ import type { World } from "./world.js";
 /** The parts under trial; a test puts faulty ones in, to see them caught. */
 export interface Parts {
   readonly createRouter: typeof createRouter;
-  readonly startDispatch: typeof startDispatch;
+  readonly startDispatch: typeof leadAlone;
   readonly startOutbox: typeof startOutbox;
   readonly openTables: (now: () => number) => MemoryStore;
 }

@@ -4,7 +4,7 @@
  */
 import { InteractionId } from "../../protocol/ids.js";
 import { createRouter } from "../../routing/router.js";
-import { startDispatch } from "../dispatch/dispatch.js";
+import { leadAlone } from "../dispatch/dispatch.js";
 import { startOutbox } from "../dispatch/outbox.js";
 import { Asks } from "./asks.js";
 import { bodyOf, commandOf, connectBody, firstDay, type Body } from "./bodies.js";
@@ -33,7 +33,7 @@ export interface Trial {
 
 export const REAL_PARTS: Parts = {
   createRouter,
-  startDispatch,
+  startDispatch: leadAlone,
   startOutbox,
   openTables: (now) => new MemoryStore(now),
 };

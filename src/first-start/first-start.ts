@@ -4,7 +4,7 @@ import { UserId } from "../../protocol/ids.js";
 import type { Settings } from "../../protocol/organisation.js";
 import type { Dispatch } from "../dispatch/dispatch.js";
 import { newId } from "../ids.js";
-import type { Store } from "../store/store.js";
+import { StoreKeyTaken, type Store, type UserRow } from "../store/store.js";
 import { sampleOrganisation } from "./sample.js";
 
 export interface FirstStart {
@@ -42,7 +42,7 @@ export async function prepareDatabase(
     else await store.putSettings(BARE_SETTINGS);
   }
   if (config.admin !== null && (await store.userByEmail(config.admin.email)) === null) {
-    await store.putUser({
+    const user: UserRow = {
       id: UserId.parse(newId("usr", at)),
       email: config.admin.email,
       name: config.admin.email.split("@")[0] ?? "admin",
@@ -50,6 +50,10 @@ export async function prepareDatabase(
       engineerId: null,
       passwordHash: await parts.hash(config.admin.password),
       archived: false,
+    };
+    await store.putUser(user).catch((error: unknown) => {
+      // Another node, started at the same moment, was first.
+      if (!(error instanceof StoreKeyTaken)) throw error;
     });
   }
   const sample = sampleOrganisation();
@@ -66,8 +70,9 @@ async function writeSample(store: Store, at: number): Promise<void> {
   for (const user of sample.users) await store.putUser(user);
   if ((await store.menu(sample.tree.id)) === null) {
     await store.saveDraft({ tree: sample.tree, revision: null, at });
-    await store.publish({
+    await store.publishOnce({
       treeId: sample.tree.id,
+      draftRevision: 1,
       tree: sample.tree,
       note: "As shipped",
       publishedBy: "Strowger",

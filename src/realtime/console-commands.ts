@@ -188,7 +188,7 @@ function handlersOf(socket: Socket, parts: Listening): Handlers {
     "chat:typing": async ({ interactionId }) => {
       const row = await dispatch.read((router) => router.interaction(interactionId));
       if (row?.engineerId === self() && row.state === "active") {
-        hub.tell("typing", { interactionId, from: "engineer", engineerId: self() });
+        hub.share("typing", { interactionId, from: "engineer", engineerId: self() });
       }
       return {};
     },

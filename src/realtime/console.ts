@@ -4,7 +4,7 @@
  * connect makes any reconnect a full repair.
  */
 import type { Namespace, Server, Socket } from "socket.io";
-import type { EngineerId, MenuTreeId, UserId } from "../../protocol/ids.js";
+import type { EngineerId, MenuTreeId, ServerNodeId, UserId } from "../../protocol/ids.js";
 import type { Interaction, RoutedInteraction } from "../../protocol/interactions.js";
 import type { MenuLine } from "../../protocol/menu-list.js";
 import type { User } from "../../protocol/organisation.js";
@@ -25,6 +25,8 @@ import { createWaitingTeller } from "./waiting-teller.js";
 export interface ConsoleParts {
   readonly io: Server;
   readonly dispatch: Dispatch;
+  /** This process, among those whose consoles the router knows. */
+  readonly node: ServerNodeId;
   readonly contacts: Contacts;
   readonly organisation: Organisation;
   readonly hub: Hub;
@@ -52,19 +54,24 @@ type ConsoleSocket = Socket<Nothing, Telling<ConsoleEvents>, Nothing, ConsoleDat
 type ConsoleNamespace = Namespace<Nothing, Telling<ConsoleEvents>, Nothing, ConsoleData>;
 
 export interface ConsoleRealtime {
-  /** Ends somebody's connections; the consoles that may come back do so by themselves. */
+  /** Ends somebody's connections to this node; the consoles that may come back do so by themselves. */
   drop(userId: UserId): void;
-  close(): void;
+  /** Tells them to come back, at another node perhaps, and waits until the router knows who left. */
+  close(): Promise<void>;
 }
 
 /** Floors are told at most this often; a busy minute would otherwise drown the browser. */
 const BOARD_EVERY_MS = 500;
 /** Ready engineers and estimates change with time alone, so a quiet floor is told too. */
 const BOARD_QUIET_MS = 10_000;
+/** How often it is looked whether the router knows who has a console here. */
+const ROLL_CALL_MS = 1000;
 
 export function openConsole(parts: ConsoleParts): ConsoleRealtime {
   const { dispatch, contacts, organisation, hub, tally, now } = parts;
   const namespace = parts.io.of("/console") as unknown as ConsoleNamespace;
+  // Every node tells its own consoles, from what every node hears: nobody is told twice.
+  const here = (): ConsoleNamespace["local"] => namespace.local;
   /** Open consoles of each engineer; the first brings them in, the last takes them out. */
   const consoles = new Map<EngineerId, number>();
 
@@ -120,13 +127,61 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
       consoles.set(engineerId, before + 1);
       socket.on("disconnect", () => {
         const left = (consoles.get(engineerId) ?? 1) - 1;
-        consoles.set(engineerId, left);
-        if (left === 0) void dispatch.send({ type: "engineer.disconnect", engineerId });
+        if (left > 0) consoles.set(engineerId, left);
+        else {
+          consoles.delete(engineerId);
+          call("engineer.disconnect", engineerId);
+        }
       });
-      if (before === 0) await dispatch.send({ type: "engineer.connect", engineerId });
+      if (before === 0) await call("engineer.connect", engineerId);
     }
     const hello = await dispatch.read((router) => helloOf(router, user));
     socket.emit("hello", hello);
+  }
+
+  /** Under way to the router, so that a stop can wait for them. */
+  const calls = new Set<Promise<unknown>>();
+  function call(
+    type: "engineer.connect" | "engineer.disconnect",
+    engineerId: EngineerId,
+  ): Promise<unknown> {
+    const sent = dispatch.send({ type, engineerId, nodeId: parts.node });
+    calls.add(sent);
+    void sent.finally(() => calls.delete(sent));
+    return sent;
+  }
+
+  /** A node that was thought lost is back, or a word about somebody was: what the router has is put right. */
+  async function callRoll(): Promise<void> {
+    if (calls.size > 0) return;
+    const known = await dispatch.read((router) =>
+      router
+        .engineers()
+        .filter(({ id }) => router.engineerState(id)?.nodes.includes(parts.node) === true)
+        .map(({ id }) => id),
+    );
+    for (const id of known) if (!consoles.has(id)) void call("engineer.disconnect", id);
+    const isKnown = new Set(known);
+    for (const id of consoles.keys()) if (!isKnown.has(id)) void call("engineer.connect", id);
+  }
+  const rollCall = setInterval(() => {
+    callRoll().catch((error: unknown) => {
+      parts.log.warn({ err: error }, "who is connected could not be compared");
+    });
+  }, ROLL_CALL_MS);
+
+  /** Turns were missed: every console here is shown everything. */
+  function greetAgain(): void {
+    for (const socket of namespace.sockets.values()) {
+      dispatch
+        .read((router) => helloOf(router, socket.data.user))
+        .then(
+          (hello) => socket.emit("hello", hello),
+          (error: unknown) => {
+            parts.log.warn({ err: error }, "a console could not be shown everything again");
+          },
+        );
+    }
   }
 
   function helloOf(router: Router, me: User): Hello {
@@ -162,7 +217,7 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
 
   /** Who held it when it was last told: they hear of it, too, when somebody else has it now. */
   const holders = new Map<string, EngineerId>();
-  const to = (engineerId: EngineerId) => namespace.to(`engineer:${engineerId}`);
+  const to = (engineerId: EngineerId) => here().to(`engineer:${engineerId}`);
 
   /** Offers and interactions of a turn, to those they concern now or concerned before it. */
   function tellTurn({ decided, router, committedAt }: HubEvents["turn"]): void {
@@ -243,7 +298,7 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
       boardTimer = null;
       boardAt = now();
       readBoard().then(
-        (board) => namespace.to("board").emit("board", board),
+        (board) => here().to("board").emit("board", board),
         (error: unknown) => {
           parts.log.warn({ err: error }, "the board could not be told");
         },
@@ -263,7 +318,7 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
           list: waitingFor(router, engineerId, { contacts, at: now(), queue }),
         }));
       }),
-    tell: (engineerId, list) => namespace.to(waitingRoom(engineerId)).emit("waiting", list),
+    tell: (engineerId, list) => here().to(waitingRoom(engineerId)).emit("waiting", list),
     log: parts.log,
   });
 
@@ -291,24 +346,25 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
         }
       });
     }),
-    hub.on("menu", (news) => namespace.to("supervisors").emit("menu:changed", news)),
+    hub.on("menu", (news) => here().to("supervisors").emit("menu:changed", news)),
     hub.on("organisation", () => {
-      void dispatch.read((router) =>
-        namespace.emit("organisation:changed", organisationOf(router)),
-      );
+      void dispatch.read((router) => here().emit("organisation:changed", organisationOf(router)));
     }),
+    hub.on("anew", greetAgain),
   ];
 
   return {
     drop: (userId) => {
-      namespace.in(`user:${userId}`).disconnectSockets(true);
+      here().in(`user:${userId}`).disconnectSockets(true);
     },
-    close: () => {
-      for (const stop of stops) stop();
+    close: async () => {
       clearInterval(quiet);
+      clearInterval(rollCall);
       waiting.close();
       if (boardTimer !== null) clearTimeout(boardTimer);
-      namespace.disconnectSockets(true);
+      here().disconnectSockets(true);
+      await Promise.all(calls);
+      for (const stop of stops) stop();
     },
   };
 }

@@ -47,10 +47,12 @@ const SILENCE_MS_MAX = 3 * PING_MS;
  */
 export async function openLimiters(options: {
   readonly redisUrl: string | null;
+  /** Of our names in Redis: nodes with the same one count together. */
+  readonly prefix: string;
   readonly log: LimitersLog;
 }): Promise<Limiters> {
-  const { redisUrl, log } = options;
-  return redisUrl === null ? memoryLimiters() : redisLimiters(redisUrl, log);
+  const { redisUrl } = options;
+  return redisUrl === null ? memoryLimiters() : redisLimiters(redisUrl, options);
 }
 
 export function memoryLimiters(): Limiters {
@@ -61,7 +63,10 @@ export function memoryLimiters(): Limiters {
   };
 }
 
-async function redisLimiters(url: string, log: LimitersLog): Promise<Limiters> {
+async function redisLimiters(
+  url: string,
+  { prefix, log }: { readonly prefix: string; readonly log: LimitersLog },
+): Promise<Limiters> {
   const troubles = new Set<"silent" | "refusing">(["silent"]);
   let isAnnounced = false;
   let isClosed = false;
@@ -127,7 +132,7 @@ async function redisLimiters(url: string, log: LimitersLog): Promise<Limiters> {
         new RateLimiterRedis({
           storeClient: patient,
           useRedisPackage: true,
-          keyPrefix: `strowger:limit:${name}`,
+          keyPrefix: `${prefix}:limit:${name}`,
           points,
           duration: 60,
           insuranceLimiter: new RateLimiterMemory({ points, duration: 60 }),

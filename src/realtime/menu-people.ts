@@ -41,10 +41,19 @@ export function createMenuPeople(namespace: People): MenuPeople {
   const locked = createLocks();
   const tell = (menuId: MenuTreeId): Promise<void> =>
     locked(menuId, async () => {
-      const windows = await namespace.in(room(menuId)).fetchSockets();
+      const windows = await windowsIn(room(menuId));
       const people = peopleIn(windows.map(({ data }) => data));
       namespace.to(room(menuId)).emit("menu:people", { menuId, people });
     });
+
+  /** Of every node; when the others cannot be asked, of this one. */
+  async function windowsIn(name: string): Promise<readonly { readonly data: ConsoleData }[]> {
+    try {
+      return await namespace.in(name).fetchSockets();
+    } catch {
+      return namespace.local.in(name).fetchSockets();
+    }
+  }
 
   async function out(window: Window, menuId: MenuTreeId): Promise<void> {
     await window.leave(room(menuId));

@@ -1,6 +1,7 @@
 /** Messages, what came and goes with them, and what they change on their interaction. */
-import { and, asc, eq, isNull, sql, type SQL } from "drizzle-orm";
+import { and, asc, eq, gte, isNull, sql, type SQL } from "drizzle-orm";
 import type { InteractionContent, Message } from "../../protocol/interactions.js";
+import { firstId } from "../ids.js";
 import { toJson } from "./columns.js";
 import { isUniqueViolation, type Db, type Engine } from "./engine.js";
 import { writeCursors } from "./mail.js";
@@ -18,7 +19,7 @@ export function messagesPart(
   engine: Engine,
 ): Pick<
   Store,
-  "saveMessages" | "markRead" | "setDelivery" | "saveUpload" | "messages" | "message" | "attachment"
+  "saveMessages" | "markRead" | "setDelivery" | "saveUpload" | "messages" | "messagesSince" | "message" | "attachment"
 > {
   return {
     saveMessages: async (writes) => {
@@ -61,6 +62,16 @@ export function messagesPart(
           .from(messages)
           .where(eq(messages.interactionId, interactionId))
           .orderBy(asc(messages.at), asc(messages.id)),
+      ),
+
+    messagesSince: (at, limit) =>
+      engine.run((db) =>
+        db
+          .select()
+          .from(messages)
+          .where(gte(messages.id, sql`${firstId("msg", at)}`))
+          .orderBy(asc(messages.id))
+          .limit(limit),
       ),
 
     message: (id) =>

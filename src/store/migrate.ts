@@ -4,6 +4,9 @@ import { rowsOf, type Engine } from "./engine.js";
 import { migrations as all, type Migration } from "./migrations/migrations.js";
 import { StoreCannotOpen } from "./store.js";
 
+/** The schema this program knows. */
+export const newestSchema = all.length;
+
 /** Each migration is one transaction together with its record. Several processes may start at once. */
 export async function migrate(
   engine: Engine,

@@ -430,6 +430,8 @@ export interface Store extends ClusterStore {
   interactionByExternalId(channel: Channel, externalId: string): Promise<Interaction | null>;
   listInteractions(filter: InteractionFilter): Promise<Interaction[]>;
   messages(interactionId: InteractionId): Promise<Message[]>;
+  /** Those that were given their ids from `at` on, in that order. */
+  messagesSince(at: number, limit: number): Promise<Message[]>;
   message(id: MessageId): Promise<Message | null>;
   timeline(
     interactionId: InteractionId,

@@ -44,6 +44,7 @@ export const storeMethods = Object.keys({
   interactionByExternalId: 0,
   listInteractions: 0,
   messages: 0,
+  messagesSince: 0,
   message: 0,
   timeline: 0,
   attachment: 0,

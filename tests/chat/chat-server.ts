@@ -67,6 +67,7 @@ export async function openChatServer(options: ChatServerOptions = {}): Promise<C
     allowOrigin:
       options.allowOrigin ??
       ((origin) => origin === undefined || origin === "https://shop.example"),
+    cannotAsk: () => false,
     limitStart: () => Promise.resolve((starts += 1) <= (options.startsMax ?? 1000)),
     log: {
       info: () => undefined,

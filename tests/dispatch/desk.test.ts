@@ -12,7 +12,7 @@ import { createDesk } from "../../src/desk/desk.js";
 import { createHub } from "../../src/desk/hub.js";
 import { createMenus } from "../../src/desk/menus.js";
 import { loadOrganisation } from "../../src/desk/organisation.js";
-import { startDispatch, type Dispatch } from "../../src/dispatch/dispatch.js";
+import { leadAlone, type Dispatch } from "../../src/dispatch/dispatch.js";
 import { openStore } from "../../src/store/open.js";
 import type { Store } from "../../src/store/store.js";
 import { bucket, plainSettings } from "../support/organisation.js";
@@ -29,7 +29,7 @@ beforeAll(async () => {
   const hub = createHub(quiet);
   const organisation = await loadOrganisation(store, hub);
   const contacts = createContacts(store);
-  dispatch = await startDispatch({
+  dispatch = await leadAlone({
     store,
     createRouter,
     onLoaded: (live) => contacts.load(live.interactions),
@@ -43,9 +43,24 @@ beforeAll(async () => {
     measure: { turn: () => undefined, commit: () => undefined },
   });
   const theDispatch = (): Dispatch => dispatch;
-  const conversation = createConversation({ store, contacts, hub, dispatch: theDispatch });
+  const conversation = createConversation({
+    store,
+    contacts,
+    hub,
+    isShared: false,
+    dispatch: theDispatch,
+  });
   const menus = createMenus(store);
-  const parts = { store, dispatch: theDispatch, contacts, conversation, menus, organisation, hub };
+  const parts = {
+    store,
+    dispatch: theDispatch,
+    contacts,
+    conversation,
+    menus,
+    organisation,
+    hub,
+    isShared: false,
+  };
   desk = createDesk({ ...parts, now: () => now });
 }, 60_000);
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { BucketId, CommandId, EngineerId, InteractionId } from "../../protocol/ids.js";
 import type { Outcome } from "../../protocol/commands.js";
 import { createRouter } from "../../routing/router.js";
-import { startDispatch, type Asked, type Dispatch } from "../../src/dispatch/dispatch.js";
+import { leadAlone, type Asked, type Dispatch } from "../../src/dispatch/dispatch.js";
 import type { Decided } from "../../src/dispatch/turn.js";
 import { openStore } from "../../src/store/open.js";
 import { StoreUnavailable, type Store, type TurnCommit } from "../../src/store/store.js";
@@ -34,7 +34,7 @@ async function dispatchOver(real: Store): Promise<Dispatch> {
       return typeof value === "function" ? (value.bind(target) as unknown) : value;
     },
   });
-  return startDispatch({
+  return leadAlone({
     store: gated,
     createRouter,
     onLoaded: () => Promise.resolve(),

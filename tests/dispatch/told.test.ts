@@ -3,7 +3,7 @@ import { expect, test } from "@jest/globals";
 import type { Performed } from "../../channels/channel.js";
 import { CommandId, InteractionId } from "../../protocol/ids.js";
 import { createRouter } from "../../routing/router.js";
-import { startDispatch, type Asked, type Dispatch } from "../../src/dispatch/dispatch.js";
+import { leadAlone, type Asked, type Dispatch } from "../../src/dispatch/dispatch.js";
 import { startOutbox } from "../../src/dispatch/outbox.js";
 import { MemoryStore, type TurnStore } from "../../src/faults/memory-store.js";
 import { StoreUnavailable } from "../../src/store/store.js";
@@ -33,7 +33,7 @@ function storeOver(tables: MemoryStore, instead: Partial<TurnStore> = {}): TurnS
 }
 
 function dispatchOver(store: TurnStore, told: string[] = []): Promise<Dispatch> {
-  return startDispatch({
+  return leadAlone({
     store,
     createRouter,
     onLoaded: () => Promise.resolve(),

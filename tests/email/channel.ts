@@ -41,6 +41,7 @@ export async function openChannel(
   });
   desk.attach(channel);
   await channel.start();
+  channel.readMailbox();
   return { channel, desk, warnings };
 }
 

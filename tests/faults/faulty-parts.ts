@@ -3,7 +3,7 @@ import type { Command } from "../../protocol/commands.js";
 import type { Engineer } from "../../protocol/organisation.js";
 import type { Decision } from "../../protocol/routing.js";
 import { createRouter, type Router } from "../../routing/router.js";
-import { startDispatch } from "../../src/dispatch/dispatch.js";
+import { leadAlone } from "../../src/dispatch/dispatch.js";
 import { startOutbox } from "../../src/dispatch/outbox.js";
 import { copy, MemoryStore } from "../../src/faults/memory-store.js";
 import type { Parts } from "../../src/faults/node.js";
@@ -126,7 +126,7 @@ export const faultyParts: readonly (readonly [rule: string, what: string, parts:
     "T1",
     "a dispatch that answers before the commit",
     dispatching(async (options) => {
-      const dispatch = await startDispatch(options);
+      const dispatch = await leadAlone(options);
       return {
         ...bound(dispatch),
         send: (asked, luggage) => {
@@ -141,7 +141,7 @@ export const faultyParts: readonly (readonly [rule: string, what: string, parts:
     "a dispatch that keeps its memory after a failed commit",
     dispatching((options) => {
       let kept: Router | null = null;
-      return startDispatch({
+      return leadAlone({
         ...options,
         createRouter: (state) => (kept ??= options.createRouter(state)),
       });
@@ -152,7 +152,7 @@ export const faultyParts: readonly (readonly [rule: string, what: string, parts:
     "a dispatch that does not tell of every commit",
     dispatching((options) => {
       let turns = 0;
-      return startDispatch({
+      return leadAlone({
         ...options,
         onCommitted: (turn, router, at) => {
           turns += 1;
@@ -166,7 +166,7 @@ export const faultyParts: readonly (readonly [rule: string, what: string, parts:
     "a dispatch that lets readers see what is being decided",
     dispatching(async (options) => {
       let current: Router | null = null;
-      const dispatch = await startDispatch({
+      const dispatch = await leadAlone({
         ...options,
         createRouter: (state) => (current = options.createRouter(state)),
       });

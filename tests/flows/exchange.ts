@@ -21,7 +21,7 @@ import { createHub } from "../../src/desk/hub.js";
 import { createLocks } from "../../src/desk/locks.js";
 import { createMenus } from "../../src/desk/menus.js";
 import { loadOrganisation } from "../../src/desk/organisation.js";
-import { startDispatch, type Dispatch } from "../../src/dispatch/dispatch.js";
+import { leadAlone, type Dispatch } from "../../src/dispatch/dispatch.js";
 import { openStore } from "../../src/store/open.js";
 import type { Store } from "../../src/store/store.js";
 import { bucket, plainSettings } from "../support/organisation.js";
@@ -93,7 +93,7 @@ export async function openExchange(): Promise<Exchange> {
   const hub = createHub(quiet);
   const organisation = await loadOrganisation(store, hub);
   const contacts = createContacts(store);
-  const dispatch = await startDispatch({
+  const dispatch = await leadAlone({
     store,
     createRouter,
     onLoaded: (live) => contacts.load(live.interactions),
@@ -114,9 +114,15 @@ export async function openExchange(): Promise<Exchange> {
     log: quiet,
     measure: { turn: () => undefined, commit: () => undefined },
   });
-  const conversation = createConversation({ store, contacts, hub, dispatch: () => dispatch });
+  const conversation = createConversation({
+    store,
+    contacts,
+    hub,
+    isShared: false,
+    dispatch: () => dispatch,
+  });
   const menus = createMenus(store);
-  const parts = { store, contacts, conversation, menus, organisation, hub, now };
+  const parts = { store, contacts, conversation, menus, organisation, hub, isShared: false, now };
   const answers: Exchange["answers"] = [];
   const asked: Exchange["asked"] = [];
   const ask: AskAddress = (address, timeoutMs) => {

@@ -28,7 +28,7 @@ afterAll(() => redis.stop());
 
 /** A node of its own: its own connection, its own memory. */
 async function node(redisUrl: string | null = redis.url): Promise<Limiters> {
-  const limiters = await openLimiters({ redisUrl, log });
+  const limiters = await openLimiters({ redisUrl, prefix: "strowger", log });
   opened.push(limiters);
   return limiters;
 }

@@ -1,0 +1,145 @@
+/**
+ * Commands of a node that does not lead, until they are answered. The answer is the record of the turn
+ * that did it, so what the sender reads next is at least as new. Whatever gets lost on the way is asked
+ * for in SQL and sent again under the same id.
+ */
+import { errorCatalog, type ErrorCode } from "../../protocol/errors.js";
+import type { CommandId, ServerNodeId } from "../../protocol/ids.js";
+import type { Outcome } from "../../protocol/commands.js";
+import type { Asked } from "../dispatch/dispatch.js";
+import type { Luggage } from "../dispatch/turn.js";
+import type { Schedule } from "../schedule.js";
+import type { Store } from "../store/store.js";
+import type { Bus } from "./bus.js";
+import { encodeEnvelope, type Envelope } from "./envelope.js";
+
+export interface Asker {
+  ask(asked: Asked & { readonly id: CommandId }, luggage: Luggage): Promise<Outcome>;
+  /** Known by now. Others' commands are no matter. */
+  answered(id: CommandId, outcome: Outcome): void;
+  /** Whoever still waits is refused. */
+  close(): void;
+}
+
+/** Carriers give up after 15 s, consoles after 10. */
+const PATIENCE_MS = 8000;
+/** A leader nearby answers in a few milliseconds; a standby needs two seconds to become one. */
+const ASK_AGAIN_MS = 1000;
+const LOOK_MS = 250;
+
+interface Waiting {
+  envelope: Envelope;
+  sentAt: number;
+  readonly type: string;
+  readonly resolve: (outcome: Outcome) => void;
+}
+
+export function createAsker(parts: {
+  readonly bus: Pick<Bus, "send">;
+  readonly store: Pick<Store, "knownCommands">;
+  readonly node: ServerNodeId;
+  /** Until memory knows what SQL does. */
+  readonly catchUp: () => Promise<void>;
+  readonly now: () => number;
+  readonly schedule: Schedule;
+  readonly log: { warn(details: object, message: string): void };
+}): Asker {
+  const { bus, store, node, now } = parts;
+  const waiting = new Map<CommandId, Waiting>();
+  let isClosed = false;
+  let callOff: (() => void) | null = null;
+
+  function answered(id: CommandId, outcome: Outcome): void {
+    const known = waiting.get(id);
+    if (known === undefined) return;
+    waiting.delete(id);
+    known.resolve(outcome);
+  }
+
+  function hand(one: Waiting): void {
+    one.sentAt = now();
+    const { id, again } = one.envelope;
+    bus.send(encodeEnvelope(one.envelope), { isSure: again }).catch((error: unknown) => {
+      // Neither way is open. It may have arrived all the same, so its id is asked for before it is refused.
+      parts.log.warn({ err: error, command: id }, "a command could not be sent");
+    });
+  }
+
+  function arm(): void {
+    if (callOff !== null || waiting.size === 0 || isClosed) return;
+    callOff = parts.schedule(() => {
+      callOff = null;
+      void look().finally(arm);
+    }, LOOK_MS);
+  }
+
+  async function look(): Promise<void> {
+    const overdue = [...waiting.values()].filter(({ sentAt }) => now() - sentAt >= ASK_AGAIN_MS);
+    if (overdue.length === 0) return;
+    if (!(await answerKnown(overdue))) {
+      for (const { envelope } of overdue) answered(envelope.id, refusal("STORE_UNAVAILABLE"));
+      return;
+    }
+    for (const one of overdue) {
+      const { id, expiresAt } = one.envelope;
+      if (!waiting.has(id)) continue;
+      if (now() >= expiresAt) answered(id, refusal("STORE_UNAVAILABLE"));
+      else {
+        one.envelope = { ...one.envelope, again: true };
+        hand(one);
+      }
+    }
+  }
+
+  /** false: the database is away, and nobody should wait for that. */
+  async function answerKnown(overdue: readonly Waiting[]): Promise<boolean> {
+    try {
+      const known = await store.knownCommands(overdue.map(({ envelope }) => envelope.id));
+      if (known.length === 0) return true;
+      await parts.catchUp();
+      for (const { id, type, outcome } of known) {
+        const isOurs = waiting.get(id)?.type === type;
+        answered(id, isOurs ? outcome : refusal("COMMAND_ID_REUSED"));
+      }
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  return {
+    ask: (asked, luggage) => {
+      if (isClosed) return Promise.resolve(refusal("SHUTTING_DOWN"));
+      return new Promise((resolve) => {
+        const { id, isFresh, ...rest } = asked;
+        const known = waiting.get(id);
+        const envelope: Envelope = {
+          id,
+          from: node,
+          expiresAt: now() + PATIENCE_MS,
+          again: isFresh !== true,
+          asked: { ...rest, id },
+          luggage,
+        };
+        const go = (outcome: Outcome): void => {
+          known?.resolve(outcome);
+          resolve(outcome);
+        };
+        const one: Waiting = { envelope, sentAt: now(), type: asked.type, resolve: go };
+        waiting.set(id, one);
+        hand(one);
+        arm();
+      });
+    },
+    answered,
+    close: () => {
+      isClosed = true;
+      callOff?.();
+      for (const id of waiting.keys()) answered(id, refusal("SHUTTING_DOWN"));
+    },
+  };
+}
+
+export function refusal(code: ErrorCode): Outcome {
+  return { ok: false, error: { code, message: errorCatalog[code] } };
+}
