@@ -1,5 +1,5 @@
 /** What the router answers with: the port between `routing/` and the turn. */
-import type { Outcome } from "./commands.js";
+import type { Command, Outcome } from "./commands.js";
 import type { DomainEvent } from "./events.js";
 import type { Offer, RoutedInteraction } from "./interactions.js";
 import type { Bucket, Engineer, EngineerState } from "./organisation.js";
@@ -28,4 +28,10 @@ export interface Decision {
   readonly engineerStates: readonly EngineerState[];
   readonly engineers: readonly Engineer[];
   readonly buckets: readonly Bucket[];
+}
+
+/** What a router decided, as replicas of it are told. */
+export interface Told {
+  readonly command: Command;
+  readonly decision: Decision;
 }

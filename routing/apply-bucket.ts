@@ -21,20 +21,25 @@ export function putBucket(world: World, command: CommandOf<"bucket.put">): Outco
     return refused("BUCKET_UNKNOWN");
   }
   if (leadsBack(world, bucket)) return refused("OVERFLOW_CYCLE");
-  const known = world.buckets.get(bucket.id);
-  const before = known?.bucket ?? null;
-  if (known === undefined) {
-    newBucket(world, bucket);
-  } else {
-    known.bucket = bucket;
-    known.schedule = bucket.hours === null ? null : world.hours.schedule(bucket.hours, false);
-    profileBucket(world, known);
-    lookAgain(world, bucket);
-  }
+  const before = world.buckets.get(bucket.id)?.bucket ?? null;
+  keepBucket(world, bucket);
   world.turn.buckets.push(bucket);
   world.turn.events.push({ type: "bucket.changed", at: world.turn.now, bucketId: bucket.id });
   tellClosed(world, before, bucket);
   return done();
+}
+
+/** From now on this is its row. */
+export function keepBucket(world: World, bucket: Bucket): void {
+  const known = world.buckets.get(bucket.id);
+  if (known === undefined) {
+    newBucket(world, bucket);
+    return;
+  }
+  known.bucket = bucket;
+  known.schedule = bucket.hours === null ? null : world.hours.schedule(bucket.hours, false);
+  profileBucket(world, known);
+  lookAgain(world, bucket);
 }
 
 /** Those in it, and those elsewhere who may overflow into it, now that it is or is not archived. */

@@ -1,5 +1,6 @@
 /** Engineers say what they take, and change. */
 import type { CommandOf, Outcome } from "../protocol/commands.js";
+import type { Engineer } from "../protocol/organisation.js";
 import { shareCapacity } from "./capacity.js";
 import { classifyEngineer } from "./filing.js";
 import type { LiveEngineer } from "./live.js";
@@ -23,18 +24,26 @@ export function setEngineerPresence(world: World, command: CommandOf<"presence.s
 export function putEngineer(world: World, command: CommandOf<"engineer.put">): Outcome {
   const { engineer } = command;
   const { now } = world.turn;
-  const known = world.engineers.get(engineer.id);
-  const live = known ?? newEngineer(world, engineer, newState(engineer.id, now));
-  if (known === undefined) editState(world, live);
+  const isNew = !world.engineers.has(engineer.id);
+  const live = keepEngineer(world, engineer);
+  if (isNew) editState(world, live);
+  if (engineer.archived) releaseDirect(world, live);
+  world.turn.engineers.push(engineer);
+  world.turn.events.push({ type: "engineer.changed", at: now, engineerId: engineer.id });
+  return done();
+}
+
+/** From now on this is their row; somebody new is not here yet. */
+export function keepEngineer(world: World, engineer: Engineer): LiveEngineer {
+  const live =
+    world.engineers.get(engineer.id) ??
+    newEngineer(world, engineer, newState(engineer.id, world.turn.now));
   live.engineer = engineer;
   live.capacity = shareCapacity(world.capacities, engineer.capacity);
   live.schedule = engineer.hours === null ? null : world.hours.schedule(engineer.hours, true);
   classifyEngineer(world, live);
   world.turn.dirtyEngineers.add(live);
-  if (engineer.archived) releaseDirect(world, live);
-  world.turn.engineers.push(engineer);
-  world.turn.events.push({ type: "engineer.changed", at: now, engineerId: engineer.id });
-  return done();
+  return live;
 }
 
 /** `learn` forgets, as the last step of the turn: whoever replays the journal does so with us (R13). */

@@ -23,7 +23,8 @@ export function nextTimerAt(world: World): number | null {
   return Math.min(timer, hours);
 }
 
-function passHours(world: World): void {
+/** Whoever's hours began or ended is looked at. */
+export function passHours(world: World): void {
   const turned = world.hours.advance(world.turn.now);
   if (turned.length === 0) return;
   for (const engineer of world.engineers.values()) {

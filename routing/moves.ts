@@ -255,7 +255,7 @@ export function interactionOf(world: World, offer: Offer): LiveInteraction {
 }
 
 /** false: it was not in the list. The others keep their order. */
-function takeOut<T>(list: T[], thing: T): boolean {
+export function takeOut<T>(list: T[], thing: T): boolean {
   const at = list.indexOf(thing);
   if (at < 0) return false;
   if (at === list.length - 1) list.pop();

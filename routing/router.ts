@@ -10,10 +10,11 @@ import type { Command, Outcome } from "../protocol/commands.js";
 import type { BucketId, EngineerId, InteractionId, OfferId } from "../protocol/ids.js";
 import type { Offer, RoutedInteraction } from "../protocol/interactions.js";
 import type { Bucket, Engineer, EngineerState } from "../protocol/organisation.js";
-import type { Decision, RoutingState } from "../protocol/routing.js";
+import type { Decision, RoutingState, Told } from "../protocol/routing.js";
 import type { Obstacle } from "../protocol/why.js";
 import { apply } from "./apply.js";
 import { nextTimerAt, passTime } from "./clock.js";
+import { follow } from "./follow.js";
 import { learn } from "./learn.js";
 import type { LiveEngineer, LiveInteraction } from "./live.js";
 import { loadWorld, saveWorld } from "./load.js";
@@ -30,7 +31,7 @@ import { settle } from "./settle.js";
 import { compareText } from "./text.js";
 import { armWakes } from "./wake.js";
 import { type WaitingWhy, obstacleOf, whyWaiting } from "./why-waiting.js";
-import { type Turn, type World, newTurn } from "./world.js";
+import { type Turn, type World, beginTurn } from "./world.js";
 
 export type { BucketFloor, Position } from "./reads.js";
 export type { WaitingWhy } from "./why-waiting.js";
@@ -43,7 +44,12 @@ export interface Router {
    * is broken; the caller then drops it and loads the rows again.
    */
   handle(command: Command): Decision;
-  /** When a `router.tick` is due (R14). In the past: at once. null: nothing is under way. */
+  /**
+   * Takes over what another router decided, every command in its order, none left out (R19). Whoever
+   * follows is a replica: it reads as the other does, and is never asked to `handle`.
+   */
+  follow(told: Told): void;
+  /** When a `router.tick` is due (R14). In the past: at once. null: nothing is under way. Not a replica's to tell. */
   nextTimerAt(): number | null;
   /** All rows, each kind in the order of ids. `createRouter` with them decides the same from here on. */
   snapshot(): RoutingState;
@@ -78,6 +84,9 @@ export function createRouter(state: RoutingState): Router {
   const world = loadWorld(state);
   return {
     handle: (command) => takeTurn(world, command),
+    follow: (told) => {
+      follow(world, told);
+    },
     nextTimerAt: () => nextTimerAt(world),
     snapshot: () => saveWorld(world),
     interaction: (id) => world.interactions.get(id)?.row,
@@ -100,12 +109,7 @@ export function createRouter(state: RoutingState): Router {
 }
 
 function takeTurn(world: World, command: Command): Decision {
-  const before = world.turn;
-  world.turn = newTurn(before.number + 1, Math.max(before.now, command.at));
-  // Before the first turn there is only what the load marked.
-  if (before.number === 0) {
-    for (const engineer of before.dirtyEngineers) world.turn.dirtyEngineers.add(engineer);
-  }
+  beginTurn(world, command.at);
   passTime(world);
   const outcome = apply(world, command);
   settle(world);

@@ -93,6 +93,15 @@ export function newTurn(number: number, now: number): Turn {
   };
 }
 
+/** Time does not run backwards. */
+export function beginTurn(world: World, at: number): void {
+  const before = world.turn;
+  world.turn = newTurn(before.number + 1, Math.max(before.now, at));
+  // Before the first turn there is only what the load marked.
+  if (before.number > 0) return;
+  for (const engineer of before.dirtyEngineers) world.turn.dirtyEngineers.add(engineer);
+}
+
 /** The row to change: this turn's own copy. Whatever changes is looked at by the match. */
 export function edit({ turn }: World, live: LiveInteraction): RoutedInteraction {
   turn.dirtyInteractions.add(live);
