@@ -200,7 +200,7 @@ async function open(
   };
   if (store.notices === null) seated = await sitAlone(seatOptions);
   else {
-    const sql = openSqlBus({ store, notices: store.notices, channel: prefix, partition: 0, log });
+    const sql = await openSqlBus(store, { prefix, partition: 0 });
     const bus =
       config.redisUrl === null
         ? sql
@@ -217,6 +217,7 @@ async function open(
     seated = await sitAmongOthers({
       ...seatOptions,
       bus,
+      sendAgain: sql.send,
       clock,
       facts: () => ({ clockOffMs: clock.offMs(), bus: bus.state() }),
       onNews: (news) => {

@@ -36,6 +36,8 @@ interface Waiting {
 
 export function createAsker(parts: {
   readonly bus: Pick<Bus, "send">;
+  /** By the way on which nothing gets lost. */
+  readonly sendAgain: Bus["send"];
   readonly store: Pick<Store, "knownCommands">;
   readonly node: ServerNodeId;
   /** Until memory knows what SQL does. */
@@ -59,7 +61,8 @@ export function createAsker(parts: {
   function hand(one: Waiting): void {
     one.sentAt = now();
     const { id, again } = one.envelope;
-    bus.send(encodeEnvelope(one.envelope), { isSure: again }).catch((error: unknown) => {
+    const send = again ? parts.sendAgain : bus.send;
+    send(encodeEnvelope(one.envelope)).catch((error: unknown) => {
       // Neither way is open. It may have arrived all the same, so its id is asked for before it is refused.
       parts.log.warn({ err: error, command: id }, "a command could not be sent");
     });

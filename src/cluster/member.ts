@@ -11,7 +11,7 @@
  * its lease goes on as long as nobody else has it: what it may write is decided by the fence of each
  * commit, not by what it believes.
  */
-import { CommandId, type ServerNodeId } from "../../protocol/ids.js";
+import { CommandId, ServerNodeId } from "../../protocol/ids.js";
 import type { Outcome } from "../../protocol/commands.js";
 import type { RoutingState } from "../../protocol/routing.js";
 import type { Router } from "../../routing/router.js";
@@ -74,6 +74,8 @@ export type MemberStore = DispatchOptions["store"] &
 export interface MemberOptions {
   readonly store: MemberStore;
   readonly bus: Bus;
+  /** By the way on which nothing gets lost. */
+  readonly sendAgain: Bus["send"];
   readonly partition: number;
   readonly node: NodeFacts & { readonly id: ServerNodeId };
   readonly createRouter: (state: RoutingState) => Router;
@@ -479,5 +481,5 @@ class PartitionMember implements Member {
 /** Whoever asks is alive. */
 function aliveIn(view: ClusterView, self: ServerNodeId): ServerNodeId[] {
   const others = view.nodes.filter(({ id, silentMs }) => id !== self && silentMs < NODE_LOST_MS);
-  return [self, ...others.map(({ id }) => id)];
+  return [self, ...others.map(({ id }) => ServerNodeId.parse(id))];
 }

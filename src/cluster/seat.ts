@@ -111,6 +111,7 @@ export async function sitAlone(options: SeatOptions): Promise<Seat> {
 export async function sitAmongOthers(
   options: SeatOptions & {
     readonly bus: Bus;
+    readonly sendAgain: Bus["send"];
     readonly clock: Clock;
     /** Shown with this node. */
     readonly facts: () => NodeFacts["facts"];

@@ -15,6 +15,7 @@ export const errors: Record<ErrorCode | "OFFLINE", string> = {
   CONFLICT: "在此期间有人修改过。请重新加载后再改。",
   INTERNAL: "我们这边出了故障，已记入日志；可以放心重试。",
   STORE_UNAVAILABLE: "数据库没有应答。没有任何更改；可以放心重试。",
+  ORGANISATION_UNKNOWN: "此处没有以该名称访问的组织。PARTITIONS 列出了本服务器上的组织。",
   STARTING: "服务器正在启动。稍后可以放心重试。",
   SHUTTING_DOWN: "服务器正在停止。稍后可以放心重试。",
   COMMAND_ID_REUSED: "此编号已用于另一个请求。",
