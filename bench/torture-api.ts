@@ -1,9 +1,10 @@
 /** The public HTTP interface as somebody outside uses it: any node will do, and a failure is tried again. */
 import type { Kept } from "./torture-story.js";
-import { pause } from "./torture-wire.js";
+import { mayAskAgain, pause } from "./torture-wire.js";
 
 const ANSWER_MS_MAX = 5000;
-const AGAIN_MS = 100;
+const AGAIN_MS = 200;
+const TRIES_MAX = 20;
 /** Reads side by side; more would only wait for each other. */
 const READERS = 8;
 
@@ -19,26 +20,53 @@ export function apiOf(
   let turn = 0;
   return {
     call: async (method, path, body) => {
-      // Writing is not tried again: the second of two is another one.
-      const tries = method === "GET" ? 3 * nodes.length : 1;
       for (let tried = 1; ; tried++) {
         const node = nodes[turn++ % nodes.length];
-        try {
-          const response = await fetch(`${node?.url ?? ""}/api/v1${path}`, {
-            method,
-            headers: { "content-type": "application/json", ...headers },
-            ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-            signal: AbortSignal.timeout(ANSWER_MS_MAX),
-          });
-          if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
-          return (await response.json()) as never;
-        } catch (error) {
-          if (tried >= tries) throw error;
-          await pause(AGAIN_MS);
+        const outcome = await ask({
+          url: `${node?.url ?? ""}/api/v1${path}`,
+          method,
+          headers,
+          body,
+        });
+        if (outcome.answer !== undefined) return outcome.answer as never;
+        if (!outcome.again || tried >= TRIES_MAX) {
+          throw new Error(`${method} ${path}: ${outcome.because}`);
         }
+        await pause(AGAIN_MS);
       }
     },
   };
+}
+
+interface Outcome {
+  readonly answer?: unknown;
+  /** Reading may always be tried again; writing only when the node says that nothing was changed. */
+  readonly again: boolean;
+  readonly because: string;
+}
+
+async function ask(request: {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: object | undefined;
+}): Promise<Outcome> {
+  const { url, method, headers, body } = request;
+  const isReading = method === "GET";
+  try {
+    const response = await fetch(url, {
+      method,
+      headers: { "content-type": "application/json", ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+    });
+    const answer: unknown = await response.json();
+    if (response.ok) return { answer, again: false, because: "" };
+    const { error } = answer as { error: { code: string; message: string } };
+    return { again: isReading || mayAskAgain({ ok: false, error }), because: error.message };
+  } catch (error) {
+    return { again: isReading, because: String(error) };
+  }
 }
 
 /** A token made for the bearer of a one-time link, or of a cookie. */

@@ -22,6 +22,12 @@ const ENGINEERS = 18;
 const ARRIVALS = { calls: 1, chats: 4, mails: 1, delivered: 0.5 };
 /** After the load: for what is under way. Everybody who is still there then goes. */
 const DRAIN_MS_MAX = 22_000;
+/** What beginning, draining, reading and judging may take beside the load. */
+export const AROUND_MS_MAX = 60_000;
+/** Of it, for reading everything that was done, and for closing. */
+const READ_MS = 18_000;
+/** A node takes so long to start that was just being started. */
+const LATE_MS_MAX = 10_000;
 const LOOK_MS = 250;
 const WATCH_MS = 500;
 
@@ -53,22 +59,41 @@ interface Stage {
   readonly pulses: readonly Pulse[];
 }
 
-/** Leaves no process and no folder behind, however it ends. */
+/** Leaves no process and no folder behind, however it ends; at the signal at once. */
 export async function runTrial(options: TrialOptions): Promise<Trial> {
   const closers: (() => unknown)[] = [];
+  const trial = open(options, closers);
   try {
-    return await open(options, closers);
+    return await Promise.race([trial, aborted(options.signal)]);
   } finally {
-    for (const close of closers.reverse()) {
-      await Promise.resolve(close()).catch((error: unknown) => {
-        options.say(`not closed: ${String(error)}`);
-      });
+    await closeAll(closers, options.say);
+    // Stopped while it began, it may have started something more meanwhile.
+    await Promise.race([Promise.allSettled([trial]), pause(LATE_MS_MAX)]);
+    await closeAll(closers, options.say);
+  }
+}
+
+async function closeAll(closers: (() => unknown)[], say: TrialOptions["say"]): Promise<void> {
+  for (let close = closers.pop(); close !== undefined; close = closers.pop()) {
+    try {
+      await close();
+    } catch (error) {
+      say(`not closed: ${String(error)}`);
     }
   }
 }
 
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => {
+      reject(signal.reason instanceof Error ? signal.reason : new Error("stopped"));
+    });
+  });
+}
+
 async function open(options: TrialOptions, closers: (() => unknown)[]): Promise<Trial> {
   const { say, signal } = options;
+  const endsAt = Date.now() + options.seconds * 1000 + AROUND_MS_MAX;
   const story = emptyStory(COOLDOWN_SECONDS * 1000);
   /** Everybody draws from a generator of their own, so that they do not change each other's luck. */
   let seeds = options.seed;
@@ -138,7 +163,8 @@ async function open(options: TrialOptions, closers: (() => unknown)[]): Promise<
   const startedAt = Date.now();
   const faults = await live(stage, story, { ...options, chance });
   signal.throwIfAborted();
-  const world = await settle(stage, story, say);
+  const drainUntil = Math.min(Date.now() + DRAIN_MS_MAX, endsAt - READ_MS);
+  const world = await settle(stage, story, { say, until: drainUntil });
   clearInterval(watching);
   for (const [message, count] of alerts) say(`carrier: ${message} (${String(count)})`);
   return {
@@ -219,9 +245,8 @@ function arrive(perSecond: number, chance: Chance, come: () => void): () => void
 async function settle(
   { api, carrier, chats, mails, team }: Stage,
   story: Story,
-  say: (line: string) => void,
+  { say, until }: { readonly say: TrialOptions["say"]; readonly until: number },
 ): Promise<Kept[]> {
-  const until = Date.now() + DRAIN_MS_MAX;
   const isQuiet = async (): Promise<boolean> => {
     const sent = new Set(story.sent.map(({ token }) => token));
     const isSent = [...story.answered].every((token) => sent.has(token));

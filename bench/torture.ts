@@ -7,10 +7,12 @@ import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { quantile, rounded } from "./figures.js";
 import type { Problem } from "./torture-story.js";
-import { runTrial, type Trial } from "./torture-trial.js";
+import { AROUND_MS_MAX, runTrial, type Trial } from "./torture-trial.js";
 
 const TAKEOVER_SECONDS_MAX = 3;
 const RECOVERY_SECONDS_MAX = 10;
+/** Killing everything and removing its folders. */
+const CLOSING_MS = 3000;
 /** Enough to see what is wrong. */
 const PROBLEMS_SHOWN = 40;
 
@@ -37,6 +39,13 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 const began = Date.now();
+const late = setTimeout(
+  () => {
+    stopping.abort(new Error("the trial took too long"));
+  },
+  options.seconds * 1000 + AROUND_MS_MAX - CLOSING_MS,
+);
+late.unref();
 const say = (line: string): void => {
   const seconds = ((Date.now() - began) / 1000).toFixed(1).padStart(6);
   process.stderr.write(`${seconds} s  ${line}\n`);
