@@ -12,6 +12,10 @@ import { eventually } from "./eventually.js";
 
 export interface TestPostgres {
   readonly url: string;
+  /** `fast`: in order, cutting off everybody. `immediate`: as a crash would; the next start recovers. */
+  halt(how: "fast" | "immediate"): Promise<void>;
+  /** Starts it again on the same port; resolves when it takes connections. */
+  resume(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -49,23 +53,33 @@ export async function startPostgres(settings: readonly string[] = LIGHT): Promis
     `unix_socket_directories=${folder}`,
     ...settings,
   ];
-  const server = spawn(
-    join(bin, "postgres"),
-    ["-D", files, ...all.flatMap((setting) => ["-c", setting])],
-    { ...user, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
-  );
-  let said = "";
-  server.stderr.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-  });
-  await eventually(() => {
-    if (server.exitCode !== null) throw new Error(`postgres ended: ${said}`);
-    if (!said.includes("ready to accept connections")) throw new Error(`not ready: ${said}`);
-  }, 30_000);
+  let server: ChildProcess | null = null;
+
+  async function resume(): Promise<void> {
+    const started = spawn(
+      join(bin, "postgres"),
+      ["-D", files, ...all.flatMap((setting) => ["-c", setting])],
+      { ...user, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
+    );
+    server = started;
+    let said = "";
+    started.stderr.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+    });
+    await eventually(() => {
+      if (started.exitCode !== null) throw new Error(`postgres ended: ${said}`);
+      if (!said.includes("ready to accept connections")) throw new Error(`not ready: ${said}`);
+    }, 30_000);
+  }
+
+  await resume();
   return {
     url: `postgresql://strowger@127.0.0.1:${String(port)}/postgres`,
+    halt: (how) => ended(server, how === "fast" ? "SIGINT" : "SIGQUIT"),
+    resume,
     stop: async () => {
-      await ended(server);
+      // At once and without a checkpoint: nobody needs the files again.
+      await ended(server, "SIGQUIT");
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -103,13 +117,12 @@ function freePort(): Promise<number> {
   });
 }
 
-/** SIGQUIT: at once and without a checkpoint, nobody needs the files again. */
-function ended(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return Promise.resolve();
+function ended(server: ChildProcess | null, signal: "SIGINT" | "SIGQUIT"): Promise<void> {
+  if (server?.exitCode !== null || server.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
     server.once("exit", () => {
       resolve();
     });
-    server.kill("SIGQUIT");
+    server.kill(signal);
   });
 }

@@ -1,0 +1,149 @@
+/** The public HTTP interface as somebody outside uses it: any node will do, and a failure is tried again. */
+import type { Kept } from "./torture-story.js";
+import { mayAskAgain, pause } from "./torture-wire.js";
+
+const ANSWER_MS_MAX = 5000;
+const AGAIN_MS = 200;
+const TRIES_MAX = 20;
+/** Reads side by side; more would only wait for each other. */
+const READERS = 8;
+
+export interface Api {
+  call<T>(method: "GET" | "POST" | "PUT" | "PATCH", path: string, body?: object): Promise<T>;
+}
+
+/** `headers` say who asks. */
+export function apiOf(
+  nodes: readonly { readonly url: string }[],
+  headers: Readonly<Record<string, string>>,
+): Api {
+  let turn = 0;
+  return {
+    call: async (method, path, body) => {
+      for (let tried = 1; ; tried++) {
+        const node = nodes[turn++ % nodes.length];
+        const outcome = await ask({
+          url: `${node?.url ?? ""}/api/v1${path}`,
+          method,
+          headers,
+          body,
+        });
+        if (outcome.answer !== undefined) return outcome.answer as never;
+        if (!outcome.again || tried >= TRIES_MAX) {
+          throw new Error(`${method} ${path}: ${outcome.because}`);
+        }
+        await pause(AGAIN_MS);
+      }
+    },
+  };
+}
+
+interface Outcome {
+  readonly answer?: unknown;
+  /** Reading may always be tried again; writing only when the node says that nothing was changed. */
+  readonly again: boolean;
+  readonly because: string;
+}
+
+async function ask(request: {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: object | undefined;
+}): Promise<Outcome> {
+  const { url, method, headers, body } = request;
+  const isReading = method === "GET";
+  try {
+    const response = await fetch(url, {
+      method,
+      headers: { "content-type": "application/json", ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+    });
+    const answer: unknown = await response.json();
+    if (response.ok) return { answer, again: false, because: "" };
+    const { error } = answer as { error: { code: string; message: string } };
+    return { again: isReading || mayAskAgain({ ok: false, error }), because: error.message };
+  } catch (error) {
+    return { again: isReading, because: String(error) };
+  }
+}
+
+/** A token made for the bearer of a one-time link, or of a cookie. */
+export async function tokenFor(
+  node: { readonly url: string },
+  sign: { readonly path: "/session" | "/session/link"; readonly body: object },
+): Promise<string> {
+  const post = (path: string, body: object, cookie: string): Promise<Response> =>
+    fetch(`${node.url}/api/v1${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: node.url, cookie },
+      body: JSON.stringify(body),
+    });
+  const signedIn = await post(sign.path, sign.body, "");
+  if (!signedIn.ok) throw new Error(`no sign-in: ${await signedIn.text()}`);
+  await signedIn.arrayBuffer();
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
+  const made = await post("/tokens", { name: "bench" }, cookie);
+  if (!made.ok) throw new Error(`no token: ${await made.text()}`);
+  return ((await made.json()) as { token: string }).token;
+}
+
+interface Page {
+  readonly items: readonly { readonly id: string; readonly state: string }[];
+  readonly nextCursor: string | null;
+}
+
+const OPEN = "menu,waiting,offered,active,wrapup";
+
+/** How many interactions are not over. */
+export async function countOpen(api: Api): Promise<number> {
+  return (await api.call<Page>("GET", `/interactions?state=${OPEN}&limit=200`)).items.length;
+}
+
+interface Whole {
+  readonly interaction: Omit<Kept, "messages" | "events">;
+  readonly messages: readonly {
+    readonly clientId: string | null;
+    readonly mail: { readonly messageId: string } | null;
+  }[];
+  readonly timeline: readonly (
+    { readonly type: "menu" } | ({ readonly type: "event" } & Kept["events"][number])
+  )[];
+}
+
+/** Every interaction with its messages and its history. */
+export async function readWorld(api: Api): Promise<Kept[]> {
+  const ids: string[] = [];
+  for (let cursor: string | null = ""; cursor !== null;) {
+    const after: string = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+    const page: Page = await api.call<Page>("GET", `/interactions?limit=200${after}`);
+    ids.push(...page.items.map(({ id }) => id));
+    cursor = page.nextCursor;
+  }
+  const world: Kept[] = [];
+  const readers = Array.from({ length: READERS }, async () => {
+    for (let id = ids.pop(); id !== undefined; id = ids.pop()) {
+      world.push(keptOf(await api.call<Whole>("GET", `/interactions/${encodeURIComponent(id)}`)));
+    }
+  });
+  await Promise.all(readers);
+  return world;
+}
+
+function keptOf({ interaction, messages, timeline }: Whole): Kept {
+  const { id, channel, externalId, state, bucketId, engineerId } = interaction;
+  return {
+    ...{ id, channel, externalId, state, bucketId, engineerId },
+    messages: messages.map(({ clientId, mail }) => ({
+      clientId,
+      messageId: mail?.messageId ?? null,
+    })),
+    events: timeline.flatMap((record) =>
+      record.type === "event" ? [{ seq: record.seq, event: record.event }] : [],
+    ),
+  };
+}

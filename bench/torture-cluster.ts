@@ -1,0 +1,114 @@
+/** The nodes of a trial: real processes of the built program beside one PostgreSQL and one Redis. */
+import { startPostgres, type TestPostgres } from "../tests/support/postgres.js";
+import {
+  programFolder,
+  startProgram,
+  type Program,
+  type ProgramFolder,
+} from "../tests/support/program.js";
+import { startRedis, type TestRedis } from "../tests/support/redis.js";
+
+/** As much of what a node printed as helps to see why it ended. */
+const LAST_WORDS = 2000;
+
+export interface Cluster {
+  readonly nodes: readonly ClusterNode[];
+  readonly postgres: TestPostgres;
+  readonly redis: TestRedis;
+  /** Ends all of it and leaves no folder behind. */
+  close(): Promise<void>;
+}
+
+/** PostgreSQL and Redis, and as many nodes as asked for, not started yet. */
+export async function openCluster(nodes: number): Promise<Cluster> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const one of closers.splice(0).reverse()) await one().catch(() => undefined);
+  };
+  try {
+    const postgres = await startPostgres();
+    closers.push(() => postgres.stop());
+    const redis = await startRedis();
+    closers.push(() => redis.stop());
+    const made: ClusterNode[] = [];
+    for (let number = 0; number < nodes; number++) {
+      const node = new ClusterNode(number, await programFolder());
+      made.push(node);
+      closers.push(() => node.close());
+    }
+    return { nodes: made, postgres, redis, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Always down, up or frozen. What it printed is kept over its lives. */
+export class ClusterNode {
+  readonly name: string;
+  readonly url: string;
+  readonly #folder: ProgramFolder;
+  #env: Readonly<Record<string, string>> = {};
+  #program: Program | null = null;
+
+  constructor(number: number, folder: ProgramFolder) {
+    this.name = `node ${String(number + 1)}`;
+    this.#folder = folder;
+    this.url = `http://127.0.0.1:${String(folder.port)}`;
+  }
+
+  get mailPort(): number {
+    return this.#folder.mailPort;
+  }
+
+  /** Resolves when it is ready. `env` is kept for the next start. */
+  async start(env = this.#env): Promise<void> {
+    this.#env = env;
+    this.#program = await startProgram(this.#folder, env);
+  }
+
+  async kill(): Promise<void> {
+    const program = this.#program;
+    this.#program = null;
+    await program?.kill();
+  }
+
+  freeze(): void {
+    this.#signal("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.#signal("SIGCONT");
+  }
+
+  /** Its last words, when it ended though nobody asked it to. null: it has not. */
+  endedByItself(): string | null {
+    if (this.#program === null || this.#signal(0)) return null;
+    return this.#program.output().slice(-LAST_WORDS);
+  }
+
+  async isReady(): Promise<boolean> {
+    try {
+      const response = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(2000) });
+      await response.arrayBuffer();
+      return response.status === 200;
+    } catch {
+      return false;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.kill();
+    this.#folder.remove();
+  }
+
+  /** false: there is no such process any more. */
+  #signal(signal: NodeJS.Signals | 0): boolean {
+    if (this.#program === null) return false;
+    try {
+      return process.kill(this.#program.pid, signal);
+    } catch {
+      return false;
+    }
+  }
+}
