@@ -196,6 +196,11 @@ async function open(
     onArriving: (luggage) => {
       contacts.arrive(luggage);
     },
+    onGone: (luggage, router) => {
+      for (const { interactionId } of luggage.contents ?? []) {
+        if (router.interaction(interactionId) === undefined) contacts.drop(interactionId);
+      }
+    },
     onLeading: () => undefined,
   };
   if (store.notices === null) seated = await sitAlone(seatOptions);

@@ -3,6 +3,7 @@ import type { Outcome } from "../../protocol/commands.js";
 import type { CommandId, ServerNodeId } from "../../protocol/ids.js";
 import type { Dispatch } from "../dispatch/dispatch.js";
 import type { Luggage } from "../dispatch/turn.js";
+import type { Router } from "../../routing/router.js";
 import type { Arrived, Bus } from "./bus.js";
 import { decodeEnvelope } from "./envelope.js";
 
@@ -25,6 +26,8 @@ export function takeCommands(parts: {
   readonly dispatch: Dispatch;
   /** Before it is decided: memory gets to know whom the command is about. */
   readonly onArriving: (luggage: Luggage) => void;
+  /** It may have come to nothing. */
+  readonly onGone: (luggage: Luggage, router: Router) => void;
   /** For those whose answer is in no record. */
   readonly tellAnswer: (answer: Answer) => void;
   readonly now: () => number;
@@ -56,6 +59,14 @@ export function takeCommands(parts: {
     // We lead no more: it stays for whoever leads next.
     if (isCode(outcome, "SHUTTING_DOWN")) return;
     taking.settled([key]);
+    if (luggage.contents !== undefined) {
+      // Refused, or done before under the same id: then its own contact never began.
+      await dispatch
+        .read((router) => {
+          parts.onGone(luggage, router);
+        })
+        .catch(() => undefined);
+    }
     if (mayBeKnown || isCode(outcome, "STORE_UNAVAILABLE")) {
       parts.tellAnswer({ to: from, id, outcome });
     }

@@ -86,6 +86,8 @@ export interface MemberOptions {
   /** Turns were missed: consoles and customers must be shown everything again. */
   readonly onAnew: () => void;
   readonly onArriving: (luggage: Luggage) => void;
+  /** What arrived with a command has come to nothing, as far as `router` knows. */
+  readonly onGone: (luggage: Luggage, router: Router) => void;
   readonly onLeading: (isLeading: boolean) => void;
   readonly tell: {
     record(body: string): void;
@@ -101,9 +103,9 @@ export interface MemberOptions {
 }
 
 /** A leader that is silent for so long is no leader. */
-export const LEASE_MS = 1500;
+export const LEASE_MS = 2000;
 const RENEW_MS = 400;
-const TRY_MS = 300;
+const TRY_MS = 250;
 const BEAT_MS = 1000;
 /** A node that is silent for so long has lost its engineers to others. */
 export const NODE_LOST_MS = 3000;
@@ -326,6 +328,7 @@ class PartitionMember implements Member {
       bus,
       dispatch,
       onArriving: this.#options.onArriving,
+      onGone: this.#options.onGone,
       tellAnswer: (answer) => {
         this.#asker.answered(answer.id, answer.outcome);
         tell.answer(answer);

@@ -47,6 +47,7 @@ export type SeatOptions = Pick<
   | "onTurn"
   | "onAnew"
   | "onArriving"
+  | "onGone"
   | "onLeading"
   | "log"
   | "measure"

@@ -2,6 +2,7 @@
  * The customer's side of the program: what channels ask for. Begins contacts, walks them through
  * the menu into a bucket, takes their messages, and tells channels what changed after each commit.
  */
+import { createHash } from "node:crypto";
 import {
   DeskRefusal,
   type Contact,
@@ -12,6 +13,7 @@ import {
 } from "../../channels/channel.js";
 import type { Outcome } from "../../protocol/commands.js";
 import {
+  CommandId,
   CustomerId,
   InteractionId,
   MessageId,
@@ -200,9 +202,12 @@ export function createDesk(parts: DeskParts): Desk {
       path: session?.screen.path ?? [],
     });
     contacts.put(interactionId, { content, customer, session, lastEngineerId, lost });
+    let outcome: Outcome & { ok: true };
     try {
-      await send(
+      outcome = await send(
         {
+          // Asked at two nodes at once, it is one command, and the second is answered like the first.
+          ...(parts.isShared && { id: startOf(contact.key) }),
           type: "interaction.start",
           interactionId,
           channel: contact.channel,
@@ -217,6 +222,12 @@ export function createDesk(parts: DeskParts): Desk {
     } catch (error) {
       contacts.drop(interactionId);
       throw error;
+    }
+    if (outcome.interactionId !== null && outcome.interactionId !== interactionId) {
+      contacts.drop(interactionId);
+      const reached = await stage(outcome.interactionId);
+      if (reached === null) throw new Error(`${outcome.interactionId} has begun and is not there`);
+      return { interactionId: outcome.interactionId, stage: reached };
     }
     if (session !== null) return { interactionId, stage: await arrive(session) };
     // Nothing is published for it: straight into a bucket rather than nowhere.
@@ -407,6 +418,11 @@ export function createDesk(parts: DeskParts): Desk {
       ),
     watch: (channel, listener) => watch({ hub, contacts, now }, channel, listener),
   };
+}
+
+/** The command that begins the contact of this key. */
+function startOf(key: string): CommandId {
+  return CommandId.parse(`cmd_start:${createHash("sha256").update(key).digest("hex")}`);
 }
 
 /** Turns what was committed into what customers of one channel are told. */

@@ -332,7 +332,8 @@ class TurnDispatch implements Dispatch {
     for (const job of await this.#reloadWhenBack(jobs)) {
       // Memory is new once more, and forgets with the next turn.
       if (job.command.type === "router.forget") continue;
-      if (job.tries < TRIES_MAX) await this.#turn([job]);
+      if (this.#isFenced) job.answer(refusal("SHUTTING_DOWN"));
+      else if (job.tries < TRIES_MAX) await this.#turn([job]);
       else job.answer(refusal("STORE_UNAVAILABLE"));
     }
   }
