@@ -115,7 +115,7 @@ async function open(options: TrialOptions, closers: (() => unknown)[]): Promise<
   const env = {
     DEMO: "0",
     RATE_LIMITS: "0",
-    LOG_LEVEL: "error",
+    LOG_LEVEL: process.env["TLEVEL"] ?? "error",
     DATABASE_URL: cluster.postgres.url,
     REDIS_URL: cluster.redis.url,
     PUBLIC_URL: balancer.url,

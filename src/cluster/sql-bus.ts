@@ -18,11 +18,20 @@ const UNSAID_MAX = 1000;
 /** How long opening waits for the first connection. */
 const OPEN_MS_MAX = 2000;
 
-/** Returns when it hears, or after two seconds. The store stays its owner's. */
-export async function openSqlBus(store: SqlBusStore, partition: number): Promise<Bus> {
+/**
+ * Returns when it hears, or after two seconds. The store stays its owner's.
+ *
+ * @param where `prefix`: of the notices' names, which everybody hears who has the database open, whatever
+ *   the schema
+ */
+export async function openSqlBus(
+  store: SqlBusStore,
+  where: { readonly prefix: string; readonly partition: number },
+): Promise<Bus> {
+  const { prefix, partition } = where;
   const { notices } = store;
   if (notices === null) throw new Error("this database serves one process, which needs no bus");
-  const channel = (what: string): string => `strowger ${String(partition)} ${what}`;
+  const channel = (what: string): string => `${prefix} ${String(partition)} ${what}`;
   const news = ears<string>();
   const doubts = ears<undefined>();
   const wakes = ears<undefined>();

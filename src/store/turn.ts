@@ -186,8 +186,8 @@ async function assertExist(db: Db, ids: readonly InteractionId[]): Promise<void>
 }
 
 /**
- * Holds the lease's row until the commit: a take-over waits for us, or we see its epoch.
- * Shared, because only leases are taken and renewed there.
+ * Holds the lease's row until the commit: a take-over waits for us, or we see its epoch. A renewal
+ * changes no key, so it does not wait.
  */
 async function assertLease(
   db: Db,
@@ -197,7 +197,7 @@ async function assertLease(
     .select({ epoch: leases.epoch, holder: leases.holder })
     .from(leases)
     .where(eq(leases.partition, partition))
-    .for("share");
+    .for("key share");
   if (lease?.epoch === epoch) return;
   throw new StoreFenced(
     `partition ${String(partition)}: epoch ${String(epoch)} is over, ` +

@@ -21,6 +21,8 @@ import { eventually } from "../support/eventually.js";
 import { startPostgres, type TestPostgres } from "../support/postgres.js";
 import { freePort, startRedis, type TestRedis } from "../support/redis.js";
 
+const at = (partition: number) => ({ prefix: "strowger", partition });
+
 let postgres: TestPostgres;
 let store: Store;
 let redis: TestRedis;
@@ -49,14 +51,14 @@ afterAll(async () => {
 const overRedis = (partition: number, url = redis.url): Promise<RedisBus> =>
   openRedisBus({ url, prefix: "test", partition, log });
 const overBoth = async (partition: number, url = redis.url): Promise<Bus> =>
-  twofoldBus(await overRedis(partition, url), await openSqlBus(store, partition));
+  twofoldBus(await overRedis(partition, url), await openSqlBus(store, at(partition)));
 const nothing = (): Promise<void> => Promise.resolve();
 
 const started = (open: Buses["open"]) => (): Promise<Buses> =>
   Promise.resolve({ open, close: nothing });
 describeBus(
   "SQL",
-  started((partition) => openSqlBus(store, partition)),
+  started((partition) => openSqlBus(store, at(partition))),
 );
 describeBus(
   "Redis",
@@ -222,7 +224,7 @@ test("[N14] whoever may have missed something is told, when Redis is lost and wh
 });
 
 test("[N11] news that could not be said are said when there is a connection again", async () => {
-  const sql = await openSqlBus(store, 77);
+  const sql = await openSqlBus(store, at(77));
   opened.push(sql);
   const heard = hearFrom(sql);
   const admin = new pg.Client(postgres.url);
@@ -311,5 +313,5 @@ test("[N16] an envelope of more than 256 KB goes through SQL", async () => {
 });
 
 test("[N16] a bus needs a database that others can open too", async () => {
-  await expect(openSqlBus({ ...store, notices: null }, 0)).rejects.toThrow("one process");
+  await expect(openSqlBus({ ...store, notices: null }, at(0))).rejects.toThrow("one process");
 });
