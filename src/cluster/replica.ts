@@ -9,7 +9,8 @@
  * - closed.
  */
 import { StoreUnavailable, type LiveState, type Store } from "../store/store.js";
-import type { RoutingState } from "../../protocol/routing.js";
+import { CommandId } from "../../protocol/ids.js";
+import type { Decision, RoutingState } from "../../protocol/routing.js";
 import type { Router } from "../../routing/router.js";
 import { decodeRecord, type TurnRecord } from "../dispatch/record.js";
 import { createLocks } from "../desk/locks.js";
@@ -37,6 +38,16 @@ export interface ReplicaOptions {
   readonly onAnew: (router: Router) => void;
 }
 
+const NOTHING: Decision = {
+  outcome: { ok: true, interactionId: null },
+  events: [],
+  interactions: [],
+  offers: [],
+  engineerStates: [],
+  engineers: [],
+  buckets: [],
+};
+
 const TURNS_AT_ONCE = 200;
 /** Somebody waits for an answer. */
 const FIRST_LOAD_MS_MAX = 3000;
@@ -57,9 +68,13 @@ export function createReplica(options: ReplicaOptions): Replica {
     await options.onLoaded(live);
     if (isClosed) return;
     const isFirst = router === null;
-    router = options.createRouter(live);
+    const fresh = options.createRouter(live);
+    // Hours and who is ready are looked at in a turn, so it gets one in which nothing was decided.
+    const at = live.lastAt;
+    const id = CommandId.parse(`cmd_load:${String(live.turnNumber)}`);
+    fresh.follow({ command: { id, at, type: "router.tick" }, decision: NOTHING });
+    router = fresh;
     number = live.turnNumber;
-    const fresh = router;
     for (const go of waiting.splice(0)) go(fresh);
     if (!isFirst) options.onAnew(fresh);
   }
