@@ -1,7 +1,9 @@
 /** Opens the channels with what each needs, and knows which port serves which channel. */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import type { IncomingMessage } from "node:http";
 import type { RequestHandler } from "express";
+import proxyAddress from "proxy-addr";
 import type { Server as SocketServer } from "socket.io";
 import { DeskRefusal, type ChannelPort, type Desk } from "../channels/channel.js";
 import { createChatChannel } from "../channels/chat/chat-channel.js";
@@ -98,6 +100,7 @@ export async function openChannels(parts: ChannelParts): Promise<OpenChannels> {
     allowOrigin: () => true,
     cannotAsk: parts.cannotAsk,
     limitStart: chatLimit(parts),
+    addressOf: addressBehind(config.trustedProxies),
     log,
     now: parts.now,
   });
@@ -269,6 +272,11 @@ function mailFromOf(config: Config): string {
 
 function bucketAddresses(dispatch: Dispatch): Promise<readonly string[]> {
   return dispatch.read((router) => router.buckets().flatMap((bucket) => bucket.addresses));
+}
+
+function addressBehind(proxies: readonly string[]): (request: IncomingMessage) => string {
+  const trusts = proxyAddress.compile([...proxies]);
+  return (request) => proxyAddress(request, trusts);
 }
 
 function chatLimit({ config, limiters }: ChannelParts): (ip: string) => Promise<boolean> {

@@ -399,6 +399,7 @@ async function open(
     degraded: () => (limiters.state() === "lost" || seat().bus() === "lost" ? ["redis"] : []),
     routers: channels.routers,
     limiters,
+    trustedProxies: config.trustedProxies,
     ...(config.rateLimits ? {} : { limits: UNLIMITED }),
   });
   await channels.start();

@@ -2,6 +2,7 @@
  * The chat: Socket.IO's namespace `/chat` on one side, the desk on the other. A chat is a room; its
  * pages (tabs, reloads, reconnects) come and go while the contact stays.
  */
+import type { IncomingMessage } from "node:http";
 import type { Namespace, Server } from "socket.io";
 import { type ErrorCode, errorCatalog } from "../../protocol/errors.js";
 import type { InteractionId } from "../../protocol/ids.js";
@@ -26,6 +27,8 @@ export interface ChatChannelParts {
   readonly cannotAsk: () => boolean;
   /** Counts one new chat of this IP address; false: too many. */
   readonly limitStart: (ip: string) => Promise<boolean>;
+  /** Who asks, whatever stands in front of us. */
+  readonly addressOf: (request: IncomingMessage) => string;
   readonly log: ChannelLog;
   /** Epoch milliseconds. */
   readonly now: () => number;

@@ -4,6 +4,7 @@
  * - in a chat: everything is taken, one event after the other, so that the order is kept.
  */
 import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "socket.io";
 import type { z } from "zod";
 import type { InteractionId } from "../../protocol/ids.js";
@@ -30,6 +31,8 @@ export interface PagesParts {
   readonly desk: Desk;
   readonly secret: string;
   readonly limitStart: (ip: string) => Promise<boolean>;
+  /** Who asks, whatever stands in front of us. */
+  readonly addressOf: (request: IncomingMessage) => string;
   readonly log: ChannelLog;
   readonly now: () => number;
   readonly chats: OpenChats;
@@ -150,7 +153,7 @@ export function createPages(parts: PagesParts): Pages {
 
   /** Finds the chat of the pass, or begins one. */
   async function begin(socket: Socket, payload: Started): Promise<Begun> {
-    const ip = socket.handshake.address;
+    const ip = parts.addressOf(socket.request);
     if (payload.resume !== undefined) {
       const id = openPass(payload.resume, secret);
       const interaction = id === null ? null : await desk.interaction(id);

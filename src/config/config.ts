@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { parse as parseDotenv } from "dotenv";
+import { compile } from "proxy-addr";
 import { z } from "zod";
 
 /** Everything the program can be told from outside, checked. `null` means: not set. */
@@ -18,6 +19,8 @@ export interface Config {
   /** Several organisations, each with names of its own under which it is called. Empty: one, whatever it is called. */
   readonly partitions: readonly PartitionNames[];
   readonly redisUrl: string | null;
+  /** Addresses and subnets of proxies that say truly who is behind them. */
+  readonly trustedProxies: readonly string[];
   /** null: a demo when the database is new and embedded. */
   readonly demo: boolean | null;
   readonly admin: { readonly email: string; readonly password: string } | null;
@@ -76,6 +79,7 @@ export function readConfig(env: Environment): Config {
     databaseUrl: read.DATABASE_URL ?? null,
     partitions: read.PARTITIONS === undefined ? [] : partitionsOf(read.PARTITIONS),
     redisUrl: read.REDIS_URL ?? null,
+    trustedProxies: listOf(read.TRUSTED_PROXIES),
     demo: read.DEMO === undefined ? null : read.DEMO === "1",
     admin:
       read.ADMIN_EMAIL === undefined || read.ADMIN_PASSWORD === undefined
@@ -138,6 +142,14 @@ export const variables = z
         (value) => !URL.canParse(value) || new URL(value).href === `${new URL(value).origin}/`,
         "must be scheme, host and port alone, such as https://desk.example.com",
       ),
+    ),
+    TRUSTED_PROXIES: variable(
+      text
+        .default("loopback")
+        .refine(
+          (value) => isTrustList(listOf(value)),
+          "must be addresses or subnets such as 10.0.0.0/8, or loopback, uniquelocal, linklocal",
+        ),
     ),
     DATA_DIR: variable(text.default("./data")),
     DATABASE_URL: optional(
@@ -214,6 +226,19 @@ function hostAndPort(value: string): { host: string; port: number } | null {
   if (match === null) return null;
   const number = Number(match[3]);
   return number > 65_535 ? null : { host: match[1] ?? match[2] ?? "", port: number };
+}
+
+function listOf(value: string): string[] {
+  return value.split(",").map((entry) => entry.trim());
+}
+
+function isTrustList(addresses: readonly string[]): boolean {
+  try {
+    compile([...addresses]);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const PARTITION = /^([a-z][a-z0-9_]{0,40})=([a-z0-9.-]+(?:\|[a-z0-9.-]+)*)$/;

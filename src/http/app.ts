@@ -28,8 +28,8 @@ export function createApp(parts: HttpParts): Express {
   const limits = createLimits(parts);
   const app = express();
   app.disable("x-powered-by");
-  // A proxy on this machine may say who is behind it; nobody else may.
-  app.set("trust proxy", "loopback");
+  // Nobody else may say who is behind them.
+  app.set("trust proxy", [...(parts.trustedProxies ?? ["loopback"])]);
   app.set("query parser", "simple");
   app.use(measured(parts));
   app.use(protectedHeaders(parts));

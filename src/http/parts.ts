@@ -78,6 +78,8 @@ export interface HttpParts {
   readonly routers: readonly { readonly path: string; readonly handler: RequestHandler }[];
   /** Where callers are counted. Without it: in this process. */
   readonly limiters?: Pick<Limiters, "perMinute">;
+  /** Proxies that say truly who is behind them. Without it: those on this machine. */
+  readonly trustedProxies?: readonly string[];
   /** Replaced by tests that want to meet a limit. */
   readonly limits?: Partial<Limits>;
 }

@@ -68,6 +68,7 @@ export async function openChatServer(options: ChatServerOptions = {}): Promise<C
       options.allowOrigin ??
       ((origin) => origin === undefined || origin === "https://shop.example"),
     cannotAsk: () => false,
+    addressOf: (request) => request.socket.remoteAddress ?? "",
     limitStart: () => Promise.resolve((starts += 1) <= (options.startsMax ?? 1000)),
     log: {
       info: () => undefined,
