@@ -18,6 +18,7 @@ import { openChannels, type OpenChannels } from "./channels.js";
 import { createClosers } from "./closers.js";
 import { carryNews } from "./cluster/carry-news.js";
 import { createClock } from "./cluster/clock.js";
+import type { LeadShare } from "./cluster/lead-share.js";
 import type { Duty } from "./cluster/leading.js";
 import { openRedisBus } from "./cluster/redis-bus.js";
 import { sitAlone, sitAmongOthers, type Seat, type SeatOptions } from "./cluster/seat.js";
@@ -76,6 +77,8 @@ export interface PartitionPlace {
   readonly schema: string | null;
   /** On which the process listens. */
   readonly port: number;
+  /** Among all organisations of the process. */
+  readonly share: LeadShare;
   /** Where people and providers reach it. */
   readonly publicUrl: string;
   /** Where this process reaches it, whatever stands in front. null: it finds an address of its own. */
@@ -202,6 +205,7 @@ async function open(
       }
     },
     onLeading: () => undefined,
+    share: place.share,
   };
   if (store.notices === null) seated = await sitAlone(seatOptions);
   else {
@@ -224,7 +228,7 @@ async function open(
       bus,
       sendAgain: sql.send,
       clock,
-      facts: () => ({ clockOffMs: clock.offMs(), bus: bus.state() }),
+      facts: () => ({ clockOffMs: clock.offMs(), bus: bus.state(), leads: place.share.leads() }),
       onNews: (news) => {
         if (news.type === "rights") dropUser(news.userId);
         else carrier.hear(news);

@@ -12,6 +12,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { errorCatalog } from "../protocol/errors.js";
 import { createClosers } from "./closers.js";
+import { createLeadShare } from "./cluster/lead-share.js";
 import { readPartitionConfig, type Config, type Environment } from "./config/config.js";
 import { createLog, type Logger } from "./observe/log.js";
 import { openPartition, type Partition, type PartitionPlace } from "./partition.js";
@@ -108,10 +109,17 @@ function plansOf(
   config: Config,
   { env, port }: { readonly env: Environment; readonly port: number },
 ): Planned[] {
+  const share = createLeadShare(() => performance.now());
   const localUrl = `http://${hostName(config.host)}:${String(port)}`;
   if (config.partitions.length === 0) {
     const publicUrl = config.publicUrl ?? localUrl;
-    return [{ hosts: null, config, place: { name: "main", schema: null, port, publicUrl, localUrl } }];
+    return [
+      {
+        hosts: null,
+        config,
+        place: { name: "main", schema: null, port, share, publicUrl, localUrl },
+      },
+    ];
   }
   return config.partitions.map(({ name, hosts }) => {
     const own = readPartitionConfig(env, name);
@@ -125,7 +133,14 @@ function plansOf(
         dataDir: join(own.dataDir, name),
       },
       // Here it has no name of its own, so it gets an address of its own.
-      place: { name, schema: name, port, publicUrl: own.publicUrl ?? callable, localUrl: null },
+      place: {
+        name,
+        schema: name,
+        port,
+        share,
+        publicUrl: own.publicUrl ?? callable,
+        localUrl: null,
+      },
     };
   });
 }

@@ -11,6 +11,7 @@
  * its lease goes on as long as nobody else has it: what it may write is decided by the fence of each
  * commit, not by what it believes.
  */
+import { z } from "zod";
 import { CommandId, ServerNodeId } from "../../protocol/ids.js";
 import type { Outcome } from "../../protocol/commands.js";
 import type { RoutingState } from "../../protocol/routing.js";
@@ -30,6 +31,7 @@ import type { ClusterView, NodeFacts } from "../store/cluster-types.js";
 import type { Store } from "../store/store.js";
 import { createAsker, refusal, type Asker } from "./asker.js";
 import type { Bus } from "./bus.js";
+import type { LeadShare } from "./lead-share.js";
 import { takeCommands, type Answer, type Duty } from "./leading.js";
 import { createReplica, type Replica } from "./replica.js";
 
@@ -89,6 +91,8 @@ export interface MemberOptions {
   /** What arrived with a command has come to nothing, as far as `router` knows. */
   readonly onGone: (luggage: Luggage, router: Router) => void;
   readonly onLeading: (isLeading: boolean) => void;
+  /** Of this process, over all its organisations. Left out: it has one. */
+  readonly share?: LeadShare | undefined;
   readonly tell: {
     record(body: string): void;
     answer(answer: Answer): void;
@@ -109,6 +113,10 @@ const TRY_MS = 250;
 const BEAT_MS = 1000;
 /** A node that is silent for so long has lost its engineers to others. */
 export const NODE_LOST_MS = 3000;
+/** Who leads more waits longer for the next lease. */
+const MODESTY_MS = 100;
+/** Who handed a lease over lets the others go first. */
+const REST_MS = 2000;
 /** How often records are looked for in SQL while nobody carries them. */
 const LOOK_WHILE_LOST_MS = 100;
 
@@ -145,6 +153,8 @@ class PartitionMember implements Member {
   #number = 0;
   /** The replica must not hear of the first turns of our own. */
   #isPromoting = false;
+  /** On the steady clock: it handed the lease over. */
+  #restsUntil = 0;
   #isStopped = false;
 
   constructor(options: MemberOptions) {
@@ -220,7 +230,12 @@ class PartitionMember implements Member {
   }
 
   hearLeaseFree(): void {
-    if (!this.isLeading() && !this.#isStopped) void this.#quietly(() => this.#tryToLead());
+    const modestly = MODESTY_MS * (this.#options.share?.leads() ?? 0);
+    const callOff = this.#options.schedule(() => {
+      this.#timers.delete(callOff);
+      void this.#quietly(() => this.#tryToLead());
+    }, modestly);
+    this.#timers.add(callOff);
   }
 
   async catchUp(): Promise<void> {
@@ -234,16 +249,7 @@ class PartitionMember implements Member {
     await this.#locks("role", async () => {
       const role = this.#role;
       if (role?.kind === "following") role.replica.close();
-      if (role?.kind === "leading") {
-        await this.#stopDuties(role);
-        role.stopTaking();
-        await role.dispatch.stop();
-        await this.#quietly(async () => {
-          const { store, partition, tell } = this.#options;
-          await store.releaseLease({ partition, epoch: role.epoch });
-          tell.leaseFree();
-        });
-      }
+      if (role?.kind === "leading") await this.#layDown(role);
     });
     this.#asker.close();
     await this.#quietly(() => this.#options.store.dropNode(this.node));
@@ -284,6 +290,7 @@ class PartitionMember implements Member {
     const { store, partition } = this.#options;
     await this.#locks("role", async () => {
       if (this.#isStopped || this.isLeading()) return;
+      if (this.#options.steady() < this.#restsUntil) return;
       const askedAt = this.#options.steady();
       const epoch = await store.takeLease({ partition, holder: this.node, ttlMs: LEASE_MS });
       if (epoch === null) return;
@@ -346,6 +353,7 @@ class PartitionMember implements Member {
     };
     this.#role = role;
     log.info({ partition, epoch, node: this.node }, "this node leads");
+    this.#options.share?.began();
     this.#options.onLeading(true);
     if (!isFenced) await this.#startDuties(role);
   }
@@ -384,7 +392,10 @@ class PartitionMember implements Member {
       },
     });
     this.#role = { kind: "following", replica };
-    if (wasLeading) this.#options.onLeading(false);
+    if (wasLeading) {
+      this.#options.share?.ended();
+      this.#options.onLeading(false);
+    }
     try {
       await replica.catchUp();
     } catch (error) {
@@ -411,7 +422,9 @@ class PartitionMember implements Member {
   async #beat(): Promise<void> {
     this.#view = await this.#options.store.beat(this.#options.node);
     await this.catchUp();
-    if (this.#role?.kind === "leading") await this.#missLost(this.#role.dispatch, this.#view);
+    if (this.#role?.kind !== "leading") return;
+    await this.#missLost(this.#role.dispatch, this.#view);
+    await this.#shareOut(this.#role, this.#view);
   }
 
   /** Nodes that engineers' consoles are said to be at, and that are not there any more. */
@@ -430,6 +443,36 @@ class PartitionMember implements Member {
       this.#options.log.warn({ nodeId }, "a node is lost; its engineers have to come back");
       void dispatch.send({ type: "node.lost", nodeId });
     }
+  }
+
+  /** Hands the lease over when another process leads clearly fewer organisations. */
+  async #shareOut(role: Extract<Role, { kind: "leading" }>, view: ClusterView): Promise<void> {
+    const { share, steady, log } = this.#options;
+    const others = view.nodes.filter(
+      ({ id, silentMs }) => id !== this.node && silentMs < NODE_LOST_MS,
+    );
+    const fewest = Math.min(...others.map(({ facts }) => leadsIn(facts)));
+    if (share === undefined || share.leads() - fewest < 2 || !share.mayHandOver()) return;
+    share.handedOver();
+    await this.#locks("role", async () => {
+      if (this.#role !== role || this.#isStopped) return;
+      log.info({ leads: share.leads(), fewest }, "another node leads fewer; this one hands over");
+      this.#restsUntil = steady() + REST_MS;
+      await this.#layDown(role);
+      await this.#follow({ isFirst: false });
+    });
+  }
+
+  /** Ends what it does as a leader, in order, and lets the others know. */
+  async #layDown(role: Extract<Role, { kind: "leading" }>): Promise<void> {
+    await this.#stopDuties(role);
+    role.stopTaking();
+    await role.dispatch.stop();
+    await this.#quietly(async () => {
+      const { store, partition, tell } = this.#options;
+      await store.releaseLease({ partition, epoch: role.epoch });
+      tell.leaseFree();
+    });
   }
 
   async #lookWhileLost(): Promise<void> {
@@ -479,6 +522,13 @@ class PartitionMember implements Member {
       this.#options.log.warn({ err: error }, "the database does not answer; trying again");
     }
   }
+}
+
+/** What a node says of its process; one that says nothing is left alone. */
+const Facts = z.looseObject({ leads: z.int() });
+function leadsIn(facts: unknown): number {
+  const read = Facts.safeParse(facts);
+  return read.success ? read.data.leads : Infinity;
 }
 
 /** Whoever asks is alive. */

@@ -48,6 +48,7 @@ export type SeatOptions = Pick<
   | "onAnew"
   | "onArriving"
   | "onGone"
+  | "share"
   | "onLeading"
   | "log"
   | "measure"
