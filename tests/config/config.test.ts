@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
-import { ConfigError, readConfig, readEnvironment } from "../../src/config/config.js";
+import {
+  ConfigError,
+  readConfig,
+  readEnvironment,
+  readPartitionConfig,
+} from "../../src/config/config.js";
 
 const home = process.cwd();
 
@@ -17,6 +22,8 @@ test("an empty environment is a whole configuration", () => {
     publicUrl: null,
     dataDir: "./data",
     databaseUrl: null,
+    partitions: [],
+    trustedProxies: ["loopback"],
     redisUrl: null,
     demo: null,
     admin: null,
@@ -114,4 +121,43 @@ test("a .env file fills in what the process does not set", () => {
     process.chdir(home);
     rmSync(folder, { recursive: true });
   }
+});
+
+test("several organisations each have their names, and what is said for one alone", () => {
+  const env = {
+    DATABASE_URL: "postgres://db/strowger",
+    PARTITIONS: "acme=desk.acme.example|acme.example, globex=Help.Globex.example",
+    MAIL_FROM: "desk@all.example",
+    MAIL_FROM__GLOBEX: "desk@globex.example",
+    IMAP_URL: "imap://a:b@all.example",
+    IMAP_URL__ACME: "imap://a:b@acme.example",
+  };
+  expect(readConfig(env).partitions).toEqual([
+    { name: "acme", hosts: ["desk.acme.example", "acme.example"] },
+    { name: "globex", hosts: ["help.globex.example"] },
+  ]);
+  expect(readPartitionConfig(env, "acme")).toMatchObject({
+    mailFrom: "desk@all.example",
+    imapUrl: "imap://a:b@acme.example",
+  });
+  // Two readers of one mailbox would share its mail out.
+  expect(readPartitionConfig(env, "globex")).toMatchObject({
+    mailFrom: "desk@globex.example",
+    imapUrl: null,
+  });
+});
+
+test.each([
+  ["acme", "PARTITIONS"],
+  ["Acme!=a.example", "PARTITIONS"],
+  ["a=x.example,a=y.example", "PARTITIONS"],
+  ["a=x.example,b=x.example", "PARTITIONS"],
+])("organisations that cannot be told apart are refused: %p", (value, name) => {
+  const env = { DATABASE_URL: "postgres://db/strowger", PARTITIONS: value };
+  expect(() => readConfig(env)).toThrow(name);
+});
+
+test("several organisations need PostgreSQL, and proxies must be addresses", () => {
+  expect(() => readConfig({ PARTITIONS: "a=a.example" })).toThrow("DATABASE_URL is needed");
+  expect(() => readConfig({ TRUSTED_PROXIES: "everybody" })).toThrow("TRUSTED_PROXIES");
 });
