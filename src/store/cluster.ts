@@ -16,7 +16,7 @@ const SILENT_NODES_KEPT = sql`interval '1 hour'`;
 export function clusterPart(engine: Engine): ClusterStore {
   /** Does not wait for a lock for long. */
   const soon = <T>(work: (db: Db) => Promise<T>): Promise<T> =>
-    engine.transaction(async (db) => {
+    engine.vital.transaction(async (db) => {
       await db.execute(sql.raw(`set local lock_timeout = ${String(LOCK_MS_MAX)}`));
       return work(db);
     });
@@ -60,7 +60,7 @@ export function clusterPart(engine: Engine): ClusterStore {
     },
 
     releaseLease: ({ partition, epoch }) =>
-      engine.run(async (db) => {
+      engine.vital.run(async (db) => {
         await db.execute(
           sql`update ${leases} set expires_at = null
                where partition = ${partition} and epoch = ${epoch}`,
@@ -69,7 +69,7 @@ export function clusterPart(engine: Engine): ClusterStore {
 
     // Two statements, each by itself: a node that freezes between them locks nothing.
     beat: ({ id, startedAt, version, address, schema, facts }) =>
-      engine.run(async (db) => {
+      engine.vital.run(async (db) => {
         const said = { startedAt, version, address, schema, facts };
         await db
           .insert(nodes)
@@ -85,7 +85,7 @@ export function clusterPart(engine: Engine): ClusterStore {
       }),
 
     dropNode: (id) =>
-      engine.run(async (db) => {
+      engine.vital.run(async (db) => {
         await db.delete(nodes).where(eq(nodes.id, id));
       }),
 
