@@ -43,7 +43,11 @@ const OPEN_MS_MAX = 2000;
 const LOST = "Redis is lost or cannot be used; the database carries what the nodes say";
 const FOUND = "Redis carries what the nodes say";
 
-/** Returns when it works, or when Redis has failed once; it is tried again for ever. */
+/**
+ * Returns when it works, or when Redis has failed once; it is tried again for ever.
+ *
+ * @throws TypeError when the address is none
+ */
 export async function openRedisBus(options: RedisBusOptions): Promise<RedisBus> {
   const { url, prefix, partition, log } = options;
   const keys = {
@@ -133,7 +137,8 @@ export async function openRedisBus(options: RedisBusOptions): Promise<RedisBus> 
         writer = client;
         onUp();
         for (;;) {
-          await wait(PING_MS);
+          // The connection keeps the process alive, not the wait, which outlives it.
+          await wait(PING_MS, undefined, { ref: false });
           await inTime(client.ping());
         }
       } finally {
@@ -169,11 +174,9 @@ export async function openRedisBus(options: RedisBusOptions): Promise<RedisBus> 
       for (let from = "0-0"; ;) {
         const entries = await entriesAfter(client, keys.commands, from);
         from = entries.at(-1)?.id ?? from;
-        const arrived = entries.map(({ id, message }) => ({
-          key: id,
-          envelope: message["envelope"] ?? "",
-          wasThere: !isAfter(id, newest),
-        }));
+        const arrived = entries.flatMap(({ id, message: { envelope } }) =>
+          envelope === undefined ? [] : [{ key: id, envelope, wasThere: !isAfter(id, newest) }],
+        );
         const fresh = known.fresh(arrived);
         if (fresh.length > 0) hear(fresh);
       }

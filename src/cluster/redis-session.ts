@@ -43,7 +43,10 @@ export interface Session {
   stop(): Promise<void>;
 }
 
+/** @throws TypeError when the address is none */
 export function keepSession({ url, work, onDown }: SessionOptions): Session {
+  // Made in vain: an address that is none is the caller's trouble, and not one that passes.
+  clientOf(url);
   const stopping = new AbortController();
   const isStopped = (): boolean => stopping.signal.aborted;
   let end = (_because: Error): void => undefined;

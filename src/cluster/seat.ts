@@ -2,7 +2,7 @@
  * How this process takes part: alone, or as one of several nodes over one PostgreSQL. Everything else
  * is the same in both, so hardly anything else asks.
  */
-import type { ServerNodeId } from "../../protocol/ids.js";
+import { ServerNodeId } from "../../protocol/ids.js";
 import type { Dispatch } from "../dispatch/dispatch.js";
 import { leadAlone } from "../dispatch/dispatch.js";
 import { realSchedule } from "../schedule.js";
@@ -11,8 +11,8 @@ import type { Store } from "../store/store.js";
 import type { Bus } from "./bus.js";
 import type { Clock } from "./clock.js";
 import type { Duty } from "./leading.js";
-import { joinPartition, NODE_LOST_MS, type MemberOptions } from "./member.js";
-import { openNewsWire, type News, type NewsWire } from "./news.js";
+import { joinPartition, NODE_LOST_MS, type Member, type MemberOptions } from "./member.js";
+import { openNewsWire, type News } from "./news.js";
 
 export interface Seat {
   readonly dispatch: Dispatch;
@@ -132,33 +132,41 @@ export async function sitAmongOthers(
       return view;
     },
   };
-  let wire: NewsWire | null = null;
+  let joined: Member | null = null;
+  const hearNews = (news: News): void => {
+    if (news.type === "answer") joined?.hearAnswer(news.answer);
+    else if (news.type === "lease") joined?.hearLeaseFree();
+    else options.onNews(news);
+  };
+  // Before anything is loaded: what is told meanwhile is not told again.
+  const wire = openNewsWire({
+    bus,
+    node: ServerNodeId.parse(options.node.id),
+    onRecord: (body) => joined?.hearRecord(body),
+    onNews: hearNews,
+    log,
+  });
   const member = await joinPartition({
     ...options,
     store: { ...store, ...beating },
     partition: PARTITION,
     tell: {
-      record: (body) => wire?.tellRecord(body),
-      answer: (answer) => wire?.tell({ type: "answer", answer }),
-      leaseFree: () => wire?.tell({ type: "lease" }),
+      record: (body) => {
+        wire.tellRecord(body);
+      },
+      answer: (answer) => {
+        wire.tell({ type: "answer", answer });
+      },
+      leaseFree: () => {
+        wire.tell({ type: "lease" });
+      },
     },
     steady: () => performance.now(),
     schedule: realSchedule,
   });
-  wire = openNewsWire({
-    bus,
-    node: member.node,
-    onRecord: (body) => {
-      member.hearRecord(body);
-    },
-    onNews: (news) => {
-      if (news.type === "answer") member.hearAnswer(news.answer);
-      else if (news.type === "lease") member.hearLeaseFree();
-      else options.onNews(news);
-    },
-    log,
-  });
-  const opened = wire;
+  joined = member;
+  // What was told before it had joined.
+  void member.catchUp().catch(() => undefined);
   bus.onDoubt(() => {
     void member.catchUp().catch(() => undefined);
     options.onDoubt();
@@ -176,7 +184,7 @@ export async function sitAmongOthers(
     open: (duties) => member.open(duties),
     closeDuties: () => member.closeDuties(),
     tell: (news) => {
-      opened.tell(news);
+      wire.tell(news);
     },
     view: () => member.view(),
     turnNumber: () => member.turnNumber(),

@@ -5,24 +5,24 @@
 import type { Bus, Taking } from "./bus.js";
 import type { RedisBus } from "./redis-bus.js";
 
-/** Larger ones, mails with what is attached, would take Redis's memory and hold others up. */
+/** Larger envelopes, mails with what is attached, would take Redis's memory and hold others up. */
 const REDIS_BYTES_MAX = 256 * 1024;
 
 /** Owns both. `state` is that of Redis. */
 export function twofoldBus(redis: RedisBus, sql: Bus): Bus {
-  const isFor = (text: string): boolean =>
-    redis.state() === "connected" && Buffer.byteLength(text) <= REDIS_BYTES_MAX;
+  const works = (): boolean => redis.state() === "connected";
   const both = (stops: readonly (() => void)[]) => (): void => {
     for (const stop of stops) stop();
   };
   return {
     send: async (envelope) => {
-      if (!isFor(envelope)) return sql.send(envelope);
+      const isLarge = Buffer.byteLength(envelope) > REDIS_BYTES_MAX;
+      if (isLarge || !works()) return sql.send(envelope);
       // Perhaps it was sent after all; twice is no more than once.
       await redis.send(envelope).catch(() => sql.send(envelope));
     },
     tell: (news) => {
-      if (!isFor(news)) sql.tell(news);
+      if (!works()) sql.tell(news);
       else {
         redis.tryTell(news).catch(() => {
           sql.tell(news);

@@ -16,7 +16,7 @@ const SILENT_NODES_KEPT = sql`interval '1 hour'`;
 export function clusterPart(engine: Engine): ClusterStore {
   /** Does not wait for a lock for long. */
   const soon = <T>(work: (db: Db) => Promise<T>): Promise<T> =>
-    engine.transaction(async (db) => {
+    engine.vital.transaction(async (db) => {
       await db.execute(sql.raw(`set local lock_timeout = ${String(LOCK_MS_MAX)}`));
       return work(db);
     });
@@ -27,7 +27,7 @@ export function clusterPart(engine: Engine): ClusterStore {
     takeLease: async ({ partition, holder, ttlMs }) => {
       const end = endOf(ttlMs);
       // Nearly always somebody has it, and looking disturbs nobody's commit.
-      if (ttlMs !== null && (await isHeld(engine, partition))) return null;
+      if (ttlMs !== null && (await isHeld(engine.vital, partition))) return null;
       try {
         // What stands after `do update` is evaluated once the row is ours, however long that took.
         const [taken] = await soon(async (db) => {
@@ -66,7 +66,7 @@ export function clusterPart(engine: Engine): ClusterStore {
     },
 
     releaseLease: ({ partition, epoch }) =>
-      engine.run(async (db) => {
+      engine.vital.run(async (db) => {
         await db.execute(
           sql`update ${leases} set expires_at = null
                where partition = ${partition} and epoch = ${epoch}`,
@@ -75,7 +75,7 @@ export function clusterPart(engine: Engine): ClusterStore {
 
     // Two statements, each by itself: a node that freezes between them locks nothing.
     beat: ({ id, startedAt, version, address, schema, facts }) =>
-      engine.run(async (db) => {
+      engine.vital.run(async (db) => {
         const said = { startedAt, version, address, schema, facts };
         await db
           .insert(nodes)
@@ -91,7 +91,7 @@ export function clusterPart(engine: Engine): ClusterStore {
       }),
 
     dropNode: (id) =>
-      engine.run(async (db) => {
+      engine.vital.run(async (db) => {
         await db.delete(nodes).where(eq(nodes.id, id));
       }),
 

@@ -24,6 +24,8 @@ export interface Engine {
   transaction<T>(work: (db: Db, run: RunStatement) => Promise<T>): Promise<T>;
   /** Reads that see one moment. */
   snapshot<T>(work: (db: Db) => Promise<T>): Promise<T>;
+  /** For what must not wait behind heavy reads: on a server it has connections of its own. */
+  readonly vital: Pick<Engine, "run" | "transaction">;
   /** Keeps every other process's `alone` out. A script of several statements is one transaction. */
   alone<T>(work: (script: (sql: string) => Promise<void>, db: Db) => Promise<T>): Promise<T>;
   close(): Promise<void>;

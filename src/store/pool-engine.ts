@@ -64,6 +64,7 @@ export interface PoolEngineOptions {
   readonly isReplaceable: boolean;
 }
 
+/** What is vital has no connections of its own. */
 export function createPoolEngine(options: PoolEngineOptions): Engine {
   const { name, pool, onBroken, isReplaceable } = options;
   const names = new Map<string, string>();
@@ -139,7 +140,7 @@ export function createPoolEngine(options: PoolEngineOptions): Engine {
       }
     });
 
-  return {
+  const engine: Omit<Engine, "vital"> = {
     name,
     notices: null,
     run: (work) => connected((_connection, db) => work(db)),
@@ -166,6 +167,7 @@ export function createPoolEngine(options: PoolEngineOptions): Engine {
       }),
     close: () => pool.end(),
   };
+  return { ...engine, vital: engine };
 }
 
 /** The way to the database failed, rather than a statement or the work itself. */

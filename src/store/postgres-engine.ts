@@ -6,6 +6,8 @@ import { createPoolEngine, parserOf, type SqlConnection } from "./pool-engine.js
 
 /** A turn, the hot paths and the console's reads rarely wait for each other with ten. */
 const CONNECTIONS_MAX = 10;
+/** For the lease and the beat, which are late after a second. */
+const VITAL_CONNECTIONS_MAX = 2;
 const CONNECT_MS_MAX = 5_000;
 /** The server gives a statement up after this, so that nobody holds a lock for ever. */
 const STATEMENT_MS_MAX = 20_000;
@@ -19,10 +21,24 @@ const ANSWER_MS_MAX = STATEMENT_MS_MAX + 5_000;
 const PAUSE_MS_MAX = 1_500;
 
 export function openPostgres(url: string, warn: (error: Error) => void): Engine {
+  const ordinary = openPool(url, CONNECTIONS_MAX, warn);
+  const vital = openPool(url, VITAL_CONNECTIONS_MAX, warn);
+  const notices = openNotices(url, warn);
+  return {
+    ...ordinary,
+    vital,
+    notices,
+    close: async () => {
+      await Promise.all([notices.close(), vital.close(), ordinary.close()]);
+    },
+  };
+}
+
+function openPool(url: string, max: number, warn: (error: Error) => void): Engine {
   const pool = new pg.Pool({
     connectionString: url,
     types: { getTypeParser: parserOf },
-    max: CONNECTIONS_MAX,
+    max,
     connectionTimeoutMillis: CONNECT_MS_MAX,
     statement_timeout: STATEMENT_MS_MAX,
     query_timeout: ANSWER_MS_MAX,
@@ -36,8 +52,7 @@ export function openPostgres(url: string, warn: (error: Error) => void): Engine 
   pool.on("connect", (client) => {
     client.on("error", warn);
   });
-  const notices = openNotices(url, warn);
-  const engine = createPoolEngine({
+  return createPoolEngine({
     name: "postgresql",
     pool: {
       connect: async () => {
@@ -51,14 +66,6 @@ export function openPostgres(url: string, warn: (error: Error) => void): Engine 
     onBroken: warn,
     isReplaceable: true,
   });
-  return {
-    ...engine,
-    notices,
-    close: async () => {
-      await notices.close();
-      await engine.close();
-    },
-  };
 }
 
 function connectionOf(client: pg.PoolClient): SqlConnection {
