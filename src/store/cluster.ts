@@ -149,7 +149,7 @@ export async function sweepCluster(engine: Engine): Promise<void> {
 }
 
 /** Somebody has it, and it has not run out. */
-async function isHeld(engine: Engine, partition: number): Promise<boolean> {
+async function isHeld(engine: Pick<Engine, "run">, partition: number): Promise<boolean> {
   const rows = await engine.run((db) =>
     rowsOf(
       db,
