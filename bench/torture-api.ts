@@ -93,15 +93,24 @@ export async function tokenFor(
 }
 
 interface Page {
-  readonly items: readonly { readonly id: string; readonly state: string }[];
+  readonly items: readonly { readonly id: string }[];
   readonly nextCursor: string | null;
 }
 
-const OPEN = "menu,waiting,offered,active,wrapup";
+/** Interactions that are not over. */
+export const OPEN = "state=menu,waiting,offered,active,wrapup";
+export const MAILS = "channel=email";
 
-/** How many interactions are not over. */
-export async function countOpen(api: Api): Promise<number> {
-  return (await api.call<Page>("GET", `/interactions?state=${OPEN}&limit=200`)).items.length;
+/** The ids of all that match, newest first. */
+export async function listIds(api: Api, filter: string): Promise<string[]> {
+  const ids: string[] = [];
+  for (let cursor: string | null = ""; cursor !== null;) {
+    const after: string = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+    const page: Page = await api.call<Page>("GET", `/interactions?limit=200&${filter}${after}`);
+    ids.push(...page.items.map(({ id }) => id));
+    cursor = page.nextCursor;
+  }
+  return ids;
 }
 
 interface Whole {
@@ -117,13 +126,7 @@ interface Whole {
 
 /** Every interaction with its messages and its history. */
 export async function readWorld(api: Api): Promise<Kept[]> {
-  const ids: string[] = [];
-  for (let cursor: string | null = ""; cursor !== null;) {
-    const after: string = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-    const page: Page = await api.call<Page>("GET", `/interactions?limit=200${after}`);
-    ids.push(...page.items.map(({ id }) => id));
-    cursor = page.nextCursor;
-  }
+  const ids = await listIds(api, "");
   const world: Kept[] = [];
   const readers = Array.from({ length: READERS }, async () => {
     for (let id = ids.pop(); id !== undefined; id = ids.pop()) {

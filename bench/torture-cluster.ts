@@ -87,13 +87,14 @@ export class ClusterNode {
     return this.#program.output().slice(-LAST_WORDS);
   }
 
-  async isReady(): Promise<boolean> {
+  /** What keeps it from being ready, in its own words. null: it is. */
+  async trouble(): Promise<string | null> {
     try {
       const response = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(2000) });
-      await response.arrayBuffer();
-      return response.status === 200;
-    } catch {
-      return false;
+      const words = await response.text();
+      return response.status === 200 ? null : words;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
     }
   }
 

@@ -32,6 +32,7 @@ const options = {
   overlap: values.overlap,
 };
 
+class TooLate extends Error {}
 const stopping = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
@@ -41,7 +42,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 const began = Date.now();
 const late = setTimeout(
   () => {
-    stopping.abort(new Error("the trial took too long"));
+    stopping.abort(new TooLate("the trial took too long"));
   },
   options.seconds * 1000 + AROUND_MS_MAX - CLOSING_MS,
 );
@@ -56,7 +57,7 @@ try {
   process.exitCode = tell(trial) ? 0 : 1;
 } catch (error) {
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  process.exitCode = stopping.signal.aborted ? 130 : 1;
+  process.exitCode = stopping.signal.aborted && !(error instanceof TooLate) ? 130 : 1;
 }
 // Whatever still waits for an answer from somebody who is gone.
 setImmediate(() => process.exit());
