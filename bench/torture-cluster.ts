@@ -19,14 +19,17 @@ export interface Cluster {
   close(): Promise<void>;
 }
 
-/** PostgreSQL and Redis, and as many nodes as asked for, not started yet. */
-export async function openCluster(nodes: number): Promise<Cluster> {
+/**
+ * PostgreSQL and Redis, and as many nodes as asked for, not started yet. Owns the PostgreSQL it is
+ * given; without one it starts one that tests need no more of.
+ */
+export async function openCluster(nodes: number, given?: TestPostgres): Promise<Cluster> {
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const one of closers.splice(0).reverse()) await one().catch(() => undefined);
   };
   try {
-    const postgres = await startPostgres();
+    const postgres = given ?? (await startPostgres());
     closers.push(() => postgres.stop());
     const redis = await startRedis();
     closers.push(() => redis.stop());

@@ -2,6 +2,7 @@
  * One trial from beginning to end: a cluster of real processes, customers and engineers who only know
  * its public addresses, faults, a drain, and the verdict.
  */
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { apiOf, listIds, MAILS, OPEN, readWorld, tokenFor, type Api } from "./torture-api.js";
 import { openBalancer } from "./torture-balancer.js";
 import { openCarrier, type Carrier } from "./torture-calls.js";
@@ -14,7 +15,7 @@ import { openMails, type Mails } from "./torture-mails.js";
 import { COOLDOWN_SECONDS, employ } from "./torture-organisation.js";
 import { Chance } from "./routing-chance.js";
 import { emptyStory, type Kept, type Story } from "./torture-story.js";
-import { pause } from "./torture-wire.js";
+import { lapse, pause } from "./torture-wire.js";
 
 const ADMIN = { email: "admin@torture.example", password: "a password for a trial" };
 const ENGINEERS = 18;
@@ -35,6 +36,8 @@ export interface TrialOptions {
   readonly nodes: number;
   readonly seconds: number;
   readonly seed: number;
+  /** How many come, 1: as on an ordinary day of this trial. */
+  readonly rate: number;
   /** Faults may meet. */
   readonly overlap: boolean;
   readonly signal: AbortSignal;
@@ -44,9 +47,9 @@ export interface TrialOptions {
 export interface Trial {
   readonly story: Story;
   readonly verdict: Verdict;
+  /** How late the trial's own clock was: more than some hundred means that the machine is too slow for it. */
+  readonly lateP99Ms: number;
   readonly faults: readonly (Fault & { readonly pauseMs: number })[];
-  /** When the load began, so that its silence can be told. */
-  readonly startedAt: number;
 }
 
 interface Stage {
@@ -68,7 +71,7 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
   } finally {
     await closeAll(closers, options.say);
     // Stopped while it began, it may have started something more meanwhile.
-    await Promise.race([Promise.allSettled([trial]), pause(LATE_MS_MAX)]);
+    await Promise.race([Promise.allSettled([trial]), lapse(LATE_MS_MAX)]);
     await closeAll(closers, options.say);
   }
 }
@@ -162,8 +165,10 @@ async function open(options: TrialOptions, closers: (() => unknown)[]): Promise<
   );
 
   const stage: Stage = { cluster, api, carrier, chats, mails, team, pulses };
-  const startedAt = Date.now();
+  const late = monitorEventLoopDelay();
+  late.enable();
   const faults = await live(stage, story, { ...options, chance });
+  late.disable();
   signal.throwIfAborted();
   const drainMs = Math.min(DRAIN_MS.max, endsAt - READ_MS - Date.now());
   const drainUntil = Date.now() + Math.max(DRAIN_MS.min, drainMs);
@@ -172,7 +177,7 @@ async function open(options: TrialOptions, closers: (() => unknown)[]): Promise<
   for (const [message, count] of alerts) say(`carrier: ${message} (${String(count)})`);
   return {
     story,
-    startedAt,
+    lateP99Ms: late.percentile(99) / 1e6,
     verdict: judge(story, world, Date.now()),
     faults: faults.map((fault) => ({
       ...fault,
@@ -190,20 +195,20 @@ async function live(
   story: Story,
   options: TrialOptions & { readonly chance: () => Chance },
 ): Promise<readonly Fault[]> {
-  const { say, signal, overlap } = options;
+  const { say, signal, overlap, rate } = options;
   const started = Date.now();
   const until = started + options.seconds * 1000;
   const arrivals = [
-    arrive(ARRIVALS.calls, options.chance(), () => {
+    arrive(ARRIVALS.calls * rate, options.chance(), () => {
       carrier.call();
     }),
-    arrive(ARRIVALS.chats, options.chance(), () => {
+    arrive(ARRIVALS.chats * rate, options.chance(), () => {
       chats.come();
     }),
-    arrive(ARRIVALS.mails, options.chance(), () => {
+    arrive(ARRIVALS.mails * rate, options.chance(), () => {
       mails.write();
     }),
-    arrive(ARRIVALS.delivered, options.chance(), () => {
+    arrive(ARRIVALS.delivered * rate, options.chance(), () => {
       mails.deliver().catch((error: unknown) => {
         story.accidents.push(`the mailbox took nothing: ${String(error)}`);
       });

@@ -11,6 +11,7 @@ test("[N52] killed under load, nothing acknowledged is lost or doubled", async (
     nodes: NODES,
     seconds: SECONDS,
     seed: 5,
+    rate: 0.5,
     overlap: false,
     signal: new AbortController().signal,
     say: (line) => story.push(line),
