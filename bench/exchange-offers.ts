@@ -9,9 +9,16 @@ export interface OfferTimes {
   readonly sinceDecision: number[];
 }
 
-/** At a steady rate, whatever the answers take. */
+/** A way in. */
+export interface Entrance {
+  readonly url: string;
+  /** Sent with the connection, such as the host's name of an organisation. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** At a steady rate, whatever the answers take; by each entrance in turn. */
 export async function measureOffers(
-  url: string,
+  entrances: readonly Entrance[],
   team: Team,
   load: { readonly perSecond: number; readonly seconds: number },
 ): Promise<OfferTimes> {
@@ -20,7 +27,7 @@ export async function measureOffers(
     times.sinceCommit.push(arrivedAt - committedAt);
     times.sinceDecision.push(arrivedAt - offeredAt);
   };
-  const door = doorOf(url);
+  const door = doorOf(entrances);
   const total = load.perSecond * load.seconds;
   const before = team.closed();
   const started = performance.now();
@@ -40,11 +47,11 @@ export async function measureOffers(
  * chats are somewhere between arrival and wrap-up.
  */
 export async function measureSocketLives(
-  url: string,
+  entrances: readonly Entrance[],
   team: Team,
   seconds: number,
 ): Promise<number> {
-  const door = doorOf(url);
+  const door = doorOf(entrances);
   const before = team.closed();
   const started = performance.now();
   let entered = 0;
@@ -67,12 +74,20 @@ interface Door {
 }
 
 /** Customers are short-lived sockets over a few connections: one namespace socket a chat. */
-function doorOf(url: string): Door {
+function doorOf(entrances: readonly Entrance[]): Door {
   const free: Socket[] = [];
   const all = new Set<Socket>();
+  const connect = (): Socket => {
+    const { url = "", headers = {} } = entrances[all.size % entrances.length] ?? {};
+    return io(`${url}/chat`, {
+      transports: ["websocket"],
+      forceNew: true,
+      extraHeaders: { ...headers },
+    });
+  };
   return {
     enter: () => {
-      const socket = free.pop() ?? io(`${url}/chat`, { transports: ["websocket"], forceNew: true });
+      const socket = free.pop() ?? connect();
       all.add(socket);
       socket.once("chat:ended", () => free.push(socket));
       socket.emit("chat:start", { locale: "en" });

@@ -60,9 +60,9 @@ async function fromOutside(): Promise<Record<string, number>> {
   const steps = await measureStepLatency(program.url, TOKEN, { perSecond: 100, seconds: 15 });
   const team = await staff(program.url, { email: env.ADMIN_EMAIL, password: PASSWORD, many: 40 });
   await loopLag(program.url);
-  const offers = await measureOffers(program.url, team, { perSecond: 200, seconds: 15 });
+  const offers = await measureOffers([program], team, { perSecond: 200, seconds: 15 });
   const lag = await loopLag(program.url);
-  const socketLivesPerSecond = await measureSocketLives(program.url, team, 15);
+  const socketLivesPerSecond = await measureSocketLives([program], team, 15);
   team.close();
   return {
     startSeconds: rounded(startSeconds),

@@ -1,4 +1,6 @@
 /** The public HTTP interface as somebody outside uses it: any node will do, and a failure is tried again. */
+import { Agent, request } from "node:http";
+import { json } from "node:stream/consumers";
 import type { Kept } from "./torture-story.js";
 import { mayAskAgain, pause } from "./torture-wire.js";
 
@@ -45,23 +47,11 @@ interface Outcome {
   readonly because: string;
 }
 
-async function ask(request: {
-  readonly url: string;
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: object | undefined;
-}): Promise<Outcome> {
-  const { url, method, headers, body } = request;
-  const isReading = method === "GET";
+async function ask(wanted: Sent): Promise<Outcome> {
+  const isReading = wanted.method === "GET";
   try {
-    const response = await fetch(url, {
-      method,
-      headers: { "content-type": "application/json", ...headers },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(ANSWER_MS_MAX),
-    });
-    const answer: unknown = await response.json();
-    if (response.ok) return { answer, again: false, because: "" };
+    const { status, answer } = await send(wanted);
+    if (status < 300) return { answer, again: false, because: "" };
     const { error } = answer as { error: { code: string; message: string } };
     return { again: isReading || mayAskAgain({ ok: false, error }), because: error.message };
   } catch (error) {
@@ -69,39 +59,80 @@ async function ask(request: {
   }
 }
 
-/** A token made for the bearer of a one-time link, or of a cookie. */
+interface Sent {
+  readonly url: string;
+  readonly method: string;
+  /** `host` is sent as given: it names an organisation. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: object | undefined;
+}
+
+const agent = new Agent({ keepAlive: true });
+
+/** Not `fetch`, which sends no other host than the address's. */
+function send({ url, method, headers, body }: Sent): Promise<{
+  readonly status: number;
+  readonly cookies: readonly string[];
+  readonly answer: unknown;
+}> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      url,
+      {
+        ...{ method, agent, timeout: ANSWER_MS_MAX },
+        headers: { "content-type": "application/json", ...headers },
+      },
+      (response) => {
+        const { statusCode = 500 } = response;
+        json(response).then((answer) => {
+          resolve({ status: statusCode, cookies: response.headers["set-cookie"] ?? [], answer });
+        }, reject);
+      },
+    );
+    sent.on("error", reject);
+    sent.on("timeout", () => sent.destroy(new Error(`${url} does not answer`)));
+    sent.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+/** A token made for the bearer of a one-time link, or of an address and a password. */
 export async function tokenFor(
-  node: { readonly url: string },
+  at: { readonly url: string; readonly headers?: Readonly<Record<string, string>> },
   sign: { readonly path: "/session" | "/session/link"; readonly body: object },
 ): Promise<string> {
-  const post = (path: string, body: object, cookie: string): Promise<Response> =>
-    fetch(`${node.url}/api/v1${path}`, {
-      method: "POST",
-      headers: { "content-type": "application/json", origin: node.url, cookie },
-      body: JSON.stringify(body),
-    });
-  const signedIn = await post(sign.path, sign.body, "");
-  if (!signedIn.ok) throw new Error(`no sign-in: ${await signedIn.text()}`);
-  await signedIn.arrayBuffer();
-  const cookie = signedIn.headers
-    .getSetCookie()
-    .map((line) => line.split(";")[0])
-    .join("; ");
-  const made = await post("/tokens", { name: "bench" }, cookie);
-  if (!made.ok) throw new Error(`no token: ${await made.text()}`);
-  return ((await made.json()) as { token: string }).token;
+  const host = at.headers?.["host"];
+  const origin = host === undefined ? at.url : `http://${host}`;
+  const post = async (path: string, body: object, cookie: string): ReturnType<typeof send> => {
+    const headers = { origin, cookie, ...at.headers };
+    const sent = await send({ url: `${at.url}/api/v1${path}`, method: "POST", headers, body });
+    if (sent.status < 300) return sent;
+    throw new Error(`no ${path.slice(1)}: ${JSON.stringify(sent.answer)}`);
+  };
+  const { cookies } = await post(sign.path, sign.body, "");
+  const cookie = cookies.map((line) => line.split(";")[0]).join("; ");
+  const { answer } = await post("/tokens", { name: "bench" }, cookie);
+  return (answer as { token: string }).token;
 }
 
 interface Page {
-  readonly items: readonly { readonly id: string; readonly state: string }[];
+  readonly items: readonly { readonly id: string }[];
   readonly nextCursor: string | null;
 }
 
-const OPEN = "menu,waiting,offered,active,wrapup";
+/** Interactions that are not over. */
+export const OPEN = "state=menu,waiting,offered,active,wrapup";
+export const MAILS = "channel=email";
 
-/** How many interactions are not over. */
-export async function countOpen(api: Api): Promise<number> {
-  return (await api.call<Page>("GET", `/interactions?state=${OPEN}&limit=200`)).items.length;
+/** The ids of all that match, newest first. */
+export async function listIds(api: Api, filter: string): Promise<string[]> {
+  const ids: string[] = [];
+  for (let cursor: string | null = ""; cursor !== null;) {
+    const after: string = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+    const page: Page = await api.call<Page>("GET", `/interactions?limit=200&${filter}${after}`);
+    ids.push(...page.items.map(({ id }) => id));
+    cursor = page.nextCursor;
+  }
+  return ids;
 }
 
 interface Whole {
@@ -117,13 +148,7 @@ interface Whole {
 
 /** Every interaction with its messages and its history. */
 export async function readWorld(api: Api): Promise<Kept[]> {
-  const ids: string[] = [];
-  for (let cursor: string | null = ""; cursor !== null;) {
-    const after: string = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-    const page: Page = await api.call<Page>("GET", `/interactions?limit=200${after}`);
-    ids.push(...page.items.map(({ id }) => id));
-    cursor = page.nextCursor;
-  }
+  const ids = await listIds(api, "");
   const world: Kept[] = [];
   const readers = Array.from({ length: READERS }, async () => {
     for (let id = ids.pop(); id !== undefined; id = ids.pop()) {

@@ -3,10 +3,12 @@ import { randomUUID } from "node:crypto";
 import type { Chance } from "./routing-chance.js";
 import { contactOf } from "./torture-calls.js";
 import type { Contact, Story } from "./torture-story.js";
-import { answerOf, mayAskAgain, pause, Wire } from "./torture-wire.js";
+import { answerOf, lapse, mayAskAgain, Wire } from "./torture-wire.js";
 
 const LEAVES = 0.06;
 const WORDS_MAX = 2;
+/** For all goodbyes at the end. */
+const GOODBYE_MS_MAX = 5000;
 
 export interface Chats {
   /** Somebody comes. */
@@ -102,7 +104,7 @@ export function openChats(parts: {
     come,
     leave: async () => {
       const all = [...open].map(([contact, wire]) => goodbye(wire, contact));
-      await Promise.race([Promise.all(all), pause(5000)]);
+      await Promise.race([Promise.all(all), lapse(GOODBYE_MS_MAX)]);
     },
     close: async () => {
       await Promise.all([...open.values()].map((wire) => wire.close()));

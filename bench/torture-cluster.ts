@@ -19,14 +19,17 @@ export interface Cluster {
   close(): Promise<void>;
 }
 
-/** PostgreSQL and Redis, and as many nodes as asked for, not started yet. */
-export async function openCluster(nodes: number): Promise<Cluster> {
+/**
+ * PostgreSQL and Redis, and as many nodes as asked for, not started yet. Owns the PostgreSQL it is
+ * given; without one it starts one that tests need no more of.
+ */
+export async function openCluster(nodes: number, given?: TestPostgres): Promise<Cluster> {
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const one of closers.splice(0).reverse()) await one().catch(() => undefined);
   };
   try {
-    const postgres = await startPostgres();
+    const postgres = given ?? (await startPostgres());
     closers.push(() => postgres.stop());
     const redis = await startRedis();
     closers.push(() => redis.stop());
@@ -87,13 +90,14 @@ export class ClusterNode {
     return this.#program.output().slice(-LAST_WORDS);
   }
 
-  async isReady(): Promise<boolean> {
+  /** What keeps it from being ready, in its own words. null: it is. */
+  async trouble(): Promise<string | null> {
     try {
       const response = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(2000) });
-      await response.arrayBuffer();
-      return response.status === 200;
-    } catch {
-      return false;
+      const words = await response.text();
+      return response.status === 200 ? null : words;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
     }
   }
 

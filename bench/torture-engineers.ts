@@ -18,6 +18,8 @@ const PULSE_MS = 100;
 export interface Team {
   /** How many interactions somebody works on. */
   busy(): number;
+  /** What they have in hand as far as they were told. */
+  inHand(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export function openTeam(
   const all = engineers.map(({ employee, phone }) => new EngineerAtWork(parts, employee, phone));
   return {
     busy: () => all.reduce((sum, one) => sum + one.working, 0),
+    inHand: () => all.flatMap((one) => [...one.held]),
     close: async () => {
       await Promise.all(all.map((one) => one.close()));
     },
@@ -70,7 +73,7 @@ class EngineerAtWork {
   readonly #wire: Wire;
   readonly #working = new Set<string>();
   /** What this engineer holds as far as they were told. */
-  readonly #held = new Set<string>();
+  readonly held = new Set<string>();
   #isAsking = false;
 
   constructor(parts: TeamParts, { engineerId, token }: Employee, phone: Phone) {
@@ -114,7 +117,7 @@ class EngineerAtWork {
   }
 
   #greet({ engineer, interactions, offers }: Hello): void {
-    this.#held.clear();
+    this.held.clear();
     this.#stand(engineer?.state.status ?? "offline");
     for (const offer of offers) this.#consider(offer);
     for (const interaction of interactions) this.#look(interaction);
@@ -164,10 +167,10 @@ class EngineerAtWork {
     const { id, state, engineerId } = interaction;
     const isMine = engineerId === this.#id && (state === "active" || state === "wrapup");
     if (!isMine) {
-      this.#held.delete(id);
+      this.held.delete(id);
       return;
     }
-    this.#held.add(id);
+    this.held.add(id);
     if (this.#working.has(id)) return;
     this.#working.add(id);
     this.#work(interaction)
@@ -202,7 +205,7 @@ class EngineerAtWork {
 
   async #telephone(id: string): Promise<void> {
     const until = Date.now() + RINGS_MS_MAX;
-    while (this.#held.has(id) && !this.#phone.isTalking(id)) {
+    while (this.held.has(id) && !this.#phone.isTalking(id)) {
       if (Date.now() > until) {
         this.#parts.story.accidents.push(`${id} was accepted, and its telephone never rang`);
         return;

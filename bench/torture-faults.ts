@@ -156,13 +156,21 @@ async function damage(
 }
 
 async function recovered(
-  { cluster, pulses, signal }: FaultParts,
+  { cluster, pulses, signal, say }: FaultParts,
   since: number,
 ): Promise<number | null> {
+  let missing: string[] = [];
   while (Date.now() < since + RECOVERED_MS_MAX && !signal.aborted) {
-    const ready = await Promise.all(cluster.nodes.map((node) => node.isReady()));
-    if (ready.every(Boolean) && pulses.every((pulse) => pulse.lastAt() > since)) return Date.now();
+    const troubles = await Promise.all(cluster.nodes.map((node) => node.trouble()));
+    missing = cluster.nodes.flatMap(({ name }, place) => {
+      const trouble = troubles[place] ?? null;
+      if (trouble !== null) return `${name}: ${trouble}`;
+      const pulse = pulses[place]?.lastAt() ?? 0;
+      return pulse > since ? [] : `${name}: decides nothing`;
+    });
+    if (missing.length === 0) return Date.now();
     await pause(LOOK_MS);
   }
+  say(`not recovered: ${missing.join("; ")}`);
   return null;
 }

@@ -133,7 +133,8 @@ function endOf(
     if (waited !== undefined && waited > RECOVERED_MS_MAX) {
       return `still waits after ${String(Math.round(waited / 1000))} s beside a free engineer`;
     }
-    return kept.state === "active" ? "is still in somebody's hand" : null;
+    const isForgotten = kept.state === "active" && !told.story.inHand.has(kept.id);
+    return isForgotten ? "is active, and the engineer who has it was not told" : null;
   }
   if (by === "engineer") {
     return told.story.endsAsked.has(kept.id) ? null : "was ended by no engineer who knows of it";

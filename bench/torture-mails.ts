@@ -20,12 +20,12 @@ export interface Mails {
   readonly env: Readonly<Record<string, string>>;
   /** Whose mailbox the nodes read. */
   readonly mailbox: string;
-  /** Somebody writes to a node. Resolves when it was taken, or when nobody writes any more. */
-  write(): Promise<void>;
+  /** Somebody writes to a node. */
+  write(): void;
   /** Somebody writes into the mailbox. */
   deliver(): Promise<void>;
-  /** Whoever still tries gives up. */
-  leave(): void;
+  /** Whoever still tries gives up. Resolves when nobody tries any more. */
+  leave(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,6 +51,7 @@ export async function openMails(parts: {
   sink.on("error", () => undefined);
   await new Promise<void>((resolve) => sink.listen(0, "127.0.0.1", resolve));
   const { port } = sink.server.address() as AddressInfo;
+  const writing = new Set<Promise<void>>();
   let isOver = false;
 
   function note(raw: string): void {
@@ -59,7 +60,12 @@ export async function openMails(parts: {
     if (token !== undefined) story.sent.push({ token, messageId: messageId ?? "none" });
   }
 
-  async function write(): Promise<void> {
+  function write(): void {
+    const written = writeOne().finally(() => writing.delete(written));
+    writing.add(written);
+  }
+
+  async function writeOne(): Promise<void> {
     const mail = mailTo(mailAddress(chance.whole(0, BUCKETS - 1)));
     while (!isOver) {
       const transport = createTransport({
@@ -107,8 +113,9 @@ export async function openMails(parts: {
     mailbox: dovecot.user,
     write,
     deliver,
-    leave: () => {
+    leave: async () => {
       isOver = true;
+      await Promise.all(writing);
     },
     close: async () => {
       isOver = true;

@@ -88,6 +88,8 @@ export interface Story {
   readonly steps: AckedStep[];
   /** Interactions that an engineer asked to end, heard or not. */
   readonly endsAsked: Set<string>;
+  /** What engineers had in hand at the end, as their sockets told them. */
+  readonly inHand: Set<string>;
   /** Answers by mail that were acknowledged, by their token. */
   readonly answered: Set<string>;
   readonly sent: SentMail[];
@@ -109,6 +111,7 @@ export function emptyStory(cooldownMs: number): Story {
     messages: [],
     steps: [],
     endsAsked: new Set(),
+    inHand: new Set(),
     answered: new Set(),
     sent: [],
     legs: [],

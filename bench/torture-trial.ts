@@ -2,7 +2,8 @@
  * One trial from beginning to end: a cluster of real processes, customers and engineers who only know
  * its public addresses, faults, a drain, and the verdict.
  */
-import { apiOf, countOpen, readWorld, tokenFor, type Api } from "./torture-api.js";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { apiOf, listIds, MAILS, OPEN, readWorld, tokenFor, type Api } from "./torture-api.js";
 import { openBalancer } from "./torture-balancer.js";
 import { openCarrier, type Carrier } from "./torture-calls.js";
 import { openChats, type Chats } from "./torture-chats.js";
@@ -14,14 +15,14 @@ import { openMails, type Mails } from "./torture-mails.js";
 import { COOLDOWN_SECONDS, employ } from "./torture-organisation.js";
 import { Chance } from "./routing-chance.js";
 import { emptyStory, type Kept, type Story } from "./torture-story.js";
-import { pause } from "./torture-wire.js";
+import { lapse, pause } from "./torture-wire.js";
 
 const ADMIN = { email: "admin@torture.example", password: "a password for a trial" };
 const ENGINEERS = 18;
 /** How many begin in a second. */
 const ARRIVALS = { calls: 1, chats: 4, mails: 1, delivered: 0.5 };
-/** After the load: for what is under way. Everybody who is still there then goes. */
-const DRAIN_MS_MAX = 22_000;
+/** After the load: for what is under way, as long as there is time. Who is still there then goes. */
+const DRAIN_MS = { min: 8000, max: 22_000 };
 /** What beginning, draining, reading and judging may take beside the load. */
 export const AROUND_MS_MAX = 60_000;
 /** Of it, for reading everything that was done, and for closing. */
@@ -35,6 +36,8 @@ export interface TrialOptions {
   readonly nodes: number;
   readonly seconds: number;
   readonly seed: number;
+  /** How many come, 1: as on an ordinary day of this trial. */
+  readonly rate: number;
   /** Faults may meet. */
   readonly overlap: boolean;
   readonly signal: AbortSignal;
@@ -44,9 +47,9 @@ export interface TrialOptions {
 export interface Trial {
   readonly story: Story;
   readonly verdict: Verdict;
+  /** How late the trial's own clock was: more than some hundred means that the machine is too slow for it. */
+  readonly lateP99Ms: number;
   readonly faults: readonly (Fault & { readonly pauseMs: number })[];
-  /** When the load began, so that its silence can be told. */
-  readonly startedAt: number;
 }
 
 interface Stage {
@@ -68,7 +71,7 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
   } finally {
     await closeAll(closers, options.say);
     // Stopped while it began, it may have started something more meanwhile.
-    await Promise.race([Promise.allSettled([trial]), pause(LATE_MS_MAX)]);
+    await Promise.race([Promise.allSettled([trial]), lapse(LATE_MS_MAX)]);
     await closeAll(closers, options.say);
   }
 }
@@ -102,6 +105,12 @@ async function open(options: TrialOptions, closers: (() => unknown)[]): Promise<
   const cluster = await openCluster(options.nodes);
   closers.push(() => cluster.close());
   const { nodes } = cluster;
+  // Closed first, because it would start again what is being ended.
+  const watching = watch(cluster, story);
+  closers.push(() => {
+    clearInterval(watching);
+    for (const accident of story.accidents) say(`accident: ${accident}`);
+  });
   const balancer = await openBalancer(nodes, chance());
   closers.push(() => balancer.close());
   const alerts = new Map<string, number>();
@@ -156,20 +165,19 @@ async function open(options: TrialOptions, closers: (() => unknown)[]): Promise<
   );
 
   const stage: Stage = { cluster, api, carrier, chats, mails, team, pulses };
-  const watching = watch(cluster, story);
-  closers.push(() => {
-    clearInterval(watching);
-  });
-  const startedAt = Date.now();
+  const late = monitorEventLoopDelay();
+  late.enable();
   const faults = await live(stage, story, { ...options, chance });
+  late.disable();
   signal.throwIfAborted();
-  const drainUntil = Math.min(Date.now() + DRAIN_MS_MAX, endsAt - READ_MS);
+  const drainMs = Math.min(DRAIN_MS.max, endsAt - READ_MS - Date.now());
+  const drainUntil = Date.now() + Math.max(DRAIN_MS.min, drainMs);
   const world = await settle(stage, story, { say, until: drainUntil });
   clearInterval(watching);
   for (const [message, count] of alerts) say(`carrier: ${message} (${String(count)})`);
   return {
     story,
-    startedAt,
+    lateP99Ms: late.percentile(99) / 1e6,
     verdict: judge(story, world, Date.now()),
     faults: faults.map((fault) => ({
       ...fault,
@@ -187,18 +195,20 @@ async function live(
   story: Story,
   options: TrialOptions & { readonly chance: () => Chance },
 ): Promise<readonly Fault[]> {
-  const { say, signal, overlap } = options;
+  const { say, signal, overlap, rate } = options;
   const started = Date.now();
   const until = started + options.seconds * 1000;
   const arrivals = [
-    arrive(ARRIVALS.calls, options.chance(), () => {
+    arrive(ARRIVALS.calls * rate, options.chance(), () => {
       carrier.call();
     }),
-    arrive(ARRIVALS.chats, options.chance(), () => {
+    arrive(ARRIVALS.chats * rate, options.chance(), () => {
       chats.come();
     }),
-    arrive(ARRIVALS.mails, options.chance(), () => void mails.write()),
-    arrive(ARRIVALS.delivered, options.chance(), () => {
+    arrive(ARRIVALS.mails * rate, options.chance(), () => {
+      mails.write();
+    }),
+    arrive(ARRIVALS.delivered * rate, options.chance(), () => {
       mails.deliver().catch((error: unknown) => {
         story.accidents.push(`the mailbox took nothing: ${String(error)}`);
       });
@@ -250,18 +260,19 @@ async function settle(
   const isQuiet = async (): Promise<boolean> => {
     const sent = new Set(story.sent.map(({ token }) => token));
     const isSent = [...story.answered].every((token) => sent.has(token));
-    return isSent && team.busy() === 0 && (await countOpen(api)) === 0;
+    if (!isSent || team.busy() > 0 || (await listIds(api, OPEN)).length > 0) return false;
+    // What lies in the mailbox is acknowledged, and comes in when it is read.
+    const written = story.contacts.filter(({ channel }) => channel === "email").length;
+    return (await listIds(api, MAILS)).length >= written;
   };
-  // Mail that was just taken may not be an interaction yet: quiet is twice quiet.
-  for (let quiet = 0; quiet < 2 && Date.now() < until;) {
-    quiet = (await isQuiet()) ? quiet + 1 : 0;
-    await pause(LOOK_MS);
-  }
-  mails.leave();
+  while (Date.now() < until && !(await isQuiet())) await pause(LOOK_MS);
   carrier.leave();
   await chats.leave();
+  for (const id of team.inHand()) story.inHand.add(id);
+  // From here on nothing more is acknowledged: what is read is compared with what was told before.
+  await Promise.all([mails.leave(), chats.close(), team.close()]);
   await pause(1000);
-  say(`drained; ${String(await countOpen(api))} not over`);
+  say(`drained; ${String((await listIds(api, OPEN)).length)} not over`);
   return readWorld(api);
 }
 

@@ -113,7 +113,7 @@ export class Wire {
       for (const [event, listener] of Object.entries(hear)) {
         socket.on(event, listener as (payload: unknown) => void);
       }
-      const late = pause(ANSWER_MS_MAX).then(() => false);
+      const late = lapse(ANSWER_MS_MAX).then(() => false);
       const entered = enter(socket).then(
         () => true,
         () => false,
@@ -154,4 +154,9 @@ export function mayAskAgain({ error }: Answer): boolean {
 
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** The same for a race that something else may win: the loser keeps nobody up. */
+export function lapse(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }

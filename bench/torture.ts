@@ -1,5 +1,5 @@
 /**
- * `npm run torture -- --nodes 3 --seconds 60 [--seed 1] [--overlap] [--json]`: real nodes under load
+ * `npm run torture -- --nodes 3 --seconds 60 [--seed 1] [--rate 1] [--overlap] [--json]`: real nodes under load
  * while they, Redis and PostgreSQL are killed, frozen and restarted. Judged from outside, by what
  * customers and engineers were told. Exit code 1: a promise was broken. `docs/operating/torture.md`.
  */
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     nodes: { type: "string", default: "3" },
     seconds: { type: "string", default: "60" },
     seed: { type: "string", default: String(randomInt(1_000_000)) },
+    rate: { type: "string", default: "1" },
     overlap: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
@@ -29,9 +30,11 @@ const options = {
   nodes: whole("nodes", { text: values.nodes, min: 1, max: 9 }),
   seconds: whole("seconds", { text: values.seconds, min: 5, max: 3600 }),
   seed: whole("seed", { text: values.seed, min: 0, max: 4_294_967_295 }),
+  rate: number("rate", { text: values.rate, min: 0.1, max: 20 }),
   overlap: values.overlap,
 };
 
+class TooLate extends Error {}
 const stopping = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
@@ -41,7 +44,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 const began = Date.now();
 const late = setTimeout(
   () => {
-    stopping.abort(new Error("the trial took too long"));
+    stopping.abort(new TooLate("the trial took too long"));
   },
   options.seconds * 1000 + AROUND_MS_MAX - CLOSING_MS,
 );
@@ -56,13 +59,13 @@ try {
   process.exitCode = tell(trial) ? 0 : 1;
 } catch (error) {
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  process.exitCode = stopping.signal.aborted ? 130 : 1;
+  process.exitCode = stopping.signal.aborted && !(error instanceof TooLate) ? 130 : 1;
 }
 // Whatever still waits for an answer from somebody who is gone.
 setImmediate(() => process.exit());
 
 /** true: every promise was kept. */
-function tell({ verdict, faults, story }: Trial): boolean {
+function tell({ verdict, faults, story, lateP99Ms }: Trial): boolean {
   const { problems, stuckMs } = verdict;
   const count = (kind: Problem["kind"]): number =>
     problems.filter((problem) => problem.kind === kind).length;
@@ -81,6 +84,7 @@ function tell({ verdict, faults, story }: Trial): boolean {
     ...verdict.ackedBy,
     stuckP50Seconds: rounded((quantile(stuckMs, 0.5) || 0) / 1000),
     stuckP99Seconds: rounded((quantile(stuckMs, 0.99) || 0) / 1000),
+    lateP99Ms: rounded(lateP99Ms),
     seed: options.seed,
   };
   for (const { kind, node, at, recoveredAt, pauseMs } of faults) {
@@ -118,12 +122,23 @@ function seconds(ms: number): string {
   return (ms / 1000).toFixed(1);
 }
 
-function whole(
-  name: string,
-  { text, min, max }: { readonly text: string; readonly min: number; readonly max: number },
-): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= min && value <= max) return value;
-  process.stderr.write(`--${name} must be a whole number from ${String(min)} to ${String(max)}\n`);
+interface Given {
+  readonly text: string;
+  readonly min: number;
+  readonly max: number;
+}
+
+function whole(name: string, given: Given): number {
+  const value = number(name, given);
+  return Number.isInteger(value) ? value : refuse(name, given);
+}
+
+function number(name: string, given: Given): number {
+  const value = Number(given.text);
+  return value >= given.min && value <= given.max ? value : refuse(name, given);
+}
+
+function refuse(name: string, { min, max }: Given): never {
+  process.stderr.write(`--${name} must be a number from ${String(min)} to ${String(max)}\n`);
   process.exit(2);
 }

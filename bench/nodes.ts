@@ -1,0 +1,107 @@
+/**
+ * `npm run bench -- nodes [--nodes 3] [--partitions 1] [--json]`: whole lives a second with one, two
+ * and three nodes on the same PostgreSQL and Redis, and how long an offer takes from its commit to an
+ * engineer at another node than the one that took the contact. Each organisation is a partition;
+ * the load comes from this process, on the same machine, so the figures include what it costs.
+ */
+import { parseArgs } from "node:util";
+import { startPostgres } from "../tests/support/postgres.js";
+import { measureOffers, measureSocketLives, type Entrance } from "./exchange-offers.js";
+import { quantile, report, rounded } from "./figures.js";
+import { openDesk, type Desk } from "./nodes-staff.js";
+import { openCluster, type Cluster } from "./torture-cluster.js";
+
+const ADMIN = { email: "bench@example.com", password: "a password for benchmarks" };
+const LIVES_SECONDS = 15;
+const CROSS = { perSecond: 300, seconds: 10 };
+
+const { values } = parseArgs({
+  options: {
+    nodes: { type: "string", default: "3" },
+    partitions: { type: "string", default: "1" },
+    json: { type: "boolean", default: false },
+  },
+});
+const nodes = Number(values.nodes);
+const hosts = Array.from(
+  { length: Number(values.partitions) },
+  (_, number) => `p${String(number)}.localhost`,
+);
+
+// As it comes, with fsync: a commit costs what it costs.
+const cluster = await openCluster(nodes, await startPostgres([]));
+try {
+  const figures: Record<string, number | null> = { lives1: null, lives2: null, lives3: null };
+  const env = environment(cluster);
+  let desks: readonly Desk[] | null = null;
+  for (const [place, node] of cluster.nodes.entries()) {
+    await node.start(env);
+    desks ??= await Promise.all(hosts.map((host) => openDesk(entrance(node, host), ADMIN)));
+    figures[`lives${String(place + 1)}`] = await lives(desks, cluster.nodes.slice(0, place + 1));
+  }
+  const cross = desks === null ? [] : await crossNode(desks, cluster.nodes);
+  report("nodes", {
+    ...figures,
+    crossNodeP50Ms: cross.length === 0 ? null : rounded(quantile(cross, 0.5)),
+    crossNodeP99Ms: cross.length === 0 ? null : rounded(quantile(cross, 0.99)),
+  });
+} finally {
+  await cluster.close();
+}
+
+function environment({ postgres, redis }: Cluster): Record<string, string> {
+  return {
+    DEMO: "0",
+    RATE_LIMITS: "0",
+    LOG_LEVEL: "fatal",
+    DATABASE_URL: postgres.url,
+    REDIS_URL: redis.url,
+    ADMIN_EMAIL: ADMIN.email,
+    ADMIN_PASSWORD: ADMIN.password,
+    // One organisation needs no name, and is served whatever the host is called.
+    ...(hosts.length > 1 && {
+      PARTITIONS: hosts.map((host) => `${host.split(".")[0] ?? ""}=${host}`).join(","),
+    }),
+  };
+}
+
+function entrance(node: { readonly url: string }, host: string): Entrance {
+  return hosts.length > 1 ? { url: node.url, headers: { host } } : { url: node.url };
+}
+
+/** All organisations at once, customers and engineers of each at every node. */
+async function lives(
+  desks: readonly Desk[],
+  nodes: readonly { readonly url: string }[],
+): Promise<number> {
+  const perSecond = await Promise.all(
+    desks.map(async (desk, place) => {
+      const entrances = nodes.map((node) => entrance(node, hosts[place] ?? ""));
+      const team = await desk.connect(entrances);
+      const found = await measureSocketLives(entrances, team, LIVES_SECONDS);
+      team.close();
+      return found;
+    }),
+  );
+  return rounded(perSecond.reduce((sum, one) => sum + one, 0));
+}
+
+/** Customers at the first node, engineers at all the others. Empty: there are no others. */
+async function crossNode(
+  desks: readonly Desk[],
+  [first, ...others]: readonly { readonly url: string }[],
+): Promise<number[]> {
+  if (first === undefined || others.length === 0) return [];
+  const perSecond = CROSS.perSecond / desks.length;
+  const times = await Promise.all(
+    desks.map(async (desk, place) => {
+      const host = hosts[place] ?? "";
+      const team = await desk.connect(others.map((node) => entrance(node, host)));
+      const load = { perSecond, seconds: CROSS.seconds };
+      const { sinceCommit } = await measureOffers([entrance(first, host)], team, load);
+      team.close();
+      return sinceCommit;
+    }),
+  );
+  return times.flat();
+}
