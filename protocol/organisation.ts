@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { DEFAULT_POLICY, RoutingPolicy } from "./policy.js";
+import { Retention } from "./retention.js";
 import { BucketId, CustomerId, EngineerId, MenuTreeId, SkillId, UserId } from "./ids.js";
 import {
   At,
@@ -203,5 +204,7 @@ export const Settings = z.object({
   menuTreeId: MenuTreeId.nullable(),
   /** Where the chat starts. null: chats go straight to `mailBucketId`, or else the first bucket. */
   chatMenuTreeId: MenuTreeId.nullable(),
+  /** How long what is over is kept. */
+  retention: Retention,
 });
 export type Settings = z.infer<typeof Settings>;

@@ -26,6 +26,7 @@ import { keepMenuSchedules } from "./desk/menu-schedules.js";
 import { createMenus } from "./desk/menus.js";
 import { loadOrganisation } from "./desk/organisation.js";
 import { performedNews } from "./desk/performed.js";
+import { keepRetention } from "./desk/retention.js";
 import { startDispatch, type Dispatch } from "./dispatch/dispatch.js";
 import { startOutbox, type Outbox } from "./dispatch/outbox.js";
 import type { PlanEffects } from "./dispatch/turn.js";
@@ -248,6 +249,7 @@ async function open(
   closers.add("sweep", () => {
     clearInterval(sweeping);
   });
+  closers.add("retention", keepRetention({ store, now, log }));
   watchFigures(metrics, { dispatch, io, store, now });
 
   const app = createApp({

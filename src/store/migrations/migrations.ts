@@ -8,6 +8,7 @@ import { roomBesideInteractions } from "./0006-room-beside-interactions.js";
 import { menuFigures } from "./0007-menu-figures.js";
 import { recordings } from "./0008-recordings.js";
 import { menuSchedules } from "./0009-menu-schedules.js";
+import { retention } from "./0012-retention.js";
 
 export interface Migration {
   /** 1, 2, 3 … without gaps. */
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   menuFigures,
   recordings,
   menuSchedules,
+  retention,
 ];
