@@ -19,7 +19,7 @@ export const errorCatalog = {
   COMMAND_ID_REUSED: "This id was used for a different request.",
   INTERACTION_UNKNOWN: "There is no such interaction, or it is closed.",
   INTERACTION_PURGED:
-    "This contact was deleted for ever, by the rules on how long data is kept or because its customer asked for it.",
+    "This contact was deleted for ever: its time was over, or its customer asked for it.",
   INTERACTION_NOT_YOURS: "Another engineer has this interaction.",
   INTERACTION_STATE: "The interaction is not in a state in which this can be done.",
   OFFER_UNKNOWN: "There is no such offer.",
