@@ -116,6 +116,7 @@ create table interaction_contents (
   constraint interaction_contents_key_key UNIQUE (key)
 );
 CREATE INDEX interaction_contents_external ON interaction_contents USING btree (external_id) WHERE (external_id IS NOT NULL);
+CREATE INDEX interaction_contents_thread ON interaction_contents USING btree (thread_id) WHERE (thread_id IS NOT NULL);
 
 create table interactions (
   id text collate "C" not null,

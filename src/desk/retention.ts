@@ -83,10 +83,11 @@ export interface RetentionParts {
 export function keepRetention(parts: RetentionParts): () => Promise<void> {
   const { store, now, log, schedule = realSchedule } = parts;
   let isStopped = false;
-  let running = Promise.resolve();
   let wake = (): void => undefined;
 
+  /** At once when stopped. */
   function pause(ms: number): Promise<void> {
+    if (isStopped) return Promise.resolve();
     return new Promise((resolve) => {
       const callOff = schedule(resolve, ms);
       wake = () => {
@@ -97,7 +98,7 @@ export function keepRetention(parts: RetentionParts): () => Promise<void> {
   }
 
   async function rest(tookMs: number): Promise<boolean> {
-    if (!isStopped) await pause(Math.ceil(tookMs * PAUSE_FACTOR));
+    await pause(Math.ceil(tookMs * PAUSE_FACTOR));
     return !isStopped;
   }
 
@@ -117,11 +118,11 @@ export function keepRetention(parts: RetentionParts): () => Promise<void> {
       await once().catch((error: unknown) => {
         log.warn({ err: error }, "the purge was cut off; the next one goes on");
       });
-      if (!isStopped) await pause(EVERY_MS);
+      await pause(EVERY_MS);
     }
   }
 
-  running = keep();
+  const running = keep();
   return async () => {
     isStopped = true;
     wake();

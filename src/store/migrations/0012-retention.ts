@@ -1,8 +1,8 @@
 /**
  * Old data may go. The journal still refuses change and deletion, but for transactions that say that
- * they purge; what each purge deleted is told in a table of its own. The index of attachments is what
- * the deletion of a message looks for its files by; the other two find the little that is left to purge
- * among much that is not.
+ * they purge; what each purge deleted is told in a table of its own. The deletion of a message looks for
+ * its files by the index of attachments, and who goes on with a contact is found by its thread; the
+ * other two indexes find the little that is left to purge among much that is not.
  */
 export const retention = {
   id: 10,
@@ -20,9 +20,11 @@ drop trigger journal_append_only on journal;
 create trigger journal_append_only before update or delete or truncate on journal
   execute function refuse_change_but_purge();
 
+create index attachments_message on attachments (message_id) where message_id is not null;
+create index interaction_contents_thread on interaction_contents (thread_id)
+  where thread_id is not null;
 create index journal_notes on journal (seq)
   where type in ('interaction.transfer', 'wrapup.complete') and body ~ '"note" ?: ?"';
-create index attachments_message on attachments (message_id) where message_id is not null;
 create index outbox_refused on outbox (seq) where state = 'refused';
 
 create table retention_runs (
