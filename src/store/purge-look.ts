@@ -52,6 +52,11 @@ export function isLeft(before: number): SQL {
   )})`;
 }
 
+/** Written out: of a number that it does not know the planner expects a tenth of the table, and sorts it. */
+function rows(limit: number): SQL {
+  return sql.raw(String(Math.trunc(limit)));
+}
+
 /** Each answers with `key`, `goes` and `young`, in the order of the keys. */
 export const lookAt: Readonly<Record<PurgeKind, (look: Look) => SQL>> = {
   messages: ({ before: { messages }, after, limit }) => {
@@ -60,7 +65,7 @@ export const lookAt: Readonly<Record<PurgeKind, (look: Look) => SQL>> = {
       select page.id as key, page.at < ${before} and ${isOver(before)} as goes,
              page.at >= ${before} as young
         from (select id, interaction_id, at from messages
-               where id > ${after ?? ""} order by id limit ${limit}) page
+               where id > ${after ?? ""} order by id limit ${rows(limit)}) page
         join interactions i on i.id = page.interaction_id
        order by page.id`;
   },
@@ -74,24 +79,24 @@ export const lookAt: Readonly<Record<PurgeKind, (look: Look) => SQL>> = {
         from (select seq, at, interaction_id from journal
                where type in ('interaction.transfer', 'wrapup.complete') and body ~ '"note" ?: ?"'
                  and seq > ${after ?? "0"}::bigint
-               order by seq limit ${limit}) page
+               order by seq limit ${rows(limit)}) page
        order by page.seq`;
   },
   letters: ({ before: { messages }, after, limit }) => sql`
     select id as key, at < ${messages ?? 0} as goes, at >= ${messages ?? 0} as young
-      from dead_letters where id > ${after ?? ""} order by id limit ${limit}`,
+      from dead_letters where id > ${after ?? ""} order by id limit ${rows(limit)}`,
   effects: ({ before: { messages }, after, limit }) => sql`
     select seq::text as key, finished_at < ${messages ?? 0} as goes,
            finished_at >= ${messages ?? 0} as young
       from outbox where state = 'refused' and seq > ${after ?? "0"}::bigint
-     order by seq limit ${limit}`,
+     order by seq limit ${rows(limit)}`,
   interactions: ({ before: { interactions }, after, limit }) => sql`
     select i.id as key, ${isDone(interactions)} as goes, i.started_at >= ${interactions ?? 0} as young
-      from (select * from interactions where id > ${after ?? ""} order by id limit ${limit}) i
+      from (select * from interactions where id > ${after ?? ""} order by id limit ${rows(limit)}) i
      order by i.id`,
   customers: ({ before: { interactions }, after, limit }) => sql`
     select c.id as key, ${isLeft(interactions ?? 0)} as goes, c.created_at >= ${interactions ?? 0} as young
-      from (select * from customers where id > ${after ?? ""} order by id limit ${limit}) c
+      from (select * from customers where id > ${after ?? ""} order by id limit ${rows(limit)}) c
      order by c.id`,
   // The newest entry tells the time after a start, and stays.
   journal: ({ before: { interactions, journal }, after, limit }) => sql`
@@ -102,6 +107,6 @@ export const lookAt: Readonly<Record<PurgeKind, (look: Look) => SQL>> = {
              and (page.others is null or not ${any(sql`from interactions i
                  where i.id = any(page.others) and not ${isDone(interactions)}`)}) as goes
       from (select seq, at, interaction_id, others from journal
-             where seq > ${after ?? "0"}::bigint order by seq limit ${limit}) page
+             where seq > ${after ?? "0"}::bigint order by seq limit ${rows(limit)}) page
      order by page.seq`,
 };

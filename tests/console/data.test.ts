@@ -35,7 +35,9 @@ async function openData(
   const saved: unknown[] = [];
   const { page } = await open({ me: sam, ...wish });
   await page.route("**/api/v1/retention/preview", (route) =>
-    route.fulfill({ json: countsFor(route.request().postDataJSON() as Retention) }),
+    route.fulfill({
+      json: { counts: countsFor(route.request().postDataJSON() as Retention), whole: true },
+    }),
   );
   await page.route("**/api/v1/retention/runs", (route) =>
     route.fulfill({ json: { items: wish.runs ?? [], nextCursor: null } }),

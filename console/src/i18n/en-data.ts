@@ -29,6 +29,7 @@ export const data = {
   nothing: "Nothing.",
   counting: "Counting…",
   countFailed: "It could not be counted. Load the page again.",
+  more: "There is so much that not all of it was counted. At least:",
   save: "Save",
   reset: "As it was",
   saved: "Saved. In force from the next hour on.",

@@ -31,6 +31,7 @@ export const data: Words<typeof enData> = {
   nothing: "无。",
   counting: "正在统计…",
   countFailed: "统计失败，请重新加载页面。",
+  more: "数量太多，未能全部统计。至少：",
   save: "保存",
   reset: "恢复原值",
   saved: "已保存，从下一小时起生效。",

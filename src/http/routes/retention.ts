@@ -8,6 +8,11 @@ import type { HttpParts } from "../parts.js";
 import { ADMINS, SUPERVISORS, listOf, onePage, route, type Route } from "../route.js";
 
 const RUNS_SHOWN_MAX = 20;
+/** Half of what a console waits for an answer. Half a million rows are counted in that time. */
+const COUNTING_MS_MAX = 10_000;
+
+/** `whole` false: there was no time to count all of it, and it is more. */
+const Preview = z.object({ counts: PurgeCounts, whole: z.boolean() });
 
 export function retentionRoutes({ store, now, log }: HttpParts): Route[] {
   return [
@@ -25,8 +30,17 @@ export function retentionRoutes({ store, now, log }: HttpParts): Route[] {
       summary: "How much would be deleted for ever, if this were the policy now. Deletes nothing.",
       roles: SUPERVISORS,
       body: Retention,
-      answer: PurgeCounts,
-      handle: ({ body }) => purge({ store, retention: body, at: now(), run: null }),
+      answer: Preview,
+      handle: async ({ body }) => {
+        const endsAt = performance.now() + COUNTING_MS_MAX;
+        let whole = true;
+        const rest = (): Promise<boolean> => {
+          whole = performance.now() < endsAt;
+          return Promise.resolve(whole);
+        };
+        const counts = await purge({ store, retention: body, at: now(), run: null, rest });
+        return { counts, whole };
+      },
     }),
     route({
       method: "post",
