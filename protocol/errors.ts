@@ -20,6 +20,8 @@ export const errorCatalog = {
   SHUTTING_DOWN: "The server is stopping. Trying again in a moment is safe.",
   COMMAND_ID_REUSED: "This id was used for a different request.",
   INTERACTION_UNKNOWN: "There is no such interaction, or it is closed.",
+  INTERACTION_PURGED:
+    "This contact was deleted for ever: its time was over, or its customer asked for it.",
   INTERACTION_NOT_YOURS: "Another engineer has this interaction.",
   INTERACTION_STATE: "The interaction is not in a state in which this can be done.",
   OFFER_UNKNOWN: "There is no such offer.",
@@ -27,6 +29,7 @@ export const errorCatalog = {
     "The offer expired before it was answered. The interaction kept its place in the queue.",
   OFFER_TAKEN: "Another engineer accepted first.",
   OFFER_NOT_YOURS: "This offer was made to another engineer.",
+  CUSTOMER_BUSY: "This customer has an open contact. End it and wrap it up, then forget them.",
   ENGINEER_UNKNOWN: "There is no such engineer.",
   ENGINEER_AWAY: "The engineer is not here, or does not take this channel now.",
   SKILLS_MISSING: "The engineer does not have the skills this needs.",

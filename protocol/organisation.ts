@@ -13,6 +13,7 @@ import {
   SkillId,
   UserId,
 } from "./ids.js";
+import { Retention } from "./retention.js";
 import {
   At,
   Channel,
@@ -213,5 +214,7 @@ export const Settings = z.object({
   menuTreeId: MenuTreeId.nullable(),
   /** Where the chat starts. null: chats go straight to `mailBucketId`, or else the first bucket. */
   chatMenuTreeId: MenuTreeId.nullable(),
+  /** How long what is over is kept. */
+  retention: Retention,
 });
 export type Settings = z.infer<typeof Settings>;

@@ -1,4 +1,4 @@
-/** `npm run db -- backup|check|restore|copy`: moves a database out of, into, or between places. */
+/** `npm run db -- backup|check|restore|copy|purge`: moves a database, or deletes what is over in it. */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ensureServerBuilt } from "./build.js";
@@ -12,5 +12,6 @@ await ensureServerBuilt();
 // person stands.
 const { npm_lifecycle_event: script, INIT_CWD: stands } = process.env;
 const [, , , file] = process.argv;
-if (script === "db" && stands && file !== undefined) process.argv[3] = resolve(stands, file);
+if (script === "db" && stands && file !== undefined && !file.startsWith("--"))
+  process.argv[3] = resolve(stands, file);
 await import(pathToFileURL(at("dist/server/db.js")).href);

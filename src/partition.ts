@@ -38,6 +38,7 @@ import { keepMenuSchedules } from "./desk/menu-schedules.js";
 import { createMenus } from "./desk/menus.js";
 import { loadOrganisation } from "./desk/organisation.js";
 import { performedNews } from "./desk/performed.js";
+import { keepRetention } from "./desk/retention.js";
 import { createTold } from "./desk/told.js";
 import type { Dispatch } from "./dispatch/dispatch.js";
 import { startOutbox, type Outbox } from "./dispatch/outbox.js";
@@ -416,6 +417,7 @@ async function open(
     },
     ...channels.duties,
     { name: "sweep", start: () => keepSwept(store, { now, log }) },
+    { name: "retention", start: () => keepRetention({ store, now, log }) },
   ]);
   // The outbox and the mailbox stop before the channels they go through do.
   outer.add("duties", () => seat().closeDuties());

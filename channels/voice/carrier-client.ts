@@ -31,6 +31,8 @@ export interface CarrierClient {
   redirect(callSid: string, twiml: string): Promise<"done" | "gone">;
   /** A call that is over already is no error. */
   hangUp(callSid: string): Promise<void>;
+  /** A recording that is gone already is no error. */
+  eraseRecording(recordingSid: string): Promise<void>;
   /** Who is in the conference of that name or being called into it; empty: no such conference. */
   participants(conference: string): Promise<readonly Participant[]>;
   callIn(leg: {
@@ -59,6 +61,10 @@ export function carrierClient(account: VoiceAccount, apiBaseUrl: string | null):
     hangUp: async (callSid) => {
       const call = await unlessRefused(() => client.calls(callSid).update({ status: "completed" }));
       if ("refused" in call && !isGone(call.refused)) throw call.refused;
+    },
+    eraseRecording: async (recordingSid) => {
+      const erased = await unlessRefused(() => client.recordings(recordingSid).remove());
+      if ("refused" in erased && !isGone(erased.refused)) throw erased.refused;
     },
     participants: async (name) => {
       const found = await client.conferences.list({ friendlyName: name, limit: 5 });

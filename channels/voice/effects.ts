@@ -35,6 +35,7 @@ type Planned = Omit<Effect, "createdAt">;
 
 const BridgePayload = z.object({ engineerId: EngineerId });
 const PartPayload = z.object({ conference: z.string().max(300) });
+const ErasePayload = z.object({ recordingSid: z.string().regex(/^\w{1,64}$/) });
 const MessagePayload = z.object({ text: z.record(z.string(), z.string()) });
 
 /** Pure. `interaction` is the row after the fact. */
@@ -91,6 +92,12 @@ export interface Performing {
 }
 
 export async function performVoice(effect: Effect, parts: Performing): Promise<Performed> {
+  // The contact may be gone already: the recording goes because it did.
+  if (effect.kind === "erase") {
+    const { recordingSid } = ErasePayload.parse(effect.payload);
+    await parts.client.eraseRecording(recordingSid);
+    return { type: "done" };
+  }
   const interaction = await parts.desk.interaction(effect.interactionId);
   if (interaction === null) return { type: "refused", because: "the interaction is unknown" };
   const callSid = interaction.externalId;

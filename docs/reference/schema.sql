@@ -12,6 +12,7 @@ create table attachments (
   constraint attachments_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id),
   constraint attachments_pkey PRIMARY KEY (id)
 );
+CREATE INDEX attachments_message ON attachments USING btree (message_id) WHERE (message_id IS NOT NULL);
 
 create table buckets (
   id text collate "C" not null,
@@ -126,6 +127,7 @@ create table interaction_contents (
   constraint interaction_contents_key_key UNIQUE (key)
 );
 CREATE INDEX interaction_contents_external ON interaction_contents USING btree (external_id) WHERE (external_id IS NOT NULL);
+CREATE INDEX interaction_contents_thread ON interaction_contents USING btree (thread_id) WHERE (thread_id IS NOT NULL);
 
 create table interactions (
   id text collate "C" not null,
@@ -177,8 +179,9 @@ create table journal (
 CREATE INDEX journal_at ON journal USING brin (at);
 CREATE INDEX journal_interaction ON journal USING btree (interaction_id) WHERE (interaction_id IS NOT NULL);
 CREATE INDEX journal_moves ON journal USING btree (at) WHERE (type = ANY (ARRAY['interaction.transfer'::text, 'interaction.change'::text]));
+CREATE INDEX journal_notes ON journal USING btree (seq) WHERE ((type = ANY (ARRAY['interaction.transfer'::text, 'wrapup.complete'::text])) AND (body ~ '"note" ?: ?"'::text));
 CREATE INDEX journal_others ON journal USING gin (others) WHERE (others IS NOT NULL);
-CREATE TRIGGER journal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER journal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_but_purge();
 
 create table leases (
   partition integer not null,
@@ -333,6 +336,7 @@ create table outbox (
   constraint outbox_pkey PRIMARY KEY (seq),
   constraint outbox_id_key UNIQUE (id)
 );
+CREATE INDEX outbox_refused ON outbox USING btree (seq) WHERE (state = 'refused'::text);
 CREATE INDEX outbox_turns ON outbox USING btree (interaction_id, seq) WHERE (state = 'waiting'::text);
 CREATE INDEX outbox_waiting ON outbox USING btree (seq) WHERE (state = 'waiting'::text);
 
@@ -344,6 +348,15 @@ create table recordings (
   uploaded_by text not null,
   uploaded_at bigint not null,
   constraint recordings_pkey PRIMARY KEY (id)
+);
+
+create table retention_runs (
+  seq bigint generated always as identity not null,
+  by text not null,
+  started_at bigint not null,
+  ended_at bigint,
+  counts jsonb not null,
+  constraint retention_runs_pkey PRIMARY KEY (seq)
 );
 
 create table schema_migrations (

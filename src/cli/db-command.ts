@@ -1,7 +1,12 @@
-/** `npm run db -- …`: a backup is made, checked or put back; an embedded database moves to PostgreSQL. */
+/**
+ * `npm run db -- …`: a backup is made, checked or put back; an embedded database moves to PostgreSQL;
+ * what is over is purged.
+ */
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { purgeKinds, type PurgeKind } from "../../protocol/retention.js";
 import { ConfigError, readConfig, type Environment } from "../config/config.js";
+import { purge } from "../desk/retention.js";
 import { dump, type Sink } from "../store/backup/dump.js";
 import { piped, readBackup, writeBackup } from "../store/backup/files.js";
 import { BackupProblem, type Progress, type Total } from "../store/backup/format.js";
@@ -10,13 +15,17 @@ import { lockDataDir } from "../store/data-dir-lock.js";
 import { codeOf, type Engine } from "../store/engine.js";
 import { openPglite } from "../store/pglite-engine.js";
 import { openPostgres } from "../store/postgres-engine.js";
+import { openSqlStore } from "../store/sql-store.js";
 import { StoreCannotOpen, StoreFault, StoreUnavailable } from "../store/store.js";
 
 const USAGE = `Usage: npm run db -- backup FILE    everything, as it is now
        npm run db -- check FILE     whether a backup is whole
        npm run db -- restore FILE   into a new database
        npm run db -- copy           from the embedded database to a new one at DATABASE_URL
+       npm run db -- purge          deletes what is over by the policy; --dry-run only counts it
 DATABASE_URL and DATA_DIR say which database, as for npm start.`;
+
+const DRY_RUN = "--dry-run";
 
 export interface DbAnswer {
   readonly lines: readonly string[];
@@ -31,7 +40,10 @@ export async function dbCommand(
   told: (line: string) => void,
 ): Promise<DbAnswer> {
   const [verb = "", file, ...more] = args;
-  const isWhole = verb === "copy" ? file === undefined : file !== undefined;
+  const isWhole =
+    verb === "purge"
+      ? file === undefined || file === DRY_RUN
+      : (file === undefined) === (verb === "copy");
   if (!isWhole || more.length > 0) return failed(USAGE, 2);
   const progress = ({ table, rows }: Progress): void => {
     if (rows > 0) told(`${table}: ${counted(rows, "row")}`);
@@ -48,6 +60,8 @@ export async function dbCommand(
         return done("Restored", await restore(env, file ?? "", progress));
       case "copy":
         return done("Copied", await copy(env, progress));
+      case "purge":
+        return { lines: await purgeByHand(env, file === DRY_RUN), exitCode: 0 };
       default:
         return failed(USAGE, 2);
     }
@@ -105,6 +119,35 @@ async function fromDatabase<T>(env: Environment, work: (engine: Engine) => Promi
     unlock();
   }
 }
+
+/** The policy is the one among the settings. The schema is brought up to date, as a start would. */
+function purgeByHand(env: Environment, isDry: boolean): Promise<string[]> {
+  return fromDatabase(env, async (engine) => {
+    const store = await openSqlStore(engine);
+    const { retention } = await store.settings();
+    if (Object.values(retention).every((days) => days === null)) {
+      return ["Nothing is ever deleted: no number of days is set in the console, under Data."];
+    }
+    const at = Date.now();
+    const run = isDry ? null : await store.startPurge({ by: "hand", at });
+    const counts = await purge({ store, retention, at, run });
+    if (run !== null) await store.endPurge(run, Date.now());
+    return [
+      isDry ? "Would be deleted for ever:" : "Deleted for ever:",
+      ...purgeKinds.map((kind) => `  ${purgeWords[kind]}: ${String(counts[kind])}`),
+    ];
+  });
+}
+
+const purgeWords: Readonly<Record<PurgeKind, string>> = {
+  messages: "messages",
+  notes: "notes in the journal",
+  letters: "mails that could not be taken in",
+  effects: "messages that a provider refused",
+  interactions: "contacts",
+  customers: "customers",
+  journal: "entries of the journal",
+};
 
 /** Made beside its place and moved there whole, as at a first start. */
 async function intoEmbedded<T>(dataDir: string, work: (engine: Engine) => Promise<T>): Promise<T> {

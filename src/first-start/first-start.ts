@@ -2,6 +2,7 @@
 import type { Config } from "../config/config.js";
 import { UserId } from "../../protocol/ids.js";
 import type { Settings } from "../../protocol/organisation.js";
+import { KEEP_FOR_EVER } from "../../protocol/retention.js";
 import type { Dispatch } from "../dispatch/dispatch.js";
 import { newId } from "../ids.js";
 import { StoreKeyTaken, type Store, type UserRow } from "../store/store.js";
@@ -24,6 +25,7 @@ const BARE_SETTINGS: Settings = {
   numbers: [],
   menuTreeId: null,
   chatMenuTreeId: null,
+  retention: KEEP_FOR_EVER,
 };
 
 /**

@@ -14,6 +14,7 @@ import {
   type Engineer,
   type Settings,
 } from "../../protocol/organisation.js";
+import { KEEP_FOR_EVER } from "../../protocol/retention.js";
 import { fileAt } from "../root.js";
 import type { UserRow } from "../store/store.js";
 
@@ -231,5 +232,6 @@ function settingsFor(tree: MenuTree, buckets: readonly Bucket[]): Settings {
     numbers: [{ number: SAMPLE_NUMBER, menuTreeId: tree.id }],
     menuTreeId: tree.id,
     chatMenuTreeId: tree.id,
+    retention: KEEP_FOR_EVER,
   };
 }

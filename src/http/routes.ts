@@ -13,6 +13,7 @@ import { recordingRoutes } from "./routes/recordings.js";
 import { bucketRoutes } from "./routes/buckets.js";
 import { engineerRoutes } from "./routes/engineers.js";
 import { holidayRoutes } from "./routes/hours.js";
+import { retentionRoutes } from "./routes/retention.js";
 import { sessionRoutes } from "./routes/session.js";
 import { settingsRoutes } from "./routes/settings.js";
 import { userRoutes } from "./routes/users.js";
@@ -24,6 +25,7 @@ export function apiRoutes(parts: HttpParts): readonly Route[] {
     ...bucketRoutes(parts),
     ...holidayRoutes(parts),
     ...settingsRoutes(parts),
+    ...retentionRoutes(parts),
     ...interactionRoutes(parts),
     ...menuRoutes(parts),
     ...menuPublishRoutes(parts),

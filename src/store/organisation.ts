@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { and, asc, eq, isNull, lt, lte, sql } from "drizzle-orm";
 import type { Settings } from "../../protocol/organisation.js";
+import { KEEP_FOR_EVER } from "../../protocol/retention.js";
 import type { Engine } from "./engine.js";
 import { attachments, credentials, outbox, secrets, settings, skills } from "./schema.js";
 import { sweepCluster } from "./cluster.js";
@@ -27,7 +28,11 @@ const defaultSettings: Settings = {
   numbers: [],
   menuTreeId: null,
   chatMenuTreeId: null,
+  retention: KEEP_FOR_EVER,
 };
+
+/** What settings that were written by an earlier release do not say. */
+const unsaid: Partial<Settings> = { retention: KEEP_FOR_EVER };
 
 export function organisationPart(
   engine: Engine,
@@ -54,7 +59,7 @@ export function organisationPart(
     settings: () =>
       engine.run(async (db) => {
         const [row] = await db.select({ body: settings.body }).from(settings);
-        return row?.body ?? defaultSettings;
+        return row === undefined ? defaultSettings : { ...unsaid, ...row.body };
       }),
 
     putSettings: (body) =>

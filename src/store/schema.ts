@@ -38,6 +38,7 @@ import type {
   Settings,
   User,
 } from "../../protocol/organisation.js";
+import type { RetentionRun } from "../../protocol/retention.js";
 import type { Channel } from "../../protocol/words.js";
 import { bytea, jsonb, jsonText, text } from "./columns.js";
 import type { CountedEvent, JournalBody } from "./journal.js";
@@ -382,4 +383,13 @@ export const secrets = pgTable("secrets", {
 export const settings = pgTable("settings", {
   id: integer("id").notNull(),
   body: jsonb<Settings>("body").notNull(),
+});
+
+/** What each purge deleted. */
+export const retentionRuns = pgTable("retention_runs", {
+  seq: seq().notNull(),
+  by: text("by").$type<RetentionRun["by"]>().notNull(),
+  startedAt: at("started_at").notNull(),
+  endedAt: at("ended_at"),
+  counts: jsonb<RetentionRun["counts"]>("counts").notNull(),
 });

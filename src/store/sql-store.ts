@@ -12,6 +12,7 @@ import { migrate } from "./migrate.js";
 import { organisationPart } from "./organisation.js";
 import { outboxPart } from "./outbox.js";
 import { recordingsPart } from "./recordings.js";
+import { retentionPart } from "./retention.js";
 import type { Store } from "./store.js";
 import { turnPart, type TurnWriter } from "./turn.js";
 import { usersPart } from "./users.js";
@@ -40,5 +41,6 @@ export async function openSqlStore(engine: Engine): Promise<Store & TurnWriter> 
     ...menuFiguresPart(engine),
     ...recordingsPart(engine),
     ...usersPart(engine),
+    ...retentionPart(engine),
   };
 }

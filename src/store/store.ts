@@ -40,6 +40,7 @@ import type {
   Skill,
   User,
 } from "../../protocol/organisation.js";
+import type { Cutoffs, PurgeCounts, PurgeKind, RetentionRun } from "../../protocol/retention.js";
 import type { Channel, InteractionState } from "../../protocol/words.js";
 import type { ClusterStore, TurnRecord } from "./cluster-types.js";
 
@@ -306,6 +307,24 @@ export interface MenuCounts {
   readonly moved: readonly CountedMove[];
 }
 
+/** Rows to look at, in an order of their own, and to purge when their time is over. */
+export interface PurgePage {
+  readonly kind: PurgeKind;
+  readonly before: Cutoffs;
+  /** `next` of the page before; null: from the beginning. */
+  readonly after: string | null;
+  /** How many rows to look at. */
+  readonly limit: number;
+  /** Told in this run. null: nothing is purged, it is only counted. */
+  readonly run: number | null;
+}
+
+export interface PurgedPage {
+  readonly count: number;
+  /** null: there is nothing further on whose time could be over. */
+  readonly next: string | null;
+}
+
 export interface InteractionFilter {
   readonly states: readonly InteractionState[] | null;
   readonly bucketId: BucketId | null;
@@ -568,4 +587,23 @@ export interface Store extends ClusterStore {
    * records but the newest and what lay in the inbox for ten minutes.
    */
   sweep(at: number): Promise<void>;
+
+  // ---- retention
+  /** Makes the row in which it is told what a purge deletes, and answers with its number. */
+  startPurge(run: Pick<RetentionRun, "by"> & { readonly at: number }): Promise<number>;
+  /** Looks at the next rows of a kind and purges those whose time is over. One short transaction. */
+  purgePage(page: PurgePage): Promise<PurgedPage>;
+  /**
+   * Purges some of a customer's closed contacts whatever their age, and with the last of them the
+   * customer. `open`: one is open, and nothing was purged. `more`: some are left.
+   */
+  purgeCustomer(page: {
+    readonly customerId: CustomerId;
+    readonly limit: number;
+    readonly run: number;
+  }): Promise<"unknown" | "open" | "more" | "gone">;
+  /** Answers with all that it purged. */
+  endPurge(run: number, at: number): Promise<PurgeCounts>;
+  /** The newest first. Those that purged nothing are not kept, but for the last one by the timer. */
+  retentionRuns(limit: number): Promise<RetentionRun[]>;
 }

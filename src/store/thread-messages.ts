@@ -97,6 +97,11 @@ export const storeMethods = Object.keys({
   dropCredential: 0,
   dropCredentialsOf: 0,
   sweep: 0,
+  startPurge: 0,
+  purgePage: 0,
+  purgeCustomer: 0,
+  endPurge: 0,
+  retentionRuns: 0,
 } satisfies Record<StoreMethod, 0>) as StoreMethod[];
 
 /** `create`: make the database files in a folder and end. `serve`: answer calls until closed. */

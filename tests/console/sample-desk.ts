@@ -28,6 +28,7 @@ import {
   type User,
 } from "../../protocol/organisation.js";
 import { DEFAULT_POLICY } from "../../protocol/policy.js";
+import { KEEP_FOR_EVER } from "../../protocol/retention.js";
 import type { Channel } from "../../protocol/words.js";
 
 export const MINUTE = 60_000;
@@ -83,6 +84,7 @@ export const settings: Settings = {
   numbers: [],
   menuTreeId: null,
   chatMenuTreeId: null,
+  retention: KEEP_FOR_EVER,
 };
 
 function engineer(id: string, name: string, levels: Readonly<Record<string, number>>): Engineer {

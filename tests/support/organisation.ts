@@ -7,6 +7,7 @@ import {
   type Settings,
 } from "../../protocol/organisation.js";
 import { DEFAULT_POLICY } from "../../protocol/policy.js";
+import { KEEP_FOR_EVER } from "../../protocol/retention.js";
 
 export function bucket(id: string, skills: Readonly<Record<string, number>> = {}): Bucket {
   return {
@@ -54,6 +55,7 @@ export const plainSettings: Settings = {
   numbers: [],
   menuTreeId: null,
   chatMenuTreeId: null,
+  retention: KEEP_FOR_EVER,
 };
 
 let commands = 0;

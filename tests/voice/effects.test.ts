@@ -2,7 +2,7 @@
 import { createServer, type Server } from "node:http";
 import { afterEach, expect, test } from "@jest/globals";
 import type { Effect } from "../../protocol/effects.js";
-import { EngineerId, type InteractionId } from "../../protocol/ids.js";
+import { EngineerId, InteractionId } from "../../protocol/ids.js";
 import { FAKE_MENU, fakeEngineer, until } from "../support/fake-desk.js";
 import { listen, openRig, type Rig, type TestPhone } from "./support/rig.js";
 
@@ -236,3 +236,26 @@ async function contactWithoutCall(): Promise<InteractionId> {
   await rig.desk.press({ interactionId, seq: 0, input: { type: "key", key: "0" } });
   return interactionId;
 }
+
+test("[D8] a recording is deleted at the carrier though its contact is gone, and once is enough", async () => {
+  const asked: string[] = [];
+  let answer = 503;
+  broken = createServer((request, response) => {
+    asked.push(`${request.method ?? ""} ${request.url ?? ""}`);
+    response.writeHead(answer, { "content-type": "application/json" }).end("{}");
+  });
+  const port = await listen(broken);
+  rig = await openRig({ apiBaseUrl: `http://127.0.0.1:${String(port)}` });
+  const erase: Effect = {
+    id: "erase:RE17",
+    channel: "voice",
+    kind: "erase",
+    interactionId: InteractionId.parse("int_gone"),
+    payload: { recordingSid: "RE17" },
+    createdAt: 0,
+  };
+  await expect(rig.channel.perform(erase)).rejects.toThrow();
+  expect(asked.at(-1)).toMatch(/^DELETE \/2010-04-01\/Accounts\/AC\w+\/Recordings\/RE17\.json$/);
+  for (answer of [204, 404]) expect(await rig.channel.perform(erase)).toEqual({ type: "done" });
+  expect(asked).toHaveLength(3);
+});

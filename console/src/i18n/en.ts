@@ -1,5 +1,6 @@
 /** The console's words in English. The glossary's words, nowhere a synonym. */
 import { errorCatalog } from "../../../protocol/errors.js";
+import { data } from "./en-data.js";
 import { menuLines } from "./en-menu-lines.js";
 import { menuExchange } from "./en-menu-exchange.js";
 import { menuTools } from "./en-menu-tools.js";
@@ -52,6 +53,7 @@ export const en = {
     floor: "Floor",
     wallboard: "Wallboard",
     menus: "Menus",
+    data: "Data",
     user: "{{name}}: settings",
     help: "Keyboard",
     palette: "Find an action",
@@ -398,6 +400,7 @@ export const en = {
   menuLines,
   menuExchange,
   menuTools,
+  data,
   palette: {
     search: "What do you want to do?",
     nothing: "Nothing by that name",

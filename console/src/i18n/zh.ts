@@ -1,6 +1,7 @@
 /** The console's words in Chinese. Complete: the type asks for every word that English has. */
 import type { en } from "./en.js";
 import type { Words } from "./words.js";
+import { data } from "./zh-data.js";
 import { errors } from "./zh-errors.js";
 import { menuLines } from "./zh-menu-lines.js";
 import { menuExchange } from "./zh-menu-exchange.js";
@@ -54,6 +55,7 @@ export const zh: Words<typeof en> = {
     floor: "现场",
     wallboard: "大屏",
     menus: "菜单",
+    data: "数据",
     user: "{{name}}：设置",
     help: "键盘",
     palette: "查找操作",
@@ -396,6 +398,7 @@ export const zh: Words<typeof en> = {
   menuLines,
   menuExchange,
   menuTools,
+  data,
   palette: {
     search: "您想做什么？",
     nothing: "没有匹配项",

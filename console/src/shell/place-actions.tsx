@@ -20,6 +20,7 @@ export function PlaceActions(): ReactNode {
   const toFloor = useCallback(() => void navigate({ to: "/floor" }), [navigate]);
   const toWall = useCallback(() => void navigate({ to: "/wallboard" }), [navigate]);
   const toMenus = useCallback(() => void navigate({ to: "/menus" }), [navigate]);
+  const toData = useCallback(() => void navigate({ to: "/data" }), [navigate]);
   const speak = useCallback(() => void switchLanguage(other), [other]);
   const colour = useCallback(() => {
     setColorScheme(nextScheme);
@@ -30,6 +31,7 @@ export function PlaceActions(): ReactNode {
   useAction({ ...place, id: "floor", label: t("nav.floor"), run: watches ? toFloor : null });
   useAction({ ...place, id: "wall", label: t("nav.wallboard"), run: watches ? toWall : null });
   useAction({ ...place, id: "menus", label: t("nav.menus"), run: watches ? toMenus : null });
+  useAction({ ...place, id: "data", label: t("nav.data"), run: watches ? toData : null });
   useAction({
     ...setting,
     id: "language",

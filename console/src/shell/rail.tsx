@@ -2,6 +2,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import {
   IconCommand,
+  IconDatabase,
   IconHeadset,
   IconLayoutDashboard,
   IconScreenShare,
@@ -20,6 +21,7 @@ const places = {
   floor: { to: "/floor", shape: IconLayoutDashboard },
   wallboard: { to: "/wallboard", shape: IconScreenShare },
   menus: { to: "/menus", shape: IconSitemap },
+  data: { to: "/data", shape: IconDatabase },
 } as const;
 
 export function Rail(): ReactNode {
@@ -34,6 +36,7 @@ export function Rail(): ReactNode {
         {watches && <PlaceLink place="floor" />}
         {watches && <PlaceLink place="wallboard" />}
         {watches && <PlaceLink place="menus" />}
+        {watches && <PlaceLink place="data" />}
       </nav>
       <span className="sw-fill" />
       <Tooltip label={t("nav.palette")} position="right">

@@ -50,10 +50,16 @@ const menuAt = createRoute({
   component: lazyRouteComponent(() => import("../menus/menu-page.js"), "MenuPage"),
 });
 
+const data = createRoute({
+  getParentRoute: () => root,
+  path: "/data",
+  component: lazyRouteComponent(() => import("../data/data-page.js"), "DataPage"),
+});
+
 const link = createRoute({ getParentRoute: () => root, path: "/link/$token", component: LinkAt });
 
 export const router = createRouter({
-  routeTree: root.addChildren([first, desk, deskAt, floor, wallboard, menus, menuAt, link]),
+  routeTree: root.addChildren([first, desk, deskAt, floor, wallboard, menus, menuAt, data, link]),
 });
 
 declare module "@tanstack/react-router" {

@@ -31,8 +31,10 @@ const ById = z.object({ id: InteractionId });
 export function interactionRoutes({ store, roster, why }: HttpParts): Route[] {
   async function find(id: InteractionId): Promise<Interaction> {
     const interaction = await store.interaction(id);
-    if (interaction === null) throw new HttpRefusal("INTERACTION_UNKNOWN");
-    return interaction;
+    if (interaction !== null) return interaction;
+    // The journal may remember what is gone.
+    const { events } = await store.timeline(id);
+    throw new HttpRefusal(events.length > 0 ? "INTERACTION_PURGED" : "INTERACTION_UNKNOWN");
   }
 
   return [

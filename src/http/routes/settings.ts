@@ -57,9 +57,14 @@ export function settingsRoutes(parts: HttpParts): Route[] {
       path: "/settings",
       summary: "Replace the organisation's settings.",
       roles: SUPERVISORS,
-      body: Settings,
+      // Whoever does not know of the retention leaves it as it is.
+      body: Settings.partial({ retention: true }),
       answer: Settings,
-      handle: ({ body }) => locks("settings", () => put(body)),
+      handle: ({ body }) =>
+        locks("settings", async () => {
+          const { retention } = body.retention === undefined ? await store.settings() : body;
+          return put(Settings.parse({ ...body, retention }));
+        }),
     }),
     route({
       method: "patch",

@@ -10,6 +10,7 @@ import { recordings } from "./0008-recordings.js";
 import { menuSchedules } from "./0009-menu-schedules.js";
 import { engineerNodes } from "./0010-engineer-nodes.js";
 import { nodes } from "./0011-nodes.js";
+import { retention } from "./0012-retention.js";
 
 export interface Migration {
   /** 1, 2, 3 … without gaps. */
@@ -31,4 +32,5 @@ export const migrations: readonly Migration[] = [
   menuSchedules,
   engineerNodes,
   nodes,
+  retention,
 ];

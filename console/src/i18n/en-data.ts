@@ -1,0 +1,62 @@
+/** How long data is kept. */
+export const data = {
+  title: "How long data is kept",
+  hint: "Days count from the moment a contact was closed. What is over is deleted by itself, once an hour, and nobody can bring it back. A contact that is open is never touched, and neither is the mail thread it goes on with.",
+  policy: "Rules",
+  days: "{{what}}: days",
+  forEver: "For ever",
+  messagesDays: {
+    name: "What was said",
+    means:
+      "Messages and mails with their sources and files, voice messages and their recordings, notes, and mails that could not be taken in. That there was a contact is still known.",
+  },
+  interactionsDays: {
+    name: "Contacts and customers",
+    means:
+      "The rest of a contact: who, when, with whom, the keys and digits of the menu; then customers of whom nothing is left. Figures of menus reach back as far as this.",
+  },
+  journalDays: {
+    name: "The journal",
+    means:
+      "What was decided and when: ids and times for reports and audits, with no names of customers and none of their words.",
+  },
+  range: "Between {{min}} and {{max}} days, or nothing at all for ever",
+  order: "Not shorter than the number above it",
+  wrong: "Mend the numbers first.",
+  wouldGo: "To be deleted at the next hour",
+  wouldGoThen: "With these numbers, this would be deleted now",
+  nothingEver: "Nothing: everything is kept for ever.",
+  nothing: "Nothing.",
+  counting: "Counting…",
+  countFailed: "It could not be counted. Load the page again.",
+  more: "There is so much that not all of it was counted. At least:",
+  save: "Save",
+  reset: "As it was",
+  saved: "Saved. In force from the next hour on.",
+  sure: "Delete this for ever?",
+  sureHint: "Within an hour this is deleted, and nobody can bring it back:",
+  delete: "Yes, delete it",
+  keep: "No, keep it",
+  runs: "What was deleted",
+  runsFailed: "What was deleted could not be loaded. Load the page again.",
+  noRuns:
+    "Nothing so far. As soon as a number of days is set above, each deletion is told here with how much it was.",
+  by: { timer: "by these rules", hand: "from the command line", forget: "one customer" },
+  unfinished: "not finished",
+  kind: {
+    messages_one: "message or mail",
+    messages_other: "messages and mails",
+    notes_one: "note in the journal",
+    notes_other: "notes in the journal",
+    letters_one: "mail that could not be taken in",
+    letters_other: "mails that could not be taken in",
+    effects_one: "message that a provider refused",
+    effects_other: "messages that a provider refused",
+    interactions_one: "contact",
+    interactions_other: "contacts",
+    customers_one: "customer",
+    customers_other: "customers",
+    journal_one: "entry of the journal",
+    journal_other: "entries of the journal",
+  },
+};
