@@ -9,6 +9,7 @@ import { createEmailChannel, type EmailChannel } from "../channels/email/email-c
 import { createSmsChannel, type SmsChannel } from "../channels/sms/sms-channel.js";
 import { startLocalCarrier, type LocalCarrier } from "../channels/voice/local-carrier/carrier.js";
 import { createVoiceChannel } from "../channels/voice/voice-channel.js";
+import type { MailboxHealth } from "../protocol/cluster.js";
 import type { Engineer } from "../protocol/organisation.js";
 import type { Hello } from "../protocol/sockets.js";
 import type { Channel } from "../protocol/words.js";
@@ -19,8 +20,9 @@ import { createLocks } from "./desk/locks.js";
 import type { Organisation } from "./desk/organisation.js";
 import type { MailIdentity } from "./desk/engineer-desk.js";
 import { SAMPLE_NUMBER } from "./first-start/sample.js";
-import type { MailboxHealth, PhoneAccess } from "./http/parts.js";
+import type { PhoneAccess } from "./http/parts.js";
 import type { Logger } from "./observe/log.js";
+import { tracedApart } from "./observe/trace.js";
 import type { Limiters } from "./realtime/limiters.js";
 import { tryInfo } from "./try-info.js";
 
@@ -90,6 +92,7 @@ export async function openChannels(parts: ChannelParts): Promise<OpenChannels> {
     // The widget stands on the customers' own pages, so every origin may chat; a chat is a stranger's.
     allowOrigin: () => true,
     limitStart: chatLimit(parts),
+    traced: (name, work) => tracedApart(name, () => ({ kind: "server", attributes: {} }), work),
     log,
     now: parts.now,
   });

@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { Server as SocketServer } from "socket.io";
 import type { ChannelPort } from "../channels/channel.js";
 import { errorCatalog } from "../protocol/errors.js";
+import { NodeId } from "../protocol/ids.js";
 import type { Channel } from "../protocol/words.js";
 import { createRouter } from "../routing/router.js";
 import { createAuth, type Auth } from "./auth/auth.js";
@@ -36,14 +37,20 @@ import { whyWaiting } from "./floor/why.js";
 import { createApp } from "./http/app.js";
 import { isOurOrigin } from "./http/origin.js";
 import type { HttpParts } from "./http/parts.js";
+import { newId } from "./ids.js";
 import { createLog, type Logger } from "./observe/log.js";
 import { createMetrics } from "./observe/metrics.js";
+import { watchCluster } from "./observe/cluster-metrics.js";
+import { oneNode } from "./observe/one-node.js";
+import { startTracing } from "./observe/trace.js";
 import { watchFigures } from "./observe/figures.js";
 import { openConsole } from "./realtime/console.js";
 import { openLimiters } from "./realtime/limiters.js";
 import { readMenuLine } from "./menu-lines.js";
 import { fileAt } from "./root.js";
+import { migrations } from "./store/migrations/migrations.js";
 import { openStore } from "./store/open.js";
+import { VERSION } from "./version.js";
 
 export interface RunningServer {
   readonly url: string;
@@ -71,6 +78,12 @@ async function open(
   { log, closers }: { log: Logger; closers: ReturnType<typeof createClosers> },
 ): Promise<RunningServer> {
   const now = Date.now;
+  const startedAt = now();
+  const nodeId = NodeId.parse(newId("nod", startedAt));
+  if (config.tracing !== null) {
+    const options = { ...config.tracing, version: VERSION, instance: nodeId, log };
+    closers.add("tracing", await startTracing(options));
+  }
   const metrics = createMetrics();
   const store = await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, log });
   closers.add("store", () => store.close());
@@ -215,6 +228,9 @@ async function open(
     channel: port,
     now,
     log,
+    onFailed: ({ channel }) => {
+      metrics.effect(channel, "failed");
+    },
     onPerformed: performedNews({ store, desk, conversation, metrics }),
   });
   const post = outbox;
@@ -248,7 +264,22 @@ async function open(
   closers.add("sweep", () => {
     clearInterval(sweeping);
   });
-  watchFigures(metrics, { dispatch, io, store, now });
+  const mailboxes = (): ReturnType<OpenChannels["mailboxes"]> => opened.mailboxes();
+  watchFigures(metrics, { dispatch, io, store, mailboxes, now });
+  const alone = oneNode({
+    node: {
+      id: nodeId,
+      address: `${hostName(config.host)}:${String(address.port)}`,
+      version: VERSION,
+      startedAt,
+      schema: migrations.length,
+    },
+    store,
+    mailboxes,
+    redis: () => limiters.state(),
+    now,
+  });
+  watchCluster(metrics.registry, () => alone.figures());
 
   const app = createApp({
     store,
@@ -266,7 +297,8 @@ async function open(
     board: () => theDispatch().read((router) => boardOf(router, { contacts, tally, at: now() })),
     why: (id) => theDispatch().read((router) => whyWaiting(router, id, now())),
     phoneToken: (engineer) => Promise.resolve(opened.phoneToken(engineer)),
-    mailboxes: () => Promise.resolve(opened.mailboxes()),
+    cluster: () => alone.cluster(),
+    mailboxes: () => Promise.resolve(mailboxes()),
     retryDeadLetter: (letter) => opened.retryDeadLetter(letter),
     organisationChanged: () => organisation.refresh(),
     menuChanged: tellMenu,

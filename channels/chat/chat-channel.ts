@@ -24,6 +24,8 @@ export interface ChatChannelParts {
   readonly allowOrigin: (origin: string | undefined) => boolean;
   /** Counts one new chat of this IP address; false: too many. */
   readonly limitStart: (ip: string) => Promise<boolean>;
+  /** Follows one command of a customer, for whoever watches the program. Left out: nobody does. */
+  readonly traced?: <T>(name: string, work: () => Promise<T>) => Promise<T>;
   readonly log: ChannelLog;
   /** Epoch milliseconds. */
   readonly now: () => number;

@@ -16,6 +16,7 @@ import { errorCatalog, type ErrorCode } from "../../protocol/errors.js";
 import type { Router } from "../../routing/router.js";
 import type { RoutingState } from "../../protocol/routing.js";
 import { newId } from "../ids.js";
+import { here, traced, tracedApart, type Beginning, type Span } from "../observe/trace.js";
 import { realSchedule, type Schedule } from "../schedule.js";
 import {
   StoreFenced,
@@ -67,6 +68,7 @@ export interface DispatchOptions {
     turn(seconds: number, commands: number): void;
     /** From when the first part was handed over. */
     commit(seconds: number): void;
+    turnFailed?(): void;
   };
 }
 
@@ -80,6 +82,8 @@ const PARTITION = 0;
 interface Job {
   readonly command: Command;
   readonly luggage: Luggage;
+  /** What was under way where it was asked for. */
+  readonly origin: Span | null;
   /** It may have been committed before; SQL is asked. */
   readonly again: boolean;
   tries: number;
@@ -147,6 +151,7 @@ class TurnDispatch implements Dispatch {
       this.#queue.push({
         command,
         luggage,
+        origin: here(),
         again: given !== undefined,
         tries: 0,
         decided: null,
@@ -184,11 +189,24 @@ class TurnDispatch implements Dispatch {
     // A short breath: commands sent in the same tick of the event loop share a turn.
     await Promise.resolve();
     while (this.#queue.length > 0) {
-      await this.#turn(this.#queue.splice(0, COMMANDS_PER_TURN_MAX));
+      await this.#followedTurn(this.#queue.splice(0, COMMANDS_PER_TURN_MAX));
       this.#serveReaders();
     }
     this.#running = null;
     this.#armTimer();
+  }
+
+  #followedTurn(jobs: readonly Job[]): Promise<void> {
+    const beginning = (): Beginning => ({
+      kind: "internal",
+      links: jobs.map(({ origin }) => origin),
+      attributes: {
+        "strowger.partition": PARTITION,
+        "strowger.commands": jobs.length,
+        "strowger.command_types": [...new Set(jobs.map(({ command }) => command.type))],
+      },
+    });
+    return tracedApart("turn", beginning, () => this.#turn(jobs));
   }
 
   async #turn(jobs: readonly Job[]): Promise<void> {
@@ -210,7 +228,9 @@ class TurnDispatch implements Dispatch {
       });
       const committedAt = await this.#commit(parts);
       this.#mustForget = false;
-      this.#options.measure.commit((performance.now() - handedOverAt) / 1000);
+      const commitSeconds = (performance.now() - handedOverAt) / 1000;
+      this.#options.measure.commit(commitSeconds);
+      here()?.note({ "strowger.commit_seconds": commitSeconds });
       fresh.forEach((job, index) => {
         const outcome = decided[index]?.decision.outcome;
         if (outcome !== undefined) job.answer(outcome);
@@ -238,6 +258,7 @@ class TurnDispatch implements Dispatch {
     const forgetting: Job = {
       command,
       luggage: {},
+      origin: null,
       again: false,
       tries: 0,
       decided: null,
@@ -268,7 +289,11 @@ class TurnDispatch implements Dispatch {
 
   #commit(parts: Iterable<TurnCommit>): Promise<number> {
     const { store } = this.#options;
-    return store.commitParts?.(parts) ?? store.commitTurn(wholeTurn([...parts]));
+    return traced(
+      "store commit",
+      {},
+      () => store.commitParts?.(parts) ?? store.commitTurn(wholeTurn([...parts])),
+    );
   }
 
   #decide(router: Router, job: Job): Decided {
@@ -287,6 +312,7 @@ class TurnDispatch implements Dispatch {
   /** Memory may be ahead of SQL now: it is dropped and read again, and the jobs get another try. */
   async #afterFailure(jobs: readonly Job[], error: unknown): Promise<void> {
     this.#options.log.error({ err: error, commands: jobs.length }, "a turn could not be committed");
+    this.#options.measure.turnFailed?.();
     this.#router = null;
     for (const job of jobs) job.tries += 1;
     if (error instanceof StoreFenced) this.#loseLease();

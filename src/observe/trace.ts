@@ -1,0 +1,83 @@
+/**
+ * Where the program says what it does, for whoever follows one request through it. Off until
+ * `startTracing` is called: until then work is simply done, and nothing of OpenTelemetry is loaded.
+ *
+ * Attributes are ids, kinds, counts and codes. What people say, are called or can be reached at does
+ * not belong in them.
+ */
+import type { Logger } from "./log.js";
+
+export type Attributes = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+/** A piece of work that is followed. */
+export interface Span {
+  /** What came out only on the way. */
+  note(attributes: Attributes): void;
+  rename(name: string): void;
+  /** It went wrong in a way that somebody should look at; `type` is a code or the kind of error. */
+  fail(type: string): void;
+}
+
+/** What begins a story of its own, whatever happens to be under way around it. */
+export interface Beginning {
+  readonly kind: "server" | "client" | "internal";
+  readonly attributes: Attributes;
+  /** What asked for it; null: somebody whom nobody follows. */
+  readonly links?: readonly (Span | null)[];
+  /** W3C `traceparent` of the request that brought it. */
+  readonly traceparent?: string | undefined;
+}
+
+export interface Tracer {
+  within<T>(name: string, attributes: Attributes, work: () => Promise<T>): Promise<T>;
+  begin<T>(name: string, beginning: Beginning, work: () => Promise<T>): Promise<T>;
+  here(): Span | null;
+  /** Hands over what is left, for as long as a stop can wait. */
+  close(): Promise<void>;
+}
+
+export interface TracingOptions {
+  /** An OTLP collector's address, without `/v1/traces`. */
+  readonly endpoint: string;
+  readonly serviceName: string;
+  readonly version: string;
+  /** This process, among others of the same service. */
+  readonly instance: string;
+  readonly log: Pick<Logger, "info" | "warn">;
+}
+
+let tracer: Tracer | null = null;
+
+/** From here on the whole process is followed. Answers with how to end it. */
+export async function startTracing(options: TracingOptions): Promise<() => Promise<void>> {
+  const { openTracer } = await import("./tracer.js");
+  const opened = openTracer(options);
+  tracer = opened;
+  return async () => {
+    if (tracer === opened) tracer = null;
+    await opened.close();
+  };
+}
+
+/** Follows work as a part of what is under way here. */
+export function traced<T>(
+  name: string,
+  attributes: Attributes,
+  work: () => Promise<T>,
+): Promise<T> {
+  return tracer === null ? work() : tracer.within(name, attributes, work);
+}
+
+/** Follows work that begins a story. `beginning` is asked only when somebody listens. */
+export function tracedApart<T>(
+  name: string,
+  beginning: () => Beginning,
+  work: () => Promise<T>,
+): Promise<T> {
+  return tracer === null ? work() : tracer.begin(name, beginning(), work);
+}
+
+/** What is under way here; null: nothing that is followed. */
+export function here(): Span | null {
+  return tracer === null ? null : tracer.here();
+}
