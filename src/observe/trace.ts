@@ -5,8 +5,6 @@
  * Attributes are ids, kinds, counts and codes. What people say, are called or can be reached at does
  * not belong in them.
  */
-import type { Logger } from "./log.js";
-
 export type Attributes = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 /** A piece of work that is followed. */
@@ -43,7 +41,21 @@ export interface TracingOptions {
   readonly version: string;
   /** This process, among others of the same service. */
   readonly instance: string;
-  readonly log: Pick<Logger, "info" | "warn">;
+  readonly log: {
+    info(details: object, message: string): void;
+    warn(details: object, message: string): void;
+  };
+  /** Left out: what suits a collector nearby. */
+  readonly pace?: Pace;
+}
+
+/** How spans leave. */
+export interface Pace {
+  readonly batchEveryMs: number;
+  /** An answer that takes longer is none. */
+  readonly answerMsMax: number;
+  /** A stop waits so long for the last batch; the rest of the stop has its own time. */
+  readonly lastBatchMsMax: number;
 }
 
 let tracer: Tracer | null = null;

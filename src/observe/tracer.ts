@@ -19,16 +19,12 @@ import { ExportResultCode, W3CTraceContextPropagator } from "@opentelemetry/core
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, TracerProvider, type SpanExporter } from "@opentelemetry/sdk-trace";
-import type { Attributes, Span, Tracer, TracingOptions } from "./trace.js";
+import type { Attributes, Pace, Span, Tracer, TracingOptions } from "./trace.js";
 
 /** Some 2 MB; at a busy hour's thousand spans a second they bridge a pause of four seconds. */
 const QUEUE_MAX = 4096;
 const BATCH_MAX = 512;
-const BATCH_EVERY_MS = 2000;
-/** An answer that takes longer is no answer. */
-const COLLECTOR_MS_MAX = 5000;
-/** A stop waits so long for the last batch; the rest of the stop has its own time. */
-const LAST_BATCH_MS_MAX = 2000;
+const PACE: Pace = { batchEveryMs: 2000, answerMsMax: 5000, lastBatchMsMax: 2000 };
 
 const KINDS = {
   server: SpanKind.SERVER,
@@ -37,10 +33,11 @@ const KINDS = {
 } as const;
 
 export function openTracer(options: TracingOptions): Tracer {
+  const { batchEveryMs, answerMsMax, lastBatchMsMax } = options.pace ?? PACE;
   const exporter = heard(
     new OTLPTraceExporter({
       url: `${options.endpoint}/v1/traces`,
-      timeoutMillis: COLLECTOR_MS_MAX,
+      timeoutMillis: answerMsMax,
     }),
     options,
   );
@@ -55,8 +52,8 @@ export function openTracer(options: TracingOptions): Tracer {
         exporter,
         maxQueueSize: QUEUE_MAX,
         maxExportBatchSize: BATCH_MAX,
-        scheduledDelayMillis: BATCH_EVERY_MS,
-        exportTimeoutMillis: COLLECTOR_MS_MAX,
+        scheduledDelayMillis: batchEveryMs,
+        exportTimeoutMillis: answerMsMax,
       }),
     ],
   });
@@ -104,7 +101,7 @@ export function openTracer(options: TracingOptions): Tracer {
     close: async () => {
       let late: NodeJS.Timeout | undefined;
       const bound = new Promise<void>((resolve) => {
-        late = setTimeout(resolve, LAST_BATCH_MS_MAX);
+        late = setTimeout(resolve, lastBatchMsMax);
       });
       // What could not be handed over was said when it happened.
       await Promise.race([provider.shutdown().catch(() => undefined), bound]);
