@@ -4,6 +4,7 @@ import { menuLines } from "./en-menu-lines.js";
 import { menuExchange } from "./en-menu-exchange.js";
 import { menuTools } from "./en-menu-tools.js";
 import { menus } from "./en-menus.js";
+import { nodes } from "./en-nodes.js";
 import { organisation } from "./en-organisation.js";
 import { record } from "./en-record.js";
 import { sms } from "./en-sms.js";
@@ -52,6 +53,7 @@ export const en = {
     floor: "Floor",
     wallboard: "Wallboard",
     menus: "Menus",
+    nodes: "Nodes",
     user: "{{name}}: settings",
     help: "Keyboard",
     palette: "Find an action",
@@ -395,6 +397,7 @@ export const en = {
   why,
   organisation,
   menus,
+  nodes,
   menuLines,
   menuExchange,
   menuTools,

@@ -50,10 +50,16 @@ const menuAt = createRoute({
   component: lazyRouteComponent(() => import("../menus/menu-page.js"), "MenuPage"),
 });
 
+const nodes = createRoute({
+  getParentRoute: () => root,
+  path: "/nodes",
+  component: lazyRouteComponent(() => import("../nodes/nodes-page.js"), "NodesPage"),
+});
+
 const link = createRoute({ getParentRoute: () => root, path: "/link/$token", component: LinkAt });
 
 export const router = createRouter({
-  routeTree: root.addChildren([first, desk, deskAt, floor, wallboard, menus, menuAt, link]),
+  routeTree: root.addChildren([first, desk, deskAt, floor, wallboard, menus, menuAt, nodes, link]),
 });
 
 declare module "@tanstack/react-router" {
