@@ -19,7 +19,7 @@ import { ExportResultCode, W3CTraceContextPropagator } from "@opentelemetry/core
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, TracerProvider, type SpanExporter } from "@opentelemetry/sdk-trace";
-import type { Attributes, Pace, Span, Tracer, TracingOptions } from "./trace.js";
+import type { Attributes, Pace, Span, Tracer, TracingOptions } from "./span.js";
 
 /** Some 2 MB; at a busy hour's thousand spans a second they bridge a pause of four seconds. */
 const QUEUE_MAX = 4096;
@@ -157,7 +157,7 @@ function typeOf(error: unknown): string {
 
 /** An ordinary answer to somebody who may not, or came too late: no fault of the program. */
 function isRefusal(error: unknown): boolean {
-  return error instanceof Error && /Refusal$/.test(error.name);
+  return error instanceof Error && error.name.endsWith("Refusal");
 }
 
 /** Says once in the log that the collector is away, and once that it is back. */

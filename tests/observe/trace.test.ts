@@ -42,7 +42,7 @@ afterEach(async () => {
 interface Followed {
   readonly collector: Collector;
   readonly logged: string[];
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const PATIENT: Pace = { batchEveryMs: 20, answerMsMax: 10_000, lastBatchMsMax: 10_000 };
