@@ -11,6 +11,7 @@ import { createEmailChannel, type EmailChannel } from "../channels/email/email-c
 import { createSmsChannel, type SmsChannel } from "../channels/sms/sms-channel.js";
 import { startLocalCarrier, type LocalCarrier } from "../channels/voice/local-carrier/carrier.js";
 import { createVoiceChannel } from "../channels/voice/voice-channel.js";
+import type { MailboxHealth } from "../protocol/cluster.js";
 import type { Engineer } from "../protocol/organisation.js";
 import type { Hello } from "../protocol/sockets.js";
 import type { Channel } from "../protocol/words.js";
@@ -22,8 +23,9 @@ import { createLocks } from "./desk/locks.js";
 import type { Organisation } from "./desk/organisation.js";
 import type { MailIdentity } from "./desk/engineer-desk.js";
 import { SAMPLE_NUMBER } from "./first-start/sample.js";
-import type { MailboxHealth, PhoneAccess } from "./http/parts.js";
+import type { PhoneAccess } from "./http/parts.js";
 import type { Logger } from "./observe/log.js";
+import { tracedApart } from "./observe/trace.js";
 import type { Limiters } from "./realtime/limiters.js";
 import { tryInfo } from "./try-info.js";
 
@@ -101,6 +103,7 @@ export async function openChannels(parts: ChannelParts): Promise<OpenChannels> {
     cannotAsk: parts.cannotAsk,
     limitStart: chatLimit(parts),
     addressOf: addressBehind(config.trustedProxies),
+    traced: (name, work) => tracedApart(name, () => ({ kind: "server", attributes: {} }), work),
     log,
     now: parts.now,
   });

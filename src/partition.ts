@@ -51,15 +51,17 @@ import { isOurOrigin } from "./http/origin.js";
 import type { HttpParts } from "./http/parts.js";
 import { newId } from "./ids.js";
 import { readMenuLine } from "./menu-lines.js";
+import { watchCluster } from "./observe/cluster-metrics.js";
 import { watchFigures } from "./observe/figures.js";
 import type { Logger } from "./observe/log.js";
 import { createMetrics } from "./observe/metrics.js";
+import { nodesShown, type NodeSays } from "./observe/nodes-shown.js";
 import { openConsole } from "./realtime/console.js";
 import { openLimiters } from "./realtime/limiters.js";
 import { fileAt } from "./root.js";
 import { openStore } from "./store/open.js";
 import { newestSchema } from "./store/migrate.js";
-import { programVersion } from "./version.js";
+import { VERSION } from "./version.js";
 
 export interface Partition {
   readonly auth: Auth;
@@ -127,7 +129,7 @@ async function open(
   const node = {
     id: ServerNodeId.parse(newId("nod", now())),
     startedAt: now(),
-    version: programVersion(),
+    version: VERSION,
     address: `${hostname()}:${String(place.port)}`,
     schema: newestSchema,
     facts: {},
@@ -229,7 +231,15 @@ async function open(
       bus,
       sendAgain: sql.send,
       clock,
-      facts: () => ({ clockOffMs: clock.offMs(), bus: bus.state(), leads: place.share.leads() }),
+      facts: (): NodeSays => ({
+        clockOffMs: clock.offMs(),
+        bus: config.redisUrl === null ? "off" : bus.state(),
+        leads: place.share.leads(),
+        turn: seated?.turnNumber() ?? 0,
+        behind: seated?.behind() ?? 0,
+        takeovers: seated?.takeovers() ?? 0,
+        mailboxes: [...(channels?.mailboxes() ?? [])],
+      }),
       onNews: (news) => {
         if (news.type === "rights") dropUser(news.userId);
         else carrier.hear(news);
@@ -338,6 +348,9 @@ async function open(
         now,
         log,
         mayAct: () => seat().mayAct(),
+        onFailed: ({ channel }) => {
+          metrics.effect(channel, "failed");
+        },
         onPerformed: performedNews({ store, desk, conversation, metrics }),
       });
       outbox = started;
@@ -367,7 +380,19 @@ async function open(
     consoles.drop(userId);
   };
   outer.add("consoles", () => consoles.close());
-  watchFigures(metrics, { dispatch, io, store, now });
+  const mailboxes = (): ReturnType<OpenChannels["mailboxes"]> => opened.mailboxes();
+  watchFigures(metrics, { dispatch, io, store, mailboxes, now });
+  const shown = nodesShown({
+    seat,
+    name: place.name,
+    schema: newestSchema,
+    store,
+    mailboxes,
+    redis: () =>
+      limiters.state() === "lost" || seat().bus() === "lost" ? "lost" : limiters.state(),
+    now,
+  });
+  watchCluster(metrics.registry, () => shown.figures());
 
   const app = createApp({
     store,
@@ -385,7 +410,8 @@ async function open(
     board: () => dispatch.read((router) => boardOf(router, { contacts, tally, at: now() })),
     why: (id) => dispatch.read((router) => whyWaiting(router, id, now())),
     phoneToken: (engineer) => Promise.resolve(opened.phoneToken(engineer)),
-    mailboxes: () => Promise.resolve(opened.mailboxes()),
+    cluster: () => shown.cluster(),
+    mailboxes: async () => (await shown.cluster()).mailboxes,
     retryDeadLetter: (letter) => opened.retryDeadLetter(letter),
     organisationChanged: () => organisation.refresh(),
     menuChanged: tellMenu,

@@ -14,8 +14,11 @@ import { errorCatalog } from "../protocol/errors.js";
 import { createClosers } from "./closers.js";
 import { createLeadShare } from "./cluster/lead-share.js";
 import { readPartitionConfig, type Config, type Environment } from "./config/config.js";
+import { newId } from "./ids.js";
 import { createLog, type Logger } from "./observe/log.js";
+import { startTracing } from "./observe/trace.js";
 import { openPartition, type Partition, type PartitionPlace } from "./partition.js";
+import { VERSION } from "./version.js";
 import { makeSchema, schemaUrl } from "./store/partition-schema.js";
 
 export interface RunningServer {
@@ -59,6 +62,13 @@ async function open(
   },
 ): Promise<RunningServer> {
   const { log, closers } = parts;
+  if (config.tracing !== null) {
+    const instance = newId("nod", Date.now());
+    closers.add(
+      "tracing",
+      await startTracing({ ...config.tracing, version: VERSION, instance, log }),
+    );
+  }
   const byHost = new Map<string, Partition>();
   let only: Partition | null = null;
   const partitionOf = (request: IncomingMessage): Partition | null =>

@@ -29,6 +29,8 @@ export interface ChatChannelParts {
   readonly limitStart: (ip: string) => Promise<boolean>;
   /** Who asks, whatever stands in front of us. */
   readonly addressOf: (request: IncomingMessage) => string;
+  /** Follows one command of a customer, for whoever watches the program. Left out: nobody does. */
+  readonly traced?: <T>(name: string, work: () => Promise<T>) => Promise<T>;
   readonly log: ChannelLog;
   /** Epoch milliseconds. */
   readonly now: () => number;

@@ -33,6 +33,7 @@ export interface PagesParts {
   readonly limitStart: (ip: string) => Promise<boolean>;
   /** Who asks, whatever stands in front of us. */
   readonly addressOf: (request: IncomingMessage) => string;
+  readonly traced?: <T>(name: string, work: () => Promise<T>) => Promise<T>;
   readonly log: ChannelLog;
   readonly now: () => number;
   readonly chats: OpenChats;
@@ -58,7 +59,7 @@ export function roomOf(id: InteractionId): string {
 }
 
 export function createPages(parts: PagesParts): Pages {
-  const { desk, secret, log, now, chats, conversation } = parts;
+  const { desk, secret, log, now, chats, conversation, traced = untraced } = parts;
   const running = new Set<Promise<unknown>>();
   let isClosing = false;
 
@@ -80,7 +81,7 @@ export function createPages(parts: PagesParts): Pages {
       } else {
         backlog += 1;
         const turn = line.then(async () => {
-          const ack = await ackOf(() => handler(payload));
+          const ack = await ackOf(() => traced(`chat ${event}`, () => handler(payload)));
           backlog -= 1;
           answer(ack);
         });
@@ -227,4 +228,8 @@ function lastSignature(said: readonly ChatMessage[]): string {
 
 function isCommand(event: string): event is keyof ChatCommands {
   return Object.hasOwn(chatCommands, event);
+}
+
+function untraced<T>(_name: string, work: () => Promise<T>): Promise<T> {
+  return work();
 }

@@ -47,8 +47,12 @@ export interface Member {
   closeDuties(): Promise<void>;
   /** As the database said last. */
   view(): ClusterView;
-  /** Turns this node knows of. */
+  /** Of the last turn this node knows. */
   turnNumber(): number;
+  /** Turns that had to be looked for in SQL at the last beat. */
+  behind(): number;
+  /** How often it began to lead. */
+  takeovers(): number;
   /** A record that was told. */
   hearRecord(body: string): void;
   hearAnswer(answer: Answer): void;
@@ -155,6 +159,8 @@ class PartitionMember implements Member {
   #isPromoting = false;
   /** On the steady clock: it handed the lease over. */
   #restsUntil = 0;
+  #behind = 0;
+  #takeovers = 0;
   #isStopped = false;
 
   constructor(options: MemberOptions) {
@@ -210,6 +216,14 @@ class PartitionMember implements Member {
 
   turnNumber(): number {
     return this.#role?.kind === "following" ? this.#role.replica.number : this.#number;
+  }
+
+  behind(): number {
+    return this.#role?.kind === "following" ? this.#behind : 0;
+  }
+
+  takeovers(): number {
+    return this.#takeovers;
   }
 
   hearRecord(body: string): void {
@@ -353,6 +367,7 @@ class PartitionMember implements Member {
     };
     this.#role = role;
     log.info({ partition, epoch, node: this.node }, "this node leads");
+    this.#takeovers += 1;
     this.#options.share?.began();
     this.#options.onLeading(true);
     if (!isFenced) await this.#startDuties(role);
@@ -421,7 +436,9 @@ class PartitionMember implements Member {
 
   async #beat(): Promise<void> {
     this.#view = await this.#options.store.beat(this.#options.node);
-    await this.catchUp();
+    if (this.#role?.kind === "following" && !this.#isPromoting) {
+      this.#behind = await this.#role.replica.catchUp();
+    }
     if (this.#role?.kind !== "leading") return;
     await this.#missLost(this.#role.dispatch, this.#view);
     await this.#shareOut(this.#role, this.#view);

@@ -18,8 +18,8 @@ import { createLocks } from "../desk/locks.js";
 export interface Replica {
   /** Takes a record that was told. In any order, and as often as anybody likes. */
   hear(body: string): Promise<void>;
-  /** Reads from SQL what was missed. */
-  catchUp(): Promise<void>;
+  /** Reads from SQL what was missed. Answers with how many turns that were. */
+  catchUp(): Promise<number>;
   /** Waits for the first load, and no longer than its patience. */
   read<T>(look: (router: Router) => T): Promise<T>;
   /** Of the last turn it knows. */
@@ -116,7 +116,9 @@ export function createReplica(options: ReplicaOptions): Replica {
       }),
     catchUp: () =>
       inTurn(async () => {
+        const before = number;
         if (!isClosed) await readOn();
+        return before === 0 ? 0 : number - before;
       }),
     read: async (look) => {
       const known = router ?? (await firstLoad());

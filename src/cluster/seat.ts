@@ -33,6 +33,10 @@ export interface Seat {
   /** Nodes and leases, as the database said last. */
   view(): ClusterView;
   turnNumber(): number;
+  /** Turns that had to be looked for in SQL at the last beat. */
+  behind(): number;
+  /** How often it began to lead. */
+  takeovers(): number;
   /** Commands on their way to the leader; null: unknown. */
   lag(): Promise<number | null>;
   bus(): "off" | "connected" | "lost";
@@ -99,6 +103,8 @@ export async function sitAlone(options: SeatOptions): Promise<Seat> {
       leases: [{ partition: PARTITION, epoch: 0, holder: node.id, expiresInMs: null }],
     }),
     turnNumber: () => 0,
+    behind: () => 0,
+    takeovers: () => 0,
     lag: () => Promise.resolve(0),
     bus: () => "off",
     closeDuties,
@@ -188,6 +194,8 @@ export async function sitAmongOthers(
     },
     view: () => member.view(),
     turnNumber: () => member.turnNumber(),
+    behind: () => member.behind(),
+    takeovers: () => member.takeovers(),
     lag: () => bus.lag(),
     bus: () => bus.state(),
     stop: () => member.stop(),

@@ -31,6 +31,8 @@ export interface Config {
   readonly mailListen: { readonly host: string; readonly port: number } | null;
   /** false: load tests come from one address and would meet every limit. */
   readonly rateLimits: boolean;
+  /** null: nobody follows what the program does. */
+  readonly tracing: { readonly endpoint: string; readonly serviceName: string } | null;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
 }
 
@@ -99,6 +101,13 @@ export function readConfig(env: Environment): Config {
     mailFrom: read.MAIL_FROM ?? null,
     mailListen: read.MAIL_LISTEN === undefined ? null : hostAndPort(read.MAIL_LISTEN),
     rateLimits: read.RATE_LIMITS === "1",
+    tracing:
+      read.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? null
+        : {
+            endpoint: read.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, ""),
+            serviceName: read.OTEL_SERVICE_NAME,
+          },
     logLevel: read.LOG_LEVEL,
   };
 }
@@ -188,6 +197,8 @@ export const variables = z
       text.refine((value) => hostAndPort(value) !== null, "must look like 127.0.0.1:2525"),
     ),
     RATE_LIMITS: variable(z.enum(["0", "1"], "must be 1 or 0").default("1")),
+    OTEL_EXPORTER_OTLP_ENDPOINT: optional(address(/^https?$/, "http://127.0.0.1:4318")),
+    OTEL_SERVICE_NAME: variable(text.max(200).default("strowger")),
     LOG_LEVEL: variable(
       z
         .enum(

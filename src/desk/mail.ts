@@ -17,6 +17,7 @@ import type { Interaction, Message } from "../../protocol/interactions.js";
 import type { Asked } from "../dispatch/dispatch.js";
 import type { Luggage } from "../dispatch/turn.js";
 import { newId } from "../ids.js";
+import { here, tracedApart, type Beginning } from "../observe/trace.js";
 import type { AttachmentWrite, MessageWrite } from "../store/store.js";
 import { freshContent } from "./contents.js";
 import type { DeskParts } from "./desk-parts.js";
@@ -195,9 +196,21 @@ export function createMailIntake(parts: MailParts): MailIntake {
 
   return {
     // One at a time: two mails of one thread must not both open a matter.
-    take: (mail) => parts.locked("mail", () => take(mail)),
+    take: (mail) =>
+      tracedApart("mail taken", beginning, () =>
+        parts.locked("mail", async () => {
+          const result = await take(mail);
+          here()?.note({ "strowger.taken": result.taken });
+          return result;
+        }),
+      ),
     keepDeadLetter,
   };
+}
+
+/** A mail begins what follows from it. Whose it is, and what it says, is not told. */
+function beginning(): Beginning {
+  return { kind: "server", attributes: {} };
 }
 
 /** The same mail always makes the same command, so a second delivery is answered, not repeated. */

@@ -16,6 +16,7 @@ import { errorCatalog, type ErrorCode } from "../../protocol/errors.js";
 import type { Router } from "../../routing/router.js";
 import type { RoutingState } from "../../protocol/routing.js";
 import { newId } from "../ids.js";
+import { here, traced, tracedApart, type Beginning, type Span } from "../observe/trace.js";
 import { realSchedule, type Schedule } from "../schedule.js";
 import {
   StoreFenced,
@@ -74,6 +75,7 @@ export interface DispatchOptions {
     turn(seconds: number, commands: number): void;
     /** From when the first part was handed over. */
     commit(seconds: number): void;
+    turnFailed?(): void;
   };
 }
 
@@ -92,6 +94,8 @@ export interface Lease {
 interface Job {
   readonly command: Command;
   readonly luggage: Luggage;
+  /** What was under way where it was asked for. */
+  readonly origin: Span | null;
   /** It may have been committed before; SQL is asked. */
   readonly again: boolean;
   tries: number;
@@ -176,6 +180,7 @@ class TurnDispatch implements Dispatch {
       this.#queue.push({
         command,
         luggage,
+        origin: here(),
         again: given !== undefined && isFresh !== true,
         tries: 0,
         decided: null,
@@ -213,11 +218,24 @@ class TurnDispatch implements Dispatch {
     // A short breath: commands sent in the same tick of the event loop share a turn.
     await Promise.resolve();
     while (this.#queue.length > 0) {
-      await this.#turn(this.#queue.splice(0, COMMANDS_PER_TURN_MAX));
+      await this.#followedTurn(this.#queue.splice(0, COMMANDS_PER_TURN_MAX));
       this.#serveReaders();
     }
     this.#running = null;
     this.#armTimer();
+  }
+
+  #followedTurn(jobs: readonly Job[]): Promise<void> {
+    const beginning = (): Beginning => ({
+      kind: "internal",
+      links: jobs.map(({ origin }) => origin),
+      attributes: {
+        "strowger.partition": this.#options.lease.partition,
+        "strowger.commands": jobs.length,
+        "strowger.command_types": [...new Set(jobs.map(({ command }) => command.type))],
+      },
+    });
+    return tracedApart("turn", beginning, () => this.#turn(jobs));
   }
 
   async #turn(jobs: readonly Job[]): Promise<void> {
@@ -238,7 +256,9 @@ class TurnDispatch implements Dispatch {
       });
       const committedAt = await this.#commit(parts, decided);
       this.#mustForget = false;
-      this.#options.measure.commit((performance.now() - handedOverAt) / 1000);
+      const commitSeconds = (performance.now() - handedOverAt) / 1000;
+      this.#options.measure.commit(commitSeconds);
+      here()?.note({ "strowger.commit_seconds": commitSeconds });
       fresh.forEach((job, index) => {
         const outcome = decided[index]?.decision.outcome;
         if (outcome !== undefined) job.answer(outcome);
@@ -266,6 +286,7 @@ class TurnDispatch implements Dispatch {
     const forgetting: Job = {
       command,
       luggage: {},
+      origin: null,
       again: false,
       tries: 0,
       decided: null,
@@ -298,12 +319,18 @@ class TurnDispatch implements Dispatch {
   async #commit(parts: Iterable<TurnCommit>, decided: readonly Decided[]): Promise<number> {
     const { store, lease, now, tellRecord } = this.#options;
     if (tellRecord === undefined) {
-      return store.commitParts?.(parts) ?? store.commitTurn(wholeTurn([...parts]));
+      return traced(
+        "store commit",
+        {},
+        () => store.commitParts?.(parts) ?? store.commitTurn(wholeTurn([...parts])),
+      );
     }
     const turn = wholeTurn([...parts]);
     const number = this.#number + 1;
     const body = encodeRecord({ number, epoch: lease.epoch, committedAt: now(), decided });
-    const committedAt = await store.commitTurn({ ...turn, record: { number, body } });
+    const committedAt = await traced("store commit", {}, () =>
+      store.commitTurn({ ...turn, record: { number, body } }),
+    );
     this.#number = number;
     tellRecord({ number, body });
     return committedAt;
@@ -325,6 +352,7 @@ class TurnDispatch implements Dispatch {
   /** Memory may be ahead of SQL now: it is dropped and read again, and the jobs get another try. */
   async #afterFailure(jobs: readonly Job[], error: unknown): Promise<void> {
     this.#options.log.error({ err: error, commands: jobs.length }, "a turn could not be committed");
+    this.#options.measure.turnFailed?.();
     this.#router = null;
     for (const job of jobs) job.tries += 1;
     if (error instanceof StoreFenced) this.#loseLease();

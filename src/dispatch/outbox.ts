@@ -6,6 +6,7 @@
 import type { ChannelPort, Performed } from "../../channels/channel.js";
 import type { Effect } from "../../protocol/effects.js";
 import type { Channel } from "../../protocol/words.js";
+import { here, tracedApart, type Beginning } from "../observe/trace.js";
 import { realSchedule, type Schedule } from "../schedule.js";
 import type { OutboxRow, Store } from "../store/store.js";
 import { SteadyClock } from "./steady-clock.js";
@@ -25,6 +26,8 @@ export interface OutboxOptions {
    * when that fails; that all went well is told afterwards, because asking again could do it twice.
    */
   readonly onPerformed: (effect: Effect, performed: Performed) => Promise<void>;
+  /** A try came to nothing; another may follow. */
+  readonly onFailed?: (effect: Effect) => void;
   readonly now: () => number;
   /** Whether this process is still the one that performs. Left out: it always is. */
   readonly mayAct?: () => boolean;
@@ -70,7 +73,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
       if (stopped || under.size >= SIDE_BY_SIDE_MAX || options.mayAct?.() === false) break;
       if (busy.has(row.effect.interactionId)) continue;
       busy.add(row.effect.interactionId);
-      const work = perform(row).finally(() => {
+      const work = followed(row).finally(() => {
         busy.delete(row.effect.interactionId);
         under.delete(work);
         nudge();
@@ -79,12 +82,28 @@ export function startOutbox(options: OutboxOptions): Outbox {
     }
   }
 
+  function followed(row: OutboxRow): Promise<void> {
+    const { channel, kind, interactionId } = row.effect;
+    const beginning = (): Beginning => ({
+      kind: "client",
+      attributes: {
+        "strowger.channel": channel,
+        "strowger.effect": kind,
+        "strowger.interaction_id": interactionId,
+        "strowger.tries": row.attempts + 1,
+      },
+    });
+    return tracedApart(`effect ${channel} ${kind}`, beginning, () => perform(row));
+  }
+
   async function perform({ effect, attempts }: OutboxRow): Promise<void> {
     let performed: Performed;
     try {
       const port = options.channel(effect.channel);
       performed = port === undefined ? refused("no such channel here") : await port.perform(effect);
     } catch (error) {
+      options.onFailed?.(effect);
+      here()?.fail(error instanceof Error ? error.name : "unknown");
       const because = error instanceof Error ? error.message : String(error);
       const wait = retryAfter(effect.channel, attempts + 1);
       options.log.warn(
@@ -103,6 +122,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
       }
       performed = refused(`given up after ${String(attempts + 1)} tries: ${because}`);
     }
+    here()?.note({ "strowger.outcome": performed.type });
     if (performed.type === "refused") await keepRefused(effect, { attempts, ...performed });
     else await keepDone(effect);
   }

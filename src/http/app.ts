@@ -15,6 +15,7 @@ import { DeskRefusal } from "../../channels/channel.js";
 import type { ErrorCode } from "../../protocol/errors.js";
 import { StoreKeyTaken, StoreUnavailable } from "../store/store.js";
 import { HttpRefusal, TooOften, bodyOf, statusOf } from "./errors.js";
+import { followed, routeOf } from "./follow.js";
 import { createLimits } from "./limits.js";
 import { describeRoutes } from "./openapi.js";
 import { createPages } from "./pages.js";
@@ -31,6 +32,7 @@ export function createApp(parts: HttpParts): Express {
   // Nobody else may say who is behind them.
   app.set("trust proxy", [...(parts.trustedProxies ?? ["loopback"])]);
   app.set("query parser", "simple");
+  app.use(followed());
   app.use(measured(parts));
   app.use(protectedHeaders(parts));
 
@@ -84,7 +86,7 @@ const LINK_SECRET = /^\/link\/.*/;
 function measured({ log, metrics }: Pick<HttpParts, "log" | "metrics">): RequestHandler {
   return (request, response, next) => {
     const startedAt = performance.now();
-    const locals = response.locals as { requestId?: string; route?: string };
+    const locals = response.locals as { requestId?: string };
     const requestId = randomUUID();
     locals.requestId = requestId;
     response.set("X-Request-Id", requestId);
@@ -93,12 +95,7 @@ function measured({ log, metrics }: Pick<HttpParts, "log" | "metrics">): Request
     response.on("finish", () => {
       const seconds = (performance.now() - startedAt) / 1000;
       const status = response.statusCode;
-      const route = locals.route ?? `/${path.split("/")[1] ?? ""}`;
-      metrics.http({
-        route: status === 404 && locals.route === undefined ? "none" : route,
-        status,
-        seconds,
-      });
+      metrics.http({ route: routeOf(request, response), status, seconds });
       const line = { requestId, method, path, status, ms: Math.round(seconds * 1000) };
       if (status < 400) log.debug(line, "answered");
       else log.info(line, "refused");

@@ -1,6 +1,7 @@
 /** What the HTTP side is given by `main`. It opens nothing itself. */
 import type { RequestHandler } from "express";
 import { z } from "zod";
+import type { Cluster, MailboxHealth } from "../../protocol/cluster.js";
 import type { Outcome } from "../../protocol/commands.js";
 import type { ExplainedWait } from "../../protocol/explanation.js";
 import type { InteractionId, MenuTreeId, UserId } from "../../protocol/ids.js";
@@ -20,17 +21,6 @@ export const PhoneAccess = z.object({
   identity: z.string(),
 });
 export type PhoneAccess = z.infer<typeof PhoneAccess>;
-
-/** How a mailbox is doing, as its reader says. */
-export const MailboxHealth = z.object({
-  mailbox: z.string(),
-  state: z.string(),
-  /** When it last read to the end; null: never. */
-  readAt: z.int().nullable(),
-  /** The last trouble; null: none. */
-  error: z.string().nullable(),
-});
-export type MailboxHealth = z.infer<typeof MailboxHealth>;
 
 export interface HttpParts {
   readonly store: Store;
@@ -58,6 +48,7 @@ export interface HttpParts {
   /** null: there is nothing to explain; it is not waiting. */
   readonly why: (interactionId: InteractionId) => Promise<ExplainedWait | null>;
   readonly phoneToken: (engineer: Engineer) => Promise<PhoneAccess>;
+  readonly cluster: () => Promise<Cluster>;
   readonly mailboxes: () => Promise<readonly MailboxHealth[]>;
   /** Tries again to take a dead letter in, and drops it when that works. */
   readonly retryDeadLetter: (letter: {

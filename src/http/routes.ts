@@ -11,6 +11,7 @@ import { menuPublishRoutes } from "./routes/menu-publish.js";
 import { menuRoutes } from "./routes/menus.js";
 import { recordingRoutes } from "./routes/recordings.js";
 import { bucketRoutes } from "./routes/buckets.js";
+import { clusterRoutes } from "./routes/cluster.js";
 import { engineerRoutes } from "./routes/engineers.js";
 import { holidayRoutes } from "./routes/hours.js";
 import { retentionRoutes } from "./routes/retention.js";
@@ -36,5 +37,6 @@ export function apiRoutes(parts: HttpParts): readonly Route[] {
     ...fileRoutes(parts),
     ...mailRoutes(parts),
     ...userRoutes(parts),
+    ...clusterRoutes(parts),
   ];
 }

@@ -1,6 +1,7 @@
 /** Where the gauges at `/metrics` read from. */
 import type { Server } from "socket.io";
 import type { Dispatch } from "../dispatch/dispatch.js";
+import type { MailboxHealth } from "../../protocol/cluster.js";
 import type { Store } from "../store/store.js";
 import type { Metrics } from "./metrics.js";
 
@@ -10,10 +11,11 @@ export function watchFigures(
     readonly dispatch: Dispatch;
     readonly io: Server;
     readonly store: Store;
+    readonly mailboxes: () => readonly MailboxHealth[];
     readonly now: () => number;
   },
 ): void {
-  const { dispatch, io, store, now } = from;
+  const { dispatch, io, store, mailboxes, now } = from;
   metrics.watch({
     queues: () =>
       dispatch.read((router) =>
@@ -38,5 +40,11 @@ export function watchFigures(
       chat: io.of("/chat").sockets.size,
     }),
     outbox: () => store.outboxAge(now()),
+    mailboxes: () =>
+      mailboxes().map(({ mailbox, state, readAt }) => ({
+        mailbox,
+        isRead: state === "idle" || state === "fetching",
+        ageSeconds: readAt === null ? null : (now() - readAt) / 1000,
+      })),
   });
 }

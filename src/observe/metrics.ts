@@ -9,6 +9,14 @@ export interface QueueFigures {
   readonly oldestWaitSeconds: number;
 }
 
+/** How the reading of one mailbox goes. */
+export interface MailboxFigures {
+  readonly mailbox: string;
+  readonly isRead: boolean;
+  /** Since it was last read to the end; null: it never was. */
+  readonly ageSeconds: number | null;
+}
+
 /** Asked when the metrics are read. One that throws leaves its gauge out and the rest in. */
 export interface MetricSources {
   queues(): Promise<readonly QueueFigures[]> | readonly QueueFigures[];
@@ -16,6 +24,7 @@ export interface MetricSources {
   engineers(): Promise<Readonly<Record<string, number>>> | Readonly<Record<string, number>>;
   sockets(): Readonly<Record<"console" | "chat", number>>;
   outbox(): Promise<{ readonly waiting: number; readonly oldestSeconds: number }>;
+  mailboxes(): readonly MailboxFigures[];
 }
 
 export interface Metrics {
@@ -24,6 +33,8 @@ export interface Metrics {
   offer(result: "made" | "accepted" | "declined" | "expired" | "revoked"): void;
   turn(seconds: number, commands: number): void;
   commit(seconds: number): void;
+  /** A turn could not be committed. */
+  turnFailed(): void;
   effect(channel: string, result: "done" | "refused" | "failed"): void;
   /** A recorded prompt could not be had, and its text was said. */
   missingRecording(): void;
@@ -31,8 +42,12 @@ export interface Metrics {
   /** In Prometheus' text format. */
   text(): Promise<string>;
   readonly contentType: string;
+  /** For what is counted elsewhere. */
+  readonly registry: Registry;
 }
 
+/** A turn takes at most 500. */
+const COMMANDS = [1, 2, 5, 10, 25, 50, 100, 250, 500];
 /** From a quarter of a millisecond (a turn in memory) to five seconds (something is wrong). */
 const SECONDS = [0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
 
@@ -53,6 +68,17 @@ export function createMetrics(): Metrics {
     buckets: SECONDS,
     registers,
   });
+  const failedTurns = new Counter({
+    name: "strowger_turn_failures_total",
+    help: "Turns that could not be committed; each is tried again.",
+    registers,
+  });
+  const commandsOfTurns = new Histogram({
+    name: "strowger_turn_commands",
+    help: "Commands that shared one turn.",
+    buckets: COMMANDS,
+    registers,
+  });
   const commands = new Counter({
     name: "strowger_commands_total",
     help: "Commands decided.",
@@ -66,7 +92,7 @@ export function createMetrics(): Metrics {
   });
   const effects = new Counter({
     name: "strowger_effects_total",
-    help: "Outbox effects performed, by channel and result.",
+    help: "Outbox effects by channel and result; failed: one try of it, others follow.",
     labelNames: ["channel", "result"],
     registers,
   });
@@ -92,9 +118,13 @@ export function createMetrics(): Metrics {
     turn: (seconds, count) => {
       turns.observe(seconds);
       commands.inc(count);
+      commandsOfTurns.observe(count);
     },
     commit: (seconds) => {
       commits.observe(seconds);
+    },
+    turnFailed: () => {
+      failedTurns.inc();
     },
     effect: (channel, result) => {
       effects.inc({ channel, result });
@@ -107,6 +137,7 @@ export function createMetrics(): Metrics {
     },
     text: () => registry.metrics(),
     contentType: registry.contentType,
+    registry,
   };
 }
 
@@ -174,9 +205,25 @@ function gaugesOf(registry: Registry): (sources: MetricSources) => void {
   });
   gauge(
     "strowger_outbox_oldest_seconds",
-    { help: "Age of the oldest effect that is due." },
+    { help: "Age of the oldest effect not yet performed." },
     async (from, into) => {
       into.set((await from.outbox()).oldestSeconds);
+    },
+  );
+  gauge(
+    "strowger_mailbox_up",
+    { help: "1: the mailbox is being read; 0: it cannot be.", labels: ["mailbox"] },
+    (from, into) => {
+      for (const { mailbox, isRead } of from.mailboxes()) into.set({ mailbox }, Number(isRead));
+    },
+  );
+  gauge(
+    "strowger_mailbox_read_age_seconds",
+    { help: "Since the mailbox was last read to the end.", labels: ["mailbox"] },
+    (from, into) => {
+      for (const { mailbox, ageSeconds } of from.mailboxes()) {
+        if (ageSeconds !== null) into.set({ mailbox }, ageSeconds);
+      }
     },
   );
   return (given) => {

@@ -20,6 +20,7 @@ import type { EngineerDesk } from "../desk/engineer-desk.js";
 import type { Hub } from "../desk/hub.js";
 import type { Organisation } from "../desk/organisation.js";
 import { errorCodeOf } from "../errors.js";
+import { tracedApart } from "../observe/trace.js";
 import { writableDeep } from "../store/columns.js";
 import type { MenuPeople } from "./menu-people.js";
 
@@ -55,7 +56,9 @@ export function listen(socket: Socket, parts: Listening): void {
     socket.on(event, (...args: unknown[]) => {
       const answer = answerOf(args);
       const [payload] = args;
-      run(event, typeof payload === "function" ? undefined : payload).then(
+      const work = (): Promise<Ack> =>
+        run(event, typeof payload === "function" ? undefined : payload);
+      tracedApart(`console ${event}`, () => ({ kind: "server", attributes: {} }), work).then(
         answer,
         (error: unknown) => {
           answer(refusalOf(error, event));

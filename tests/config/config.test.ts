@@ -38,6 +38,7 @@ test("an empty environment is a whole configuration", () => {
     },
     imapUrl: null,
     smtpUrl: null,
+    tracing: null,
     mailFrom: null,
     mailListen: null,
     rateLimits: true,

@@ -9,6 +9,7 @@ import path from "node:path";
 import express, { type Express, type Response } from "express";
 import { type Socket, Server as SocketServer } from "socket.io";
 import { z } from "zod";
+import type { Cluster } from "../../protocol/cluster.js";
 import type { ErrorCode } from "../../protocol/errors.js";
 import { AttachmentId } from "../../protocol/ids.js";
 import type { Interaction, Message, OfferView } from "../../protocol/interactions.js";
@@ -63,6 +64,8 @@ export class FakeServer {
   /** Refuses the next change of a bucket or an engineer. */
   refusal: { readonly status: number; readonly error: object } | null = null;
   trend: Board["trend"] = [];
+  /** null: it cannot be told. */
+  cluster: Cluster | null = null;
   readonly #me: User;
   readonly #http: HttpServer;
   readonly #sockets: Console;
@@ -490,6 +493,10 @@ export class FakeServer {
       this.#link = null;
       this.#signedIn = true;
       response.json(this.#me);
+    });
+    app.get("/api/v1/cluster", (_request, response) => {
+      if (this.cluster === null) refuse(response, 503, "STORE_UNAVAILABLE");
+      else response.json(this.cluster);
     });
     app.delete("/api/v1/session", (_request, response) => {
       this.#signedIn = false;

@@ -7,7 +7,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { CommandId, UserId } from "../../protocol/ids.js";
+import { CommandId, ServerNodeId, UserId } from "../../protocol/ids.js";
 import type { ExplainedWait } from "../../protocol/explanation.js";
 import type { Bucket, Engineer } from "../../protocol/organisation.js";
 import type { Role } from "../../protocol/words.js";
@@ -17,6 +17,7 @@ import { createLocks } from "../../src/desk/locks.js";
 import { createApp } from "../../src/http/app.js";
 import type { HttpParts } from "../../src/http/parts.js";
 import { createMetrics } from "../../src/observe/metrics.js";
+import { nodesShown } from "../../src/observe/nodes-shown.js";
 import { openStore } from "../../src/store/open.js";
 import type { Store } from "../../src/store/store.js";
 import { bucket, engineer, plainSettings } from "../support/organisation.js";
@@ -77,6 +78,36 @@ export async function startHttp(change: Partial<HttpParts> = {}): Promise<HttpSe
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
   const auth = createAuth({ store, now: () => clock.now, publicUrl: url });
+  const node = {
+    id: ServerNodeId.parse("nod-1"),
+    address: url.slice("http://".length),
+    version: "0.0.0",
+    startedAt: clock.now,
+    schema: 1,
+    facts: {},
+    silentMs: 0,
+  };
+  const shown = nodesShown({
+    seat: () => ({
+      node: node.id,
+      isShared: false,
+      isLeading: () => true,
+      view: () => ({
+        now: clock.now,
+        nodes: [node],
+        leases: [{ partition: 0, epoch: 0, holder: node.id, expiresInMs: null }],
+      }),
+      turnNumber: () => 0,
+      lag: () => Promise.resolve(0),
+      bus: () => "off",
+    }),
+    name: "main",
+    schema: 1,
+    store,
+    mailboxes: () => [{ mailbox: "imap:a@b", state: "idle", readAt: null, error: null }],
+    redis: () => "off",
+    now: () => clock.now,
+  });
   const parts: HttpParts = {
     store,
     auth,
@@ -101,6 +132,7 @@ export async function startHttp(change: Partial<HttpParts> = {}): Promise<HttpSe
     why: () => Promise.resolve(waitsAlone),
     phoneToken: (someone) =>
       Promise.resolve({ provider: "local", token: "t", identity: someone.id }),
+    cluster: () => shown.cluster(),
     mailboxes: () =>
       Promise.resolve([{ mailbox: "imap:a@b", state: "idle", readAt: null, error: null }]),
     retryDeadLetter: () => Promise.resolve(),

@@ -43,6 +43,7 @@ test("metrics: counters count, gauges are asked for, a gauge that fails leaves t
     engineers: () => ({ available: 2 }),
     sockets: () => ({ console: 3, chat: 1 }),
     outbox: () => Promise.reject(new Error("the database is away")),
+    mailboxes: () => [{ mailbox: "imap:a@b", isRead: true, ageSeconds: 5 }],
   });
   const text = await metrics.text();
   for (const line of [

@@ -17,6 +17,7 @@ import {
   turn,
   write,
 } from "../contracts/store-samples.js";
+import { leaseOf } from "../support/lease.js";
 import { plainSettings } from "../support/organisation.js";
 import { startPostgres, type TestPostgres } from "../support/postgres.js";
 
@@ -63,7 +64,7 @@ describe("by hand", () => {
     const names = { name: "Grace Hopper", company: null, tier: "basic" as const, language: null };
     await store.putCustomer({ id: customerId, ...names, addresses: [] }, AT);
     const id = newInteractionId();
-    const epoch = await store.takeLease(0, "test");
+    const epoch = await leaseOf(store);
     await store.commitTurn(
       turn({
         epoch,

@@ -5,6 +5,7 @@ import { menuLines } from "./en-menu-lines.js";
 import { menuExchange } from "./en-menu-exchange.js";
 import { menuTools } from "./en-menu-tools.js";
 import { menus } from "./en-menus.js";
+import { nodes } from "./en-nodes.js";
 import { organisation } from "./en-organisation.js";
 import { record } from "./en-record.js";
 import { sms } from "./en-sms.js";
@@ -54,6 +55,7 @@ export const en = {
     wallboard: "Wallboard",
     menus: "Menus",
     data: "Data",
+    nodes: "Nodes",
     user: "{{name}}: settings",
     help: "Keyboard",
     palette: "Find an action",
@@ -397,6 +399,7 @@ export const en = {
   why,
   organisation,
   menus,
+  nodes,
   menuLines,
   menuExchange,
   menuTools,

@@ -7,6 +7,7 @@ import { menuLines } from "./zh-menu-lines.js";
 import { menuExchange } from "./zh-menu-exchange.js";
 import { menuTools } from "./zh-menu-tools.js";
 import { menus } from "./zh-menus.js";
+import { nodes } from "./zh-nodes.js";
 import { organisation } from "./zh-organisation.js";
 import { record } from "./zh-record.js";
 import { sms } from "./zh-sms.js";
@@ -56,6 +57,7 @@ export const zh: Words<typeof en> = {
     wallboard: "大屏",
     menus: "菜单",
     data: "数据",
+    nodes: "节点",
     user: "{{name}}：设置",
     help: "键盘",
     palette: "查找操作",
@@ -395,6 +397,7 @@ export const zh: Words<typeof en> = {
   why,
   organisation,
   menus,
+  nodes,
   menuLines,
   menuExchange,
   menuTools,

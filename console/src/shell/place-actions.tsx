@@ -6,13 +6,14 @@ import { useTranslation } from "react-i18next";
 import { consoleLanguage, switchLanguage } from "../i18n/i18n.js";
 import { useAction } from "../keys/actions.js";
 import { useConsole } from "../live/use-console.js";
-import { mayAnswer, mayWatch } from "./roles.js";
+import { mayAnswer, mayRun, mayWatch } from "./roles.js";
 
 export function PlaceActions(): ReactNode {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const answers = useConsole(mayAnswer);
   const watches = useConsole(mayWatch);
+  const runs = useConsole(mayRun);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const other = consoleLanguage(i18n.language) === "en" ? "zh" : "en";
   const nextScheme = colorScheme === "dark" ? "light" : "dark";
@@ -21,6 +22,7 @@ export function PlaceActions(): ReactNode {
   const toWall = useCallback(() => void navigate({ to: "/wallboard" }), [navigate]);
   const toMenus = useCallback(() => void navigate({ to: "/menus" }), [navigate]);
   const toData = useCallback(() => void navigate({ to: "/data" }), [navigate]);
+  const toNodes = useCallback(() => void navigate({ to: "/nodes" }), [navigate]);
   const speak = useCallback(() => void switchLanguage(other), [other]);
   const colour = useCallback(() => {
     setColorScheme(nextScheme);
@@ -32,6 +34,7 @@ export function PlaceActions(): ReactNode {
   useAction({ ...place, id: "wall", label: t("nav.wallboard"), run: watches ? toWall : null });
   useAction({ ...place, id: "menus", label: t("nav.menus"), run: watches ? toMenus : null });
   useAction({ ...place, id: "data", label: t("nav.data"), run: watches ? toData : null });
+  useAction({ ...place, id: "nodes", label: t("nav.nodes"), run: runs ? toNodes : null });
   useAction({
     ...setting,
     id: "language",

@@ -6,6 +6,7 @@ import {
   IconHeadset,
   IconLayoutDashboard,
   IconScreenShare,
+  IconServer2,
   IconSitemap,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
@@ -13,7 +14,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { openPalette } from "../keys/palette.js";
 import { useConsole } from "../live/use-console.js";
-import { mayAnswer, mayWatch } from "./roles.js";
+import { mayAnswer, mayRun, mayWatch } from "./roles.js";
 import { UserMenu } from "./user-menu.js";
 
 const places = {
@@ -22,12 +23,14 @@ const places = {
   wallboard: { to: "/wallboard", shape: IconScreenShare },
   menus: { to: "/menus", shape: IconSitemap },
   data: { to: "/data", shape: IconDatabase },
+  nodes: { to: "/nodes", shape: IconServer2 },
 } as const;
 
 export function Rail(): ReactNode {
   const { t } = useTranslation();
   const answers = useConsole(mayAnswer);
   const watches = useConsole(mayWatch);
+  const runs = useConsole(mayRun);
   return (
     <div className="sw-rail">
       <img src="/favicon.svg" alt={t("product")} width={28} height={28} />
@@ -37,6 +40,7 @@ export function Rail(): ReactNode {
         {watches && <PlaceLink place="wallboard" />}
         {watches && <PlaceLink place="menus" />}
         {watches && <PlaceLink place="data" />}
+        {runs && <PlaceLink place="nodes" />}
       </nav>
       <span className="sw-fill" />
       <Tooltip label={t("nav.palette")} position="right">

@@ -55,11 +55,27 @@ const data = createRoute({
   path: "/data",
   component: lazyRouteComponent(() => import("../data/data-page.js"), "DataPage"),
 });
+const nodes = createRoute({
+  getParentRoute: () => root,
+  path: "/nodes",
+  component: lazyRouteComponent(() => import("../nodes/nodes-page.js"), "NodesPage"),
+});
 
 const link = createRoute({ getParentRoute: () => root, path: "/link/$token", component: LinkAt });
 
 export const router = createRouter({
-  routeTree: root.addChildren([first, desk, deskAt, floor, wallboard, menus, menuAt, data, link]),
+  routeTree: root.addChildren([
+    first,
+    desk,
+    deskAt,
+    floor,
+    wallboard,
+    menus,
+    menuAt,
+    data,
+    nodes,
+    link,
+  ]),
 });
 
 declare module "@tanstack/react-router" {

@@ -1,8 +1,9 @@
 /** Mail that could not be taken in, and how the mailboxes are doing. */
 import { z } from "zod";
+import { MailboxHealth } from "../../../protocol/cluster.js";
 import { At } from "../../../protocol/words.js";
 import { HttpRefusal } from "../errors.js";
-import { MailboxHealth, type HttpParts } from "../parts.js";
+import type { HttpParts } from "../parts.js";
 import { SUPERVISORS, download, listOf, onePage, route, type Route } from "../route.js";
 
 /** More than anybody reads through; the oldest are shown when these are gone. */

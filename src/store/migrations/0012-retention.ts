@@ -5,7 +5,7 @@
  * other two indexes find the little that is left to purge among much that is not.
  */
 export const retention = {
-  id: 10,
+  id: 12,
   name: "retention",
   sql: /* sql */ `
 create function refuse_change_but_purge() returns trigger language plpgsql as $$

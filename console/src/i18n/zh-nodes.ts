@@ -1,0 +1,137 @@
+/** The page of nodes, in Chinese. */
+import type { nodes as english } from "./en-nodes.js";
+import type { Words } from "./words.js";
+
+export const nodes: Words<typeof english> = {
+  title: "节点",
+  loading: "正在读取节点",
+  asOf: "截至 {{time}}",
+  stale: "自 {{time}} 起没有应答。您看到的是当时的情况。每两秒重试一次……",
+  failed: "无法读取节点：服务器没有应答，或者您已不是管理员。每两秒重试一次……",
+  summary: {
+    one: "一个节点承担全部工作，运行正常。",
+    oneAmiss: "一个节点承担全部工作。请查看它的警告。",
+    well_one: "{{count}} 个节点，运行正常。",
+    well_other: "{{count}} 个节点，全部正常。",
+    amiss: "{{all}} 个节点中有 {{well}} 个正常。",
+  },
+  state: { well: "正常", look: "请查看", silent: "无声息" },
+  self: "正在应答您",
+  leads: "决定 {{name}}",
+  leadsNone: "不做决定；它跟随，主节点消失时接管",
+  leadsSilent: "不做决定",
+  fact: {
+    running: "已运行",
+    heartbeat: "最近心跳",
+    ago: "{{seconds}} 秒前",
+    version: "版本",
+    schema: "已知架构",
+    clock: "时钟",
+    clockSlow: "慢 {{seconds}} 秒",
+    clockFast: "快 {{seconds}} 秒",
+    clockRight: "准确",
+    behind: "落后",
+    turns_one: "{{count}} 个回合",
+    turns_other: "{{count}} 个回合",
+    upToDate: "已是最新",
+    redis: "Redis",
+  },
+  bus: { off: "未使用", connected: "已连接", lost: "已断开" },
+  warning: {
+    silent: {
+      what: "已有数秒没有收到它的消息。",
+      todo: "其他节点会接管它的工作，它的控制台会转到其他节点。请查看它的机器和进程是否在运行，并重新启动；已停止的节点一小时内会从本页消失。",
+    },
+    clock_off: {
+      what: "它的时钟相差超过一秒。",
+      todo: "时间仍然正确，因为以数据库的时钟为准。请让该机器同步时钟（NTP），否则它的日志难以与其他节点对照。",
+    },
+    version_differs: {
+      what: "它运行的版本与主节点不同。",
+      todo: "在升级过程中这是正常的。升级之后请把它更新到相同版本，使所有节点行为一致。",
+    },
+    schema_behind: {
+      what: "数据库的架构比它所知的更新。",
+      todo: "它会继续运行，但不能再次启动。请把它更新到其他节点的版本。",
+    },
+    bus_lost: {
+      what: "它连接不到 Redis。",
+      todo: "命令暂时经由数据库传递；不会丢失，只是较慢。请查看 Redis 是否在运行，以及该机器能否连接到它。",
+    },
+    behind: {
+      what: "它尚未应用最近的回合，因此它的控制台看到的是过去的情况。",
+      todo: "它会自行赶上。若一分钟内没有赶上，说明它的机器负载过高或数据库太慢；请重新启动它。",
+    },
+  },
+  vacant: {
+    what: "没有节点决定 {{name}}：在那里来电或来信的人都在等待。",
+    todo: "运行中的节点会在三秒内接管。若一直如此：请查看各节点的日志，以及它们能否连接到数据库。",
+  },
+  redisLost: {
+    what: "Redis 已断开。",
+    todo: "程序在没有它的情况下继续运行。请查看 Redis 是否在运行；恢复后这里不需要任何操作。",
+  },
+  alone: {
+    title: "为什么只有一个",
+    pglite:
+      "本系统把一切保存在内嵌数据库中，它只能由一个进程打开。该进程停止时，在它重新运行之前无人得到服务。需要多个节点时请迁移到 PostgreSQL：docs/operating/several-nodes.md 有说明。",
+    postgresql:
+      "数据库是 PostgreSQL，因此可以加入更多节点：在另一台机器上用相同的 DATABASE_URL 启动同一程序。docs/operating/several-nodes.md 有说明。",
+  },
+  beneath: "它们之下",
+  database: { title: "数据库", pglite: "内嵌（PGlite）", postgresql: "PostgreSQL" },
+  schema: "架构 {{n}}",
+  redis: {
+    title: "Redis",
+    off: "这里不用它计数，也不用它传递",
+    connected: "它传递节点之间的消息，并统计速率限制",
+    lost: "节点之间暂时通过数据库通信",
+  },
+  outbox: {
+    title: "待发出",
+    none: "没有等待的",
+    waiting_one: "{{count}} 个动作在等待，已等 {{span}}",
+    waiting_other: "{{count}} 个动作在等待，最早的已等 {{span}}",
+    meaning: "邮件、短信和通话步骤",
+    todo: "等待数分钟：邮件服务器或运营商没有接收。日志中有原因；每一个都会重试。",
+  },
+  partitions: {
+    title: "分区",
+    meaning: "每一部分联系由一个节点做决定。",
+    partition: "分区",
+    leader: "决定者",
+    nobody: "无",
+    lease: "租约",
+    endsIn: "剩余 {{seconds}} 秒",
+    ended: "已过期 {{seconds}} 秒",
+    endless: "不会到期",
+    epoch: "取得",
+    times_one: "{{count}} 次",
+    times_other: "{{count}} 次",
+    turn: "最近回合",
+    lag: "途中",
+    commands_one: "{{count}} 条命令",
+    commands_other: "{{count}} 条命令",
+    unknown: "–",
+    behind: "落后",
+    nobodyBehind: "没有节点",
+  },
+  mailboxes: {
+    title: "邮箱",
+    empty:
+      "没有设置邮箱。设置 IMAP_URL 或 MAIL_LISTEN 后客户可以写邮件：见 docs/operating/email.md。",
+    mailbox: "邮箱",
+    state: "状态",
+    readAt: "最近读完",
+    never: "从未",
+    error: "最近的故障",
+    none: "无",
+    todo: "在能够读取之前，邮件留在它的服务器上。登录被拒绝时，请在 IMAP_URL 中填写新密码并重新启动。",
+    word: {
+      connecting: "正在连接",
+      idle: "已打开，等待邮件",
+      fetching: "正在读取",
+      stopped: "已关闭",
+    },
+  },
+};
