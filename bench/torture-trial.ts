@@ -124,7 +124,7 @@ async function open(options: TrialOptions, closers: (() => unknown)[]): Promise<
   const env = {
     DEMO: "0",
     RATE_LIMITS: "0",
-    LOG_LEVEL: process.env["TLEVEL"] ?? "error",
+    LOG_LEVEL: "error",
     DATABASE_URL: cluster.postgres.url,
     REDIS_URL: cluster.redis.url,
     PUBLIC_URL: balancer.url,

@@ -22,6 +22,7 @@ import type { Organisation } from "../desk/organisation.js";
 import { errorCodeOf } from "../errors.js";
 import { tracedApart } from "../observe/trace.js";
 import { writableDeep } from "../store/columns.js";
+import { StoreUnavailable } from "../store/store.js";
 import type { MenuPeople } from "./menu-people.js";
 
 /** What the events are done with. */
@@ -87,6 +88,9 @@ export function listen(socket: Socket, parts: Listening): void {
 
   function refusalOf(error: unknown, event: string): Ack {
     if (error instanceof DeskRefusal) return refused(error.code, error.message);
+    if (error instanceof StoreUnavailable) {
+      return refused("STORE_UNAVAILABLE", errorCatalog.STORE_UNAVAILABLE);
+    }
     parts.log.error({ err: error, event, userId: parts.user.id }, "a console event failed");
     return refused("INTERNAL", errorCatalog.INTERNAL);
   }

@@ -1,6 +1,6 @@
 /** The whole program as its users run it: a process of its own, on a free port, in a folder of its own. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -60,7 +60,6 @@ export async function startProgram(
   let printed = "";
   const keep = (chunk: Buffer): void => {
     printed += chunk.toString();
-    if (process.env["TLOG"]) appendFileSync(`${process.env["TLOG"]}${String(folder.port)}.log`, chunk);
   };
   child.stdout.on("data", keep);
   child.stderr.on("data", keep);
