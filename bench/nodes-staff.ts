@@ -2,7 +2,7 @@
 import { io, type Socket } from "socket.io-client";
 import type { Entrance } from "./exchange-offers.js";
 import type { Team, Times } from "./exchange-staff.js";
-import { apiOf, tokenFor } from "./torture-api.js";
+import { apiOf, tokenFor } from "../tests/torture/api.js";
 
 /** Enough that nobody waits for somebody with room. */
 const ENGINEERS = 20;

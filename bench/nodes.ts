@@ -9,7 +9,7 @@ import { startPostgres } from "../tests/support/postgres.js";
 import { measureOffers, measureSocketLives, type Entrance } from "./exchange-offers.js";
 import { quantile, report, rounded } from "./figures.js";
 import { openDesk, type Desk } from "./nodes-staff.js";
-import { openCluster, type Cluster } from "./torture-cluster.js";
+import { openCluster, type Cluster } from "../tests/torture/cluster.js";
 
 const ADMIN = { email: "bench@example.com", password: "a password for benchmarks" };
 const LIVES_SECONDS = 15;

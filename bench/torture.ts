@@ -6,8 +6,8 @@
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { quantile, rounded } from "./figures.js";
-import type { Problem } from "./torture-story.js";
-import { AROUND_MS_MAX, runTrial, type Trial } from "./torture-trial.js";
+import type { Problem } from "../tests/torture/story.js";
+import { AROUND_MS_MAX, runTrial, type Trial } from "../tests/torture/trial.js";
 
 const TAKEOVER_SECONDS_MAX = 3;
 const RECOVERY_SECONDS_MAX = 10;

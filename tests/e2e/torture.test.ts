@@ -1,6 +1,6 @@
 /** A short trial: `npm run torture` is the long one, with more nodes. */
 import { expect, test } from "@jest/globals";
-import { runTrial } from "../../bench/torture-trial.js";
+import { runTrial } from "../torture/trial.js";
 
 const NODES = 1;
 const SECONDS = 14;

@@ -1,7 +1,7 @@
 /** The judge of `npm run torture` must be able to say no: each promise broken on purpose, and seen. */
 import { expect, test } from "@jest/globals";
-import { judge, longestPause } from "../../bench/torture-judge.js";
-import { emptyStory, type Contact, type Kept, type Story } from "../../bench/torture-story.js";
+import { judge, longestPause } from "./judge.js";
+import { emptyStory, type Contact, type Kept, type Story } from "./story.js";
 import { DomainEvent } from "../../protocol/events.js";
 
 const T = 1_800_000_000_000;

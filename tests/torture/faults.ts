@@ -3,10 +3,10 @@
  * until everything works again: every node says that it is ready, and a command through every node
  * was decided after the damage was over.
  */
-import type { ClusterNode, Cluster } from "./torture-cluster.js";
-import type { Pulse } from "./torture-engineers.js";
-import type { Chance } from "./routing-chance.js";
-import { pause } from "./torture-wire.js";
+import type { ClusterNode, Cluster } from "./cluster.js";
+import type { Pulse } from "./engineers.js";
+import type { Chance } from "./chance.js";
+import { pause } from "./wire.js";
 
 /** Faults of nodes stand between the others, so that a leader dies early in any trial. */
 const ROUND = [
@@ -92,10 +92,7 @@ function victimsOf(
   nodes: readonly ClusterNode[],
   chance: Chance,
 ): (damaged: ReadonlySet<string>) => ClusterNode {
-  const order = nodes
-    .map((node) => ({ node, place: chance.share() }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ node }) => node);
+  const order = chance.shuffled(nodes);
   let turn = 0;
   return (damaged) => {
     const waiting = [...order.slice(turn), ...order.slice(0, turn)];

@@ -2,8 +2,8 @@
  * What everybody outside was told while it happened: what was acknowledged, to whom, when. The judge
  * compares it with what is there at the end. Times are epoch milliseconds of this machine.
  */
-import type { DomainEvent } from "../protocol/events.js";
-import type { Channel } from "../protocol/words.js";
+import type { DomainEvent } from "../../protocol/events.js";
+import type { Channel } from "../../protocol/words.js";
 
 /** One customer's wish to be served, as the customer lived it. */
 export interface Contact {

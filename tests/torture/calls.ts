@@ -5,14 +5,14 @@
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { clientIdentity } from "../channels/voice/addresses.js";
-import { Exchange } from "../channels/voice/local-carrier/exchange.js";
-import type { Handset, Heard, Line } from "../channels/voice/local-carrier/handset.js";
-import { carrierRest } from "../channels/voice/local-carrier/rest.js";
-import { wordsOf } from "../channels/voice/words.js";
-import { EngineerId } from "../protocol/ids.js";
-import type { Chance } from "./routing-chance.js";
-import type { Contact, Leg, Story } from "./torture-story.js";
+import { clientIdentity } from "../../channels/voice/addresses.js";
+import { Exchange } from "../../channels/voice/local-carrier/exchange.js";
+import type { Handset, Heard, Line } from "../../channels/voice/local-carrier/handset.js";
+import { carrierRest } from "../../channels/voice/local-carrier/rest.js";
+import { wordsOf } from "../../channels/voice/words.js";
+import { EngineerId } from "../../protocol/ids.js";
+import type { Chance } from "./chance.js";
+import type { Contact, Leg, Story } from "./story.js";
 
 export const CALLED_NUMBER = "+12025550100";
 /** Telephone time goes by twice as fast: who holds on is asked again after a second and a half. */

@@ -1,12 +1,12 @@
 /** The nodes of a trial: real processes of the built program beside one PostgreSQL and one Redis. */
-import { startPostgres, type TestPostgres } from "../tests/support/postgres.js";
+import { startPostgres, type TestPostgres } from "../support/postgres.js";
 import {
   programFolder,
   startProgram,
   type Program,
   type ProgramFolder,
-} from "../tests/support/program.js";
-import { startRedis, type TestRedis } from "../tests/support/redis.js";
+} from "../support/program.js";
+import { startRedis, type TestRedis } from "../support/redis.js";
 
 /** As much of what a node printed as helps to see why it ended. */
 const LAST_WORDS = 2000;
@@ -52,7 +52,9 @@ export class ClusterNode {
   readonly url: string;
   readonly #folder: ProgramFolder;
   #env: Readonly<Record<string, string>> = {};
+  #starting: Promise<Program> | null = null;
   #program: Program | null = null;
+  #isClosed = false;
 
   constructor(number: number, folder: ProgramFolder) {
     this.name = `node ${String(number + 1)}`;
@@ -66,12 +68,16 @@ export class ClusterNode {
 
   /** Resolves when it is ready. `env` is kept for the next start. */
   async start(env = this.#env): Promise<void> {
+    if (this.#isClosed) throw new Error(`${this.name} is closed`);
     this.#env = env;
-    this.#program = await startProgram(this.#folder, env);
+    this.#starting = startProgram(this.#folder, env);
+    this.#program = await this.#starting;
   }
 
+  /** Also one that is just starting, as soon as it has. */
   async kill(): Promise<void> {
-    const program = this.#program;
+    const program = await this.#starting?.catch(() => null);
+    this.#starting = null;
     this.#program = null;
     await program?.kill();
   }
@@ -102,6 +108,7 @@ export class ClusterNode {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.kill();
     this.#folder.remove();
   }

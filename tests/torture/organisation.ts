@@ -1,8 +1,8 @@
 /** The desk of a trial: four kinds of work, a menu of four levels before them, engineers who know some. */
-import type { MenuTree } from "../protocol/menu-tree.js";
-import { tokenFor, type Api } from "./torture-api.js";
-import type { Chance } from "./routing-chance.js";
-import type { Staff, Story } from "./torture-story.js";
+import type { MenuTree } from "../../protocol/menu-tree.js";
+import { tokenFor, type Api } from "./api.js";
+import type { Chance } from "./chance.js";
+import type { Staff, Story } from "./story.js";
 
 export const BUCKETS = 4;
 export const COOLDOWN_SECONDS = 5;

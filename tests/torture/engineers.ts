@@ -1,11 +1,11 @@
 /** Engineers who never tire: they say yes, no or nothing, talk, end, and note what it was about. */
 import { randomUUID } from "node:crypto";
-import type { Channel } from "../protocol/words.js";
-import type { Chance } from "./routing-chance.js";
-import type { Phone } from "./torture-calls.js";
-import type { Employee } from "./torture-organisation.js";
-import type { Story } from "./torture-story.js";
-import { pause, Wire } from "./torture-wire.js";
+import type { Channel } from "../../protocol/words.js";
+import type { Chance } from "./chance.js";
+import type { Phone } from "./calls.js";
+import type { Employee } from "./organisation.js";
+import type { Story } from "./story.js";
+import { pause, Wire } from "./wire.js";
 
 const DECLINES = 0.06;
 const KEEPS_SILENT = 0.04;

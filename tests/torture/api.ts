@@ -1,8 +1,8 @@
 /** The public HTTP interface as somebody outside uses it: any node will do, and a failure is tried again. */
 import { Agent, request } from "node:http";
 import { json } from "node:stream/consumers";
-import type { Kept } from "./torture-story.js";
-import { mayAskAgain, pause } from "./torture-wire.js";
+import type { Kept } from "./story.js";
+import { mayAskAgain, pause } from "./wire.js";
 
 const ANSWER_MS_MAX = 5000;
 const AGAIN_MS = 200;

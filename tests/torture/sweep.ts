@@ -3,9 +3,9 @@
  * sockets said, and finds who held too much, who was asked twice, and who waited while somebody was
  * free. Pure: it reads what was recorded.
  */
-import type { DomainEvent } from "../protocol/events.js";
-import { channels, type Channel } from "../protocol/words.js";
-import type { Kept, Presence, Problem, Staff, Story } from "./torture-story.js";
+import type { DomainEvent } from "../../protocol/events.js";
+import { channels, type Channel } from "../../protocol/words.js";
+import type { Kept, Presence, Problem, Staff, Story } from "./story.js";
 
 /** One command's events have numbers of one thousand. */
 const EVENTS_OF_A_COMMAND = 1000;

@@ -1,9 +1,9 @@
 /** Customers who chat: through the menu, some words while they wait, some more with the engineer. */
 import { randomUUID } from "node:crypto";
-import type { Chance } from "./routing-chance.js";
-import { contactOf } from "./torture-calls.js";
-import type { Contact, Story } from "./torture-story.js";
-import { answerOf, lapse, mayAskAgain, Wire } from "./torture-wire.js";
+import type { Chance } from "./chance.js";
+import { contactOf } from "./calls.js";
+import type { Contact, Story } from "./story.js";
+import { answerOf, lapse, mayAskAgain, Wire } from "./wire.js";
 
 const LEAVES = 0.06;
 const WORDS_MAX = 2;

@@ -3,12 +3,12 @@ import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { createTransport } from "nodemailer";
 import { SMTPServer } from "smtp-server";
-import { startDovecot } from "../tests/support/dovecot.js";
-import type { Chance } from "./routing-chance.js";
-import { contactOf } from "./torture-calls.js";
-import { BUCKETS, mailAddress } from "./torture-organisation.js";
-import type { Story } from "./torture-story.js";
-import { pause } from "./torture-wire.js";
+import { startDovecot } from "../support/dovecot.js";
+import type { Chance } from "./chance.js";
+import { contactOf } from "./calls.js";
+import { BUCKETS, mailAddress } from "./organisation.js";
+import type { Story } from "./story.js";
+import { pause } from "./wire.js";
 
 const CONNECT_MS_MAX = 2000;
 const ANSWER_MS_MAX = 6000;

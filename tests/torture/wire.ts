@@ -6,8 +6,8 @@
  * - here: what is asked goes out, and is asked again after the next entering if nobody answered.
  */
 import { io, type Socket } from "socket.io-client";
-import { errorCatalog } from "../protocol/errors.js";
-import type { Chance } from "./routing-chance.js";
+import { errorCatalog } from "../../protocol/errors.js";
+import type { Chance } from "./chance.js";
 
 /** A node that keeps silent for so long is left. */
 const ANSWER_MS_MAX = 4000;

@@ -11,7 +11,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Chance } from "./routing-chance.js";
+import type { Chance } from "./chance.js";
 
 /** A node that says nothing for so long is taken for dead. */
 const ANSWER_MS_MAX = 4000;
@@ -39,7 +39,7 @@ export async function openBalancer(
     const body = await read(request);
     const until = Date.now() + WHOLE_MS_MAX;
     while (Date.now() < until && !response.destroyed) {
-      for (const node of shuffled(nodes, chance)) {
+      for (const node of chance.shuffled(nodes)) {
         const answer = await forward(request, body, node.url).catch(() => null);
         if (answer === null || answer.status >= 500) continue;
         response.writeHead(answer.status, answer.headers).end(answer.body);
@@ -105,11 +105,4 @@ async function read(stream: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
   return Buffer.concat(chunks);
-}
-
-function shuffled<T>(things: readonly T[], chance: Chance): T[] {
-  return things
-    .map((thing) => ({ thing, place: chance.share() }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ thing }) => thing);
 }

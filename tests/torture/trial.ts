@@ -3,19 +3,19 @@
  * its public addresses, faults, a drain, and the verdict.
  */
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { apiOf, listIds, MAILS, OPEN, readWorld, tokenFor, type Api } from "./torture-api.js";
-import { openBalancer } from "./torture-balancer.js";
-import { openCarrier, type Carrier } from "./torture-calls.js";
-import { openChats, type Chats } from "./torture-chats.js";
-import { openCluster, type Cluster } from "./torture-cluster.js";
-import { openPulse, openTeam, type Pulse, type Team } from "./torture-engineers.js";
-import { runFaults, type Fault } from "./torture-faults.js";
-import { judge, longestPause, type Verdict } from "./torture-judge.js";
-import { openMails, type Mails } from "./torture-mails.js";
-import { COOLDOWN_SECONDS, employ } from "./torture-organisation.js";
-import { Chance } from "./routing-chance.js";
-import { emptyStory, type Kept, type Story } from "./torture-story.js";
-import { lapse, pause } from "./torture-wire.js";
+import { apiOf, listIds, MAILS, OPEN, readWorld, tokenFor, type Api } from "./api.js";
+import { openBalancer } from "./balancer.js";
+import { openCarrier, type Carrier } from "./calls.js";
+import { openChats, type Chats } from "./chats.js";
+import { openCluster, type Cluster } from "./cluster.js";
+import { openPulse, openTeam, type Pulse, type Team } from "./engineers.js";
+import { runFaults, type Fault } from "./faults.js";
+import { judge, longestPause, type Verdict } from "./judge.js";
+import { openMails, type Mails } from "./mails.js";
+import { COOLDOWN_SECONDS, employ } from "./organisation.js";
+import { Chance } from "./chance.js";
+import { emptyStory, type Kept, type Story } from "./story.js";
+import { lapse, pause } from "./wire.js";
 
 const ADMIN = { email: "admin@torture.example", password: "a password for a trial" };
 const ENGINEERS = 18;

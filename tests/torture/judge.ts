@@ -2,8 +2,8 @@
  * Compares what everybody outside was told with what is there at the end. Pure: the same story and
  * the same world always give the same verdict.
  */
-import type { Contact, Kept, Problem, Story } from "./torture-story.js";
-import { sweep } from "./torture-sweep.js";
+import type { Contact, Kept, Problem, Story } from "./story.js";
+import { sweep } from "./sweep.js";
 
 /** Longer than this beside a free engineer, and nobody comes by themselves. */
 const RECOVERED_MS_MAX = 10_000;
