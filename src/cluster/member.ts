@@ -326,7 +326,6 @@ class PartitionMember implements Member {
     this.#view = view;
     // Nobody can commit under an earlier epoch any more: after this, sockets here know every turn.
     if (this.#role?.kind === "following") await this.#role.replica.catchUp();
-    let isFenced = false;
     const dispatch = await startDispatch({
       ...this.#options,
       lease: { partition, epoch },
@@ -340,7 +339,6 @@ class PartitionMember implements Member {
         this.#options.onTurn({ decided, committedAt }, router);
       },
       onFenced: () => {
-        isFenced = true;
         void this.#quietly(() => this.#abdicate(epoch));
       },
     });
@@ -370,7 +368,7 @@ class PartitionMember implements Member {
     this.#takeovers += 1;
     this.#options.share?.began();
     this.#options.onLeading(true);
-    if (!isFenced) await this.#startDuties(role);
+    await this.#startDuties(role);
   }
 
   async #abdicate(epoch: number): Promise<void> {

@@ -130,7 +130,7 @@ export function openConsole(parts: ConsoleParts): ConsoleRealtime {
         if (left > 0) consoles.set(engineerId, left);
         else {
           consoles.delete(engineerId);
-          call("engineer.disconnect", engineerId);
+          void call("engineer.disconnect", engineerId);
         }
       });
       if (before === 0) await call("engineer.connect", engineerId);
