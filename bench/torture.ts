@@ -92,7 +92,10 @@ function tell({ verdict, faults, story, lateP99Ms }: Trial): boolean {
     const name = `${kind}${node === null ? "" : ` (${node})`}`.padEnd(28);
     say(`${name} without decisions ${seconds(pauseMs)} s, all well after ${recovered}`);
   }
-  for (const { kind, what } of problems.slice(0, PROBLEMS_SHOWN)) say(`${kind}: ${what}`);
+  for (const { kind, what, history } of problems.slice(0, PROBLEMS_SHOWN)) {
+    say(`${kind}: ${what}`);
+    if (history !== undefined) say(`  ${history}`);
+  }
   for (const accident of story.accidents) say(`accident: ${accident}`);
   for (const [name, value] of Object.entries(figures)) {
     process.stdout.write(`${name.padEnd(22)} ${String(value)}\n`);

@@ -59,7 +59,7 @@ export function openTeam(
   const all = engineers.map(({ employee, phone }) => new EngineerAtWork(parts, employee, phone));
   return {
     busy: () => all.reduce((sum, one) => sum + one.working, 0),
-    inHand: () => all.flatMap((one) => [...one.held]),
+    inHand: () => all.flatMap((one) => [...one.held.keys()]),
     close: async () => {
       await Promise.all(all.map((one) => one.close()));
     },
@@ -72,8 +72,8 @@ class EngineerAtWork {
   readonly #phone: Phone;
   readonly #wire: Wire;
   readonly #working = new Set<string>();
-  /** What this engineer holds as far as they were told. */
-  readonly held = new Set<string>();
+  /** What this engineer holds, and its state, as far as they were told. */
+  readonly held = new Map<string, string>();
   #isAsking = false;
 
   constructor(parts: TeamParts, { engineerId, token }: Employee, phone: Phone) {
@@ -170,7 +170,7 @@ class EngineerAtWork {
       this.held.delete(id);
       return;
     }
-    this.held.add(id);
+    this.held.set(id, state);
     if (this.#working.has(id)) return;
     this.#working.add(id);
     this.#work(interaction)
@@ -184,6 +184,9 @@ class EngineerAtWork {
       if (channel === "voice") await this.#telephone(id);
       else await this.#write(id, channel);
       await pause(chance.whole(200, 900));
+    }
+    // Meanwhile the customer may have gone, or somebody else may have it.
+    if (this.held.get(id) === "active") {
       story.endsAsked.add(id);
       await this.#step("interaction:end", { step: "ended", id });
     }
@@ -205,7 +208,7 @@ class EngineerAtWork {
 
   async #telephone(id: string): Promise<void> {
     const until = Date.now() + RINGS_MS_MAX;
-    while (this.held.has(id) && !this.#phone.isTalking(id)) {
+    while (this.held.get(id) === "active" && !this.#phone.isTalking(id)) {
       if (Date.now() > until) {
         this.#parts.story.accidents.push(`${id} was accepted, and its telephone never rang`);
         return;

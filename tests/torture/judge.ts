@@ -96,7 +96,9 @@ function contactProblems(
     if (kept === undefined) problems.push(lost(`${name} was acknowledged and is not there`));
     else {
       const wrong = endOf(contact, kept, { story, leftWaiting });
-      if (wrong !== null) problems.push(lost(`${name} (${kept.id}) ${wrong}`));
+      if (wrong === null) continue;
+      const history = historyOf(contact, kept, story);
+      problems.push({ ...lost(`${name} (${kept.id}) ${wrong}`), history });
     }
   }
   return problems;
@@ -139,8 +141,30 @@ function endOf(
   if (by === "engineer") {
     return told.story.endsAsked.has(kept.id) ? null : "was ended by no engineer who knows of it";
   }
-  if (by === "customer" && contact.leftAt !== null) return null;
+  // Who left while nobody listened is found to be gone by the system.
+  if (by !== "menu" && contact.leftAt !== null) return null;
   return `was ended by ${by}, and its customer had not left`;
+}
+
+function historyOf(contact: Contact, kept: Kept, story: Story): string {
+  const { ackedAt, leftAt, overAt } = contact;
+  const moments = [
+    ...kept.events.map(({ event }) => ({ at: event.at, what: event.type })),
+    ...story.legs
+      .filter(({ interactionId }) => interactionId === kept.id)
+      .flatMap(({ from, to }) => [
+        { at: from, what: "telephone rang" },
+        { at: to, what: "telephone hung up" },
+      ]),
+    { at: ackedAt, what: "acknowledged" },
+    { at: leftAt, what: "customer left" },
+    { at: overAt, what: "line dead" },
+  ].flatMap(({ at, what }) => (at === null ? [] : [{ at, what }]));
+  const began = Math.min(...moments.map(({ at }) => at));
+  return moments
+    .sort((a, b) => a.at - b.at)
+    .map(({ at, what }) => `${((at - began) / 1000).toFixed(2)} ${what}`)
+    .join(", ");
 }
 
 /** Each acknowledged message is there once, and none is there twice. */

@@ -141,4 +141,6 @@ export interface Kept {
 export interface Problem {
   readonly kind: "lost" | "doubled" | "overCapacity" | "doubleOffers" | "untrue";
   readonly what: string;
+  /** What is known of the contact, with the seconds since it began. */
+  readonly history?: string;
 }
