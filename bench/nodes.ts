@@ -18,7 +18,7 @@ const CROSS = { perSecond: 300, seconds: 10 };
 const { values } = parseArgs({
   options: {
     nodes: { type: "string", default: "3" },
-    partitions: { type: "string", default: "1" },
+    partitions: { type: "string", default: "3" },
     json: { type: "boolean", default: false },
   },
 });

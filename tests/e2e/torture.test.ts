@@ -2,7 +2,7 @@
 import { expect, test } from "@jest/globals";
 import { runTrial } from "../torture/trial.js";
 
-const NODES = 1;
+const NODES = 3;
 const SECONDS = 14;
 
 test("[N52] killed under load, nothing acknowledged is lost or doubled", async () => {
