@@ -1,11 +1,12 @@
 /** A form in a drawer: tabs, what is not saved, and nobody leaves it behind by accident. */
-import { Alert, Button, Drawer, Kbd, Modal, Tabs } from "@mantine/core";
+import { Button, Drawer, Kbd, Modal, Tabs } from "@mantine/core";
 import { useBlocker } from "@tanstack/react-router";
 import { type ReactNode, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { onMac, useAction } from "../keys/actions.js";
 import { keyName } from "../keys/keymap.js";
 import { hasProblem } from "./form-problems.js";
+import { TheirsAlert } from "./theirs-alert.js";
 import type { Editing } from "./use-editing.js";
 
 export interface EditTab {
@@ -29,7 +30,7 @@ interface Props {
 
 export function EditDrawer({ title, head, tabs, editing, onClose }: Props): ReactNode {
   const { t } = useTranslation();
-  const { changed, save, refusal, theirs, reset } = editing;
+  const { changed, save, refusal, reset } = editing;
   const { errors } = editing.form;
   const [tab, setTab] = useState(tabs[0]?.name ?? "");
   // Where something was typed stays as it is, even what is not understood yet; the rest is not drawn.
@@ -61,14 +62,7 @@ export function EditDrawer({ title, head, tabs, editing, onClose }: Props): Reac
       classNames={{ body: "sw-edit-body", content: "sw-edit" }}
     >
       {head}
-      {theirs !== null && (
-        <Alert color="yellow" className="sw-edit-alert" role="status">
-          {t(theirs === "clash" ? "organisation.theirs" : "organisation.cameIn")}{" "}
-          <Button size="compact-xs" variant="default" onClick={reset}>
-            {t("organisation.takeTheirs")}
-          </Button>
-        </Alert>
-      )}
+      <TheirsAlert editing={editing} />
       <Tabs
         value={tab}
         onChange={(next) => {

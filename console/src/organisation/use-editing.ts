@@ -38,6 +38,8 @@ interface Options<V extends object> {
   readonly tidy?: (values: V) => V;
   /** Sends the changed fields and what they were; answers with what is stored now. @throws ApiProblem */
   readonly send: (part: Partial<V>, was: Partial<V>) => Promise<V>;
+  /** What is told when it was saved, if that is more than usual. */
+  readonly done?: string;
 }
 
 export function useEditing<V extends object>(options: Options<V>): Editing<V> {
@@ -108,7 +110,7 @@ export function useEditing<V extends object>(options: Options<V>): Editing<V> {
       const since = merge({ base: values, mine: form.getValues(), theirs: stored });
       show(stored);
       if (!same(since.values, stored)) form.setValues(since.values);
-      notify.done(t("organisation.saved"));
+      notify.done(options.done ?? t("organisation.saved"));
       return [];
     } catch (cause) {
       const problem = cause instanceof ApiProblem ? cause : new ApiProblem("INTERNAL", "");

@@ -53,7 +53,7 @@ const menuAt = createRoute({
 const data = createRoute({
   getParentRoute: () => root,
   path: "/data",
-  component: lazyRouteComponent(() => import("../data/data-page.js"), "DataPage"),
+  component: lazyRouteComponent(() => import("../retention/retention-page.js"), "RetentionPage"),
 });
 const nodes = createRoute({
   getParentRoute: () => root,
