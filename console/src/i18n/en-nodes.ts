@@ -95,7 +95,7 @@ export const nodes = {
   },
   partitions: {
     title: "Partitions",
-    meaning: "Each part of the contacts has one node that decides for it.",
+    meaning: "Each organisation has one node that decides for it.",
     partition: "Partition",
     leader: "Decides",
     nobody: "nobody",

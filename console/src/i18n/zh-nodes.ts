@@ -97,7 +97,7 @@ export const nodes: Words<typeof english> = {
   },
   partitions: {
     title: "分区",
-    meaning: "每一部分联系由一个节点做决定。",
+    meaning: "每个组织由一个节点做决定。",
     partition: "分区",
     leader: "决定者",
     nobody: "无",
