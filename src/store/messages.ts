@@ -19,7 +19,14 @@ export function messagesPart(
   engine: Engine,
 ): Pick<
   Store,
-  "saveMessages" | "markRead" | "setDelivery" | "saveUpload" | "messages" | "messagesSince" | "message" | "attachment"
+  | "saveMessages"
+  | "markRead"
+  | "setDelivery"
+  | "saveUpload"
+  | "messages"
+  | "messagesSince"
+  | "message"
+  | "attachment"
 > {
   return {
     saveMessages: async (writes) => {
