@@ -3,6 +3,7 @@
  * its seed, the steps that suffice and what happened.
  */
 import { parseArgs } from "node:util";
+import { oneProcess } from "../faults/trial.js";
 import { runTrials, type Failure, type Trials } from "../faults/trials.js";
 
 const USAGE = "Usage: npm run simulate -- faults [--seeds N] [--from N] [--json]";
@@ -25,7 +26,11 @@ export async function faultsAnswer(args: readonly string[]): Promise<{
   const options = read(args);
   if (options === null) return { told: [USAGE], lines: [], exitCode: 2 };
   const startedAt = process.cpuUsage();
-  const trials = await runTrials({ seeds: options.seeds, from: options.from });
+  const trials = await runTrials({
+    seeds: options.seeds,
+    from: options.from,
+    game: oneProcess(),
+  });
   const { user, system } = process.cpuUsage(startedAt);
   const seconds = Math.round((user + system) / 10_000) / 100;
   return {

@@ -1,9 +1,9 @@
 /** What goes wrong between a process and its database, and when. Armed by the script, used up by calls. */
 import { StoreUnavailable } from "../store/store.js";
-import type { TurnStore } from "./memory-store.js";
+import type { NodesStore, TurnStore } from "./memory-store.js";
 import type { World } from "./world.js";
 
-export type StoreCall = keyof TurnStore;
+export type StoreCall = keyof TurnStore | keyof NodesStore;
 
 /**
  * - before: the call does nothing;
