@@ -16,6 +16,7 @@ export class Outages {
   #armed: { readonly call: StoreCall; readonly moment: Moment; left: number }[] = [];
   /** The whole database is away. */
   #away = false;
+  #isOver = false;
 
   constructor(world: World) {
     this.#world = world;
@@ -33,8 +34,15 @@ export class Outages {
     }, ms);
   }
 
+  /** How long a call or its answer is held up, in milliseconds; mostly not at all. */
+  lateMs(): number {
+    const { dice } = this.#world;
+    return !this.#isOver && dice.chance(0.01) ? dice.below(3000) : 0;
+  }
+
   /** Nothing goes wrong from now on. */
   end(): void {
+    this.#isOver = true;
     this.#armed = [];
     this.#away = false;
   }
