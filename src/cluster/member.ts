@@ -366,14 +366,16 @@ class PartitionMember implements Member {
   }
 
   async #follow({ isFirst }: { readonly isFirst: boolean }): Promise<void> {
-    const { store, partition, createRouter, onLoaded, onAnew } = this.#options;
+    const { store, partition, createRouter, onLoaded, onAnew, schedule } = this.#options;
     const wasLeading = this.isLeading();
+    // Nobody was told anything yet. Whoever led knows nothing of the turns since.
     let isNew = isFirst;
     const replica = createReplica({
       store,
       partition,
       createRouter,
       onLoaded,
+      schedule,
       onTurn: (record, router) => {
         this.#answer(record.decided);
         this.#options.onTurn(record, router);
