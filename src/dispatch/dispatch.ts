@@ -25,6 +25,7 @@ import {
   type TurnCommit,
 } from "../store/store.js";
 import { wholeTurn } from "../store/whole-turn.js";
+import type { TurnRecord } from "../store/cluster-types.js";
 import { encodeRecord } from "./record.js";
 import { SteadyClock } from "./steady-clock.js";
 import { commitOf, inParts, type Decided, type Luggage, type PlanEffects } from "./turn.js";
@@ -124,6 +125,8 @@ class TurnDispatch implements Dispatch {
   #router: Router | null = null;
   /** Of the last turn that was committed. */
   #number = 0;
+  /** What the last commit wrote, when its answer was lost or it was refused. */
+  #unsure: TurnRecord | null = null;
   #queue: Job[] = [];
   #readers: ((router: Router) => void)[] = [];
   #turnedAway: ((error: Error) => void)[] = [];
@@ -303,7 +306,9 @@ class TurnDispatch implements Dispatch {
     const turn = wholeTurn([...parts]);
     const number = this.#number + 1;
     const body = encodeRecord({ number, epoch: lease.epoch, committedAt: now(), decided });
+    this.#unsure = { number, body };
     const committedAt = await store.commitTurn({ ...turn, record: { number, body } });
+    this.#unsure = null;
     this.#number = number;
     tellRecord({ number, body });
     return committedAt;
@@ -383,10 +388,22 @@ class TurnDispatch implements Dispatch {
     const known = await this.#known(jobs);
     const router = await this.#load();
     const unwritten = this.#answerFrom(known, jobs);
+    if (!this.#wasWritten()) return unwritten;
     const written = jobs.filter((job) => !unwritten.includes(job));
     const late = written.flatMap(({ decided }) => decided ?? []);
     if (late.length > 0) this.#options.onCommitted(late, router, this.#options.now());
     return unwritten;
+  }
+
+  /** Whether it was this try that wrote what is known: an earlier sending of a command may have been. */
+  #wasWritten(): boolean {
+    const { tellRecord } = this.#options;
+    if (tellRecord === undefined) return true;
+    const record = this.#unsure;
+    this.#unsure = null;
+    if (record === null || this.#number < record.number) return false;
+    tellRecord(record);
+    return true;
   }
 
   /** While SQL is away, senders and readers learn it at once instead of hanging. */
