@@ -238,6 +238,7 @@ class PartitionMember implements Member {
         await this.#stopDuties(role);
         role.stopTaking();
         await role.dispatch.stop();
+        role.validUntil = -Infinity;
         await this.#quietly(async () => {
           const { store, partition, tell } = this.#options;
           await store.releaseLease({ partition, epoch: role.epoch });
