@@ -211,12 +211,15 @@ class PartitionMember implements Member {
 
   hearAnswer({ to, id, outcome }: Answer): void {
     if (to !== this.node) return;
+    if (!outcome.ok && outcome.error.code === "STORE_UNAVAILABLE") {
+      this.#asker.answered(id, outcome);
+      return;
+    }
     // A known one was committed in a turn that memory here may not have.
-    void this.catchUp()
-      .catch(() => undefined)
-      .then(() => {
-        this.#asker.answered(id, outcome);
-      });
+    void this.#quietly(async () => {
+      await this.catchUp();
+      this.#asker.answered(id, outcome);
+    });
   }
 
   hearLeaseFree(): void {
@@ -224,7 +227,9 @@ class PartitionMember implements Member {
   }
 
   async catchUp(): Promise<void> {
-    if (this.#role?.kind === "following" && !this.#isPromoting) await this.#role.replica.catchUp();
+    // Until it is clear whether this node leads; the replica is left alone meanwhile.
+    while (this.#isPromoting) await this.#locks("role", () => Promise.resolve());
+    if (this.#role?.kind === "following") await this.#role.replica.catchUp();
   }
 
   async stop(): Promise<void> {
