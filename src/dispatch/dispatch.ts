@@ -103,7 +103,13 @@ interface Job {
 
 export async function startDispatch(options: DispatchOptions): Promise<Dispatch> {
   const dispatch = new TurnDispatch(options);
-  await dispatch.start();
+  try {
+    await dispatch.start();
+  } catch (error) {
+    // Its timers must not write turns that nobody looks after.
+    await dispatch.stop();
+    throw error;
+  }
   return dispatch;
 }
 
