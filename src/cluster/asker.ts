@@ -5,7 +5,7 @@
  */
 import { errorCatalog, type ErrorCode } from "../../protocol/errors.js";
 import type { CommandId, ServerNodeId } from "../../protocol/ids.js";
-import type { Outcome } from "../../protocol/commands.js";
+import type { Command, Outcome } from "../../protocol/commands.js";
 import type { Asked } from "../dispatch/dispatch.js";
 import type { Luggage } from "../dispatch/turn.js";
 import type { Schedule } from "../schedule.js";
@@ -15,11 +15,13 @@ import { encodeEnvelope, type Envelope } from "./envelope.js";
 
 export interface Asker {
   ask(asked: Asked & { readonly id: CommandId }, luggage: Luggage): Promise<Outcome>;
-  /** Known by now. Others' commands are no matter. */
-  answered(id: CommandId, outcome: Outcome): void;
+  /** Known by now. Others' commands are no matter; one of another type has used the id up. */
+  answered(command: Named, outcome: Outcome): void;
   /** Whoever still waits is refused. */
   close(): void;
 }
+
+type Named = Pick<Command, "id" | "type">;
 
 /** Carriers give up after 15 s, consoles after 10. */
 const PATIENCE_MS = 8000;
@@ -30,7 +32,7 @@ const LOOK_MS = 250;
 interface Waiting {
   envelope: Envelope;
   sentAt: number;
-  readonly type: string;
+  readonly answer: Promise<Outcome>;
   readonly resolve: (outcome: Outcome) => void;
 }
 
@@ -51,11 +53,16 @@ export function createAsker(parts: {
   let isClosed = false;
   let callOff: (() => void) | null = null;
 
-  function answered(id: CommandId, outcome: Outcome): void {
+  function answered({ id, type }: Named, outcome: Outcome): void {
     const known = waiting.get(id);
     if (known === undefined) return;
     waiting.delete(id);
-    known.resolve(outcome);
+    const isIt = known.envelope.asked.type === type;
+    known.resolve(isIt ? outcome : refusal("COMMAND_ID_REUSED"));
+  }
+
+  function refuse({ envelope }: Waiting, code: ErrorCode): void {
+    answered(envelope.asked, refusal(code));
   }
 
   function hand(one: Waiting): void {
@@ -80,13 +87,13 @@ export function createAsker(parts: {
     const overdue = [...waiting.values()].filter(({ sentAt }) => now() - sentAt >= ASK_AGAIN_MS);
     if (overdue.length === 0) return;
     if (!(await answerKnown(overdue))) {
-      for (const { envelope } of overdue) answered(envelope.id, refusal("STORE_UNAVAILABLE"));
+      for (const one of overdue) refuse(one, "STORE_UNAVAILABLE");
       return;
     }
     for (const one of overdue) {
       const { id, expiresAt } = one.envelope;
       if (!waiting.has(id)) continue;
-      if (now() >= expiresAt) answered(id, refusal("STORE_UNAVAILABLE"));
+      if (now() >= expiresAt) refuse(one, "STORE_UNAVAILABLE");
       else {
         one.envelope = { ...one.envelope, again: true };
         hand(one);
@@ -100,45 +107,45 @@ export function createAsker(parts: {
       const known = await store.knownCommands(overdue.map(({ envelope }) => envelope.id));
       if (known.length === 0) return true;
       await parts.catchUp();
-      for (const { id, type, outcome } of known) {
-        const isOurs = waiting.get(id)?.type === type;
-        answered(id, isOurs ? outcome : refusal("COMMAND_ID_REUSED"));
-      }
+      for (const { id, type, outcome } of known) answered({ id, type }, outcome);
       return true;
     } catch {
       return false;
     }
   }
 
+  function ask(asked: Asked & { readonly id: CommandId }, luggage: Luggage): Promise<Outcome> {
+    if (isClosed) return Promise.resolve(refusal("SHUTTING_DOWN"));
+    const { id, isFresh, ...rest } = asked;
+    const under = waiting.get(id);
+    // The id is another command's, unless that one comes to nothing.
+    if (under !== undefined && under.envelope.asked.type !== asked.type) {
+      return under.answer.then(() => ask({ ...rest, id }, luggage));
+    }
+    let resolve = (_outcome: Outcome): void => undefined;
+    const answer = under?.answer ?? new Promise<Outcome>((go) => (resolve = go));
+    const envelope: Envelope = {
+      id,
+      from: node,
+      expiresAt: now() + PATIENCE_MS,
+      again: isFresh !== true,
+      asked: { ...rest, id },
+      luggage,
+    };
+    const one: Waiting = { envelope, sentAt: now(), answer, resolve: under?.resolve ?? resolve };
+    waiting.set(id, one);
+    hand(one);
+    arm();
+    return answer;
+  }
+
   return {
-    ask: (asked, luggage) => {
-      if (isClosed) return Promise.resolve(refusal("SHUTTING_DOWN"));
-      return new Promise((resolve) => {
-        const { id, isFresh, ...rest } = asked;
-        const known = waiting.get(id);
-        const envelope: Envelope = {
-          id,
-          from: node,
-          expiresAt: now() + PATIENCE_MS,
-          again: isFresh !== true,
-          asked: { ...rest, id },
-          luggage,
-        };
-        const go = (outcome: Outcome): void => {
-          known?.resolve(outcome);
-          resolve(outcome);
-        };
-        const one: Waiting = { envelope, sentAt: now(), type: asked.type, resolve: go };
-        waiting.set(id, one);
-        hand(one);
-        arm();
-      });
-    },
+    ask,
     answered,
     close: () => {
       isClosed = true;
       callOff?.();
-      for (const id of waiting.keys()) answered(id, refusal("SHUTTING_DOWN"));
+      for (const one of waiting.values()) refuse(one, "SHUTTING_DOWN");
     },
   };
 }

@@ -1,5 +1,5 @@
 /** What a node does while it leads: decides for all nodes, and does the duties that only one may do. */
-import type { Outcome } from "../../protocol/commands.js";
+import type { Command, Outcome } from "../../protocol/commands.js";
 import type { CommandId, ServerNodeId } from "../../protocol/ids.js";
 import type { Dispatch } from "../dispatch/dispatch.js";
 import type { Luggage } from "../dispatch/turn.js";
@@ -17,6 +17,8 @@ export interface Duty {
 export interface Answer {
   readonly to: ServerNodeId;
   readonly id: CommandId;
+  /** Of the command it answers: an id may be used twice. */
+  readonly type: Command["type"];
   readonly outcome: Outcome;
 }
 
@@ -68,7 +70,7 @@ export function takeCommands(parts: {
         .catch(() => undefined);
     }
     if (mayBeKnown || isCode(outcome, "STORE_UNAVAILABLE")) {
-      parts.tellAnswer({ to: from, id, outcome });
+      parts.tellAnswer({ to: from, id, type: asked.type, outcome });
     }
   }
 

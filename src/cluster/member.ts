@@ -209,16 +209,16 @@ class PartitionMember implements Member {
     });
   }
 
-  hearAnswer({ to, id, outcome }: Answer): void {
+  hearAnswer({ to, outcome, ...command }: Answer): void {
     if (to !== this.node) return;
     if (!outcome.ok && outcome.error.code === "STORE_UNAVAILABLE") {
-      this.#asker.answered(id, outcome);
+      this.#asker.answered(command, outcome);
       return;
     }
     // A known one was committed in a turn that memory here may not have.
     void this.#quietly(async () => {
       await this.catchUp();
-      this.#asker.answered(id, outcome);
+      this.#asker.answered(command, outcome);
     });
   }
 
@@ -336,7 +336,7 @@ class PartitionMember implements Member {
       onArriving: this.#options.onArriving,
       onGone: this.#options.onGone,
       tellAnswer: (answer) => {
-        this.#asker.answered(answer.id, answer.outcome);
+        this.#asker.answered(answer, answer.outcome);
         tell.answer(answer);
       },
       now: this.#options.now,
@@ -403,7 +403,7 @@ class PartitionMember implements Member {
 
   /** Commands of this node that were done in a turn. */
   #answer(decided: TurnRecord["decided"]): void {
-    for (const { command, decision } of decided) this.#asker.answered(command.id, decision.outcome);
+    for (const { command, decision } of decided) this.#asker.answered(command, decision.outcome);
   }
 
   async #renew(): Promise<void> {
