@@ -322,6 +322,8 @@ class PartitionMember implements Member {
       },
       onCommitted: (decided, router, committedAt) => {
         this.#answer(decided);
+        // Heard of after the lease was lost: the replica has it already, and more.
+        if (!this.#isPromoting && !this.isLeading()) return;
         this.#options.onTurn({ decided, committedAt }, router);
       },
       onFenced: () => {
