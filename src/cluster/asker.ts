@@ -5,7 +5,7 @@
  */
 import { errorCatalog, type ErrorCode } from "../../protocol/errors.js";
 import type { CommandId, ServerNodeId } from "../../protocol/ids.js";
-import type { Command, Outcome } from "../../protocol/commands.js";
+import type { Outcome } from "../../protocol/commands.js";
 import type { Asked } from "../dispatch/dispatch.js";
 import type { Luggage } from "../dispatch/turn.js";
 import type { Schedule } from "../schedule.js";
@@ -21,7 +21,10 @@ export interface Asker {
   close(): void;
 }
 
-type Named = Pick<Command, "id" | "type">;
+interface Named {
+  readonly id: CommandId;
+  readonly type: string;
+}
 
 /** Carriers give up after 15 s, consoles after 10. */
 const PATIENCE_MS = 8000;
@@ -31,7 +34,9 @@ const LOOK_MS = 250;
 
 interface Waiting {
   envelope: Envelope;
+  /** Both on the steady clock. */
   sentAt: number;
+  readonly patientUntil: number;
   readonly answer: Promise<Outcome>;
   readonly resolve: (outcome: Outcome) => void;
 }
@@ -45,10 +50,12 @@ export function createAsker(parts: {
   /** Until memory knows what SQL does. */
   readonly catchUp: () => Promise<void>;
   readonly now: () => number;
+  /** Milliseconds on a clock that nobody sets. */
+  readonly steady: () => number;
   readonly schedule: Schedule;
   readonly log: { warn(details: object, message: string): void };
 }): Asker {
-  const { bus, store, node, now } = parts;
+  const { bus, store, node, now, steady } = parts;
   const waiting = new Map<CommandId, Waiting>();
   let isClosed = false;
   let callOff: (() => void) | null = null;
@@ -66,7 +73,8 @@ export function createAsker(parts: {
   }
 
   function hand(one: Waiting): void {
-    one.sentAt = now();
+    one.sentAt = steady();
+    one.envelope = { ...one.envelope, expiresAt: now() + one.patientUntil - one.sentAt };
     const { id, again } = one.envelope;
     const send = again ? parts.sendAgain : bus.send;
     send(encodeEnvelope(one.envelope)).catch((error: unknown) => {
@@ -84,16 +92,17 @@ export function createAsker(parts: {
   }
 
   async function look(): Promise<void> {
-    const overdue = [...waiting.values()].filter(({ sentAt }) => now() - sentAt >= ASK_AGAIN_MS);
+    const overdue = [...waiting.values()].filter(
+      ({ sentAt }) => steady() - sentAt >= ASK_AGAIN_MS,
+    );
     if (overdue.length === 0) return;
     if (!(await answerKnown(overdue))) {
       for (const one of overdue) refuse(one, "STORE_UNAVAILABLE");
       return;
     }
     for (const one of overdue) {
-      const { id, expiresAt } = one.envelope;
-      if (!waiting.has(id)) continue;
-      if (now() >= expiresAt) refuse(one, "STORE_UNAVAILABLE");
+      if (!waiting.has(one.envelope.id)) continue;
+      if (steady() >= one.patientUntil) refuse(one, "STORE_UNAVAILABLE");
       else {
         one.envelope = { ...one.envelope, again: true };
         hand(one);
@@ -124,15 +133,21 @@ export function createAsker(parts: {
     }
     let resolve = (_outcome: Outcome): void => undefined;
     const answer = under?.answer ?? new Promise<Outcome>((go) => (resolve = go));
-    const envelope: Envelope = {
-      id,
-      from: node,
-      expiresAt: now() + PATIENCE_MS,
-      again: isFresh !== true,
-      asked: { ...rest, id },
-      luggage,
+    const sentAt = steady();
+    const one: Waiting = {
+      envelope: {
+        id,
+        from: node,
+        expiresAt: now() + PATIENCE_MS,
+        again: isFresh !== true,
+        asked: { ...rest, id },
+        luggage,
+      },
+      sentAt,
+      patientUntil: sentAt + PATIENCE_MS,
+      answer,
+      resolve: under?.resolve ?? resolve,
     };
-    const one: Waiting = { envelope, sentAt: now(), answer, resolve: under?.resolve ?? resolve };
     waiting.set(id, one);
     hand(one);
     arm();

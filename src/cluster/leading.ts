@@ -1,5 +1,5 @@
 /** What a node does while it leads: decides for all nodes, and does the duties that only one may do. */
-import type { Command, Outcome } from "../../protocol/commands.js";
+import type { Outcome } from "../../protocol/commands.js";
 import type { CommandId, ServerNodeId } from "../../protocol/ids.js";
 import type { Dispatch } from "../dispatch/dispatch.js";
 import type { Luggage } from "../dispatch/turn.js";
@@ -18,7 +18,7 @@ export interface Answer {
   readonly to: ServerNodeId;
   readonly id: CommandId;
   /** Of the command it answers: an id may be used twice. */
-  readonly type: Command["type"];
+  readonly type: string;
   readonly outcome: Outcome;
 }
 
