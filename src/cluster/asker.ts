@@ -92,9 +92,7 @@ export function createAsker(parts: {
   }
 
   async function look(): Promise<void> {
-    const overdue = [...waiting.values()].filter(
-      ({ sentAt }) => steady() - sentAt >= ASK_AGAIN_MS,
-    );
+    const overdue = [...waiting.values()].filter(({ sentAt }) => steady() - sentAt >= ASK_AGAIN_MS);
     if (overdue.length === 0) return;
     if (!(await answerKnown(overdue))) {
       for (const one of overdue) refuse(one, "STORE_UNAVAILABLE");

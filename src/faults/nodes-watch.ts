@@ -41,8 +41,8 @@ export class NodesWatch {
   readonly #world: World;
   readonly #tables: MemoryStore;
   readonly #nodes: () => readonly Watched[];
-  /** By number, from 1. */
-  readonly #turns: Turn[] = [];
+  /** By number; 0 is before the first. */
+  readonly #turns: Turn[];
   readonly #turnOf = new Map<string, number>();
   readonly #standings = new Map<Watched, Standing>();
   #firstUntold = 1;
@@ -51,10 +51,11 @@ export class NodesWatch {
     this.#world = world;
     this.#tables = tables;
     this.#nodes = nodes;
+    this.#turns = [{ commands: [], live: tables.live }];
   }
 
   get newest(): number {
-    return this.#turns.length;
+    return this.#turns.length - 1;
   }
 
   /** N60, N61. */
@@ -85,8 +86,9 @@ export class NodesWatch {
   }
 
   joined(node: Watched): void {
-    const standing = this.#standing(node);
-    standing.told ??= node.member?.turnNumber() ?? null;
+    const number = node.member?.turnNumber() ?? 0;
+    // 0: it could not load yet, and has shown nobody anything.
+    if (number > 0) this.#standing(node).told ??= number;
   }
 
   /** N62. false: people at another node were told already. */
@@ -94,9 +96,9 @@ export class NodesWatch {
     const commands = decided.map(({ command }) => command.id);
     const number = this.#turnOf.get(commands[0] ?? "") ?? 0;
     const standing = this.#standing(node);
-    const turn = this.#turns[number - 1];
+    const turn = this.#turns[number];
     this.#world.say(() => `${node.name} tells turn ${String(number)}`);
-    if (turn === undefined || !isDeepStrictEqual(turn.commands, commands)) {
+    if (turn === undefined || number === 0 || !isDeepStrictEqual(turn.commands, commands)) {
       this.#breaks(`N62: ${node.name} tells what was never committed, of ${commands.join(", ")}`);
       return false;
     }
@@ -142,8 +144,8 @@ export class NodesWatch {
     const atLeast = this.#standing(node).seen;
     return (router) => {
       this.#world.did("read");
-      for (let number = Math.max(1, atLeast); number <= this.newest; number += 1) {
-        const turn = this.#turns[number - 1];
+      for (let number = atLeast; number <= this.newest; number += 1) {
+        const turn = this.#turns[number];
         if (turn === undefined || difference(router, turn.live) !== null) continue;
         const standing = this.#standing(node);
         standing.seen = Math.max(standing.seen, number);
@@ -164,7 +166,8 @@ export class NodesWatch {
   /** N64. */
   dutyStarted(by: Watched): void {
     this.#world.did("duty taken up");
-    this.#expectNoOther(by, "takes up the duties");
+    // One that was frozen meanwhile finds out with its next word to the store, and does nothing before.
+    if (by.member?.mayAct() === true) this.#expectNoOther(by, "takes up the duties");
   }
 
   /** At rest every node knows what is stored. */
