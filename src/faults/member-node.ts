@@ -176,8 +176,8 @@ export class MemberNode implements Traveller {
       void member.dispatch.send(asked, ask.luggage).then((outcome) => {
         this.unanswered -= 1;
         if (this.isOver) return;
-        watch.answered(ask, outcome);
         nodesWatch.answered(this, ask, outcome);
+        watch.answered(ask, outcome);
         hear(outcome);
         if (world.dice.chance(0.3)) this.read();
       });
@@ -340,8 +340,8 @@ export class MemberNode implements Traveller {
         this.#call("commitTurn", () => {
           watch.committing(turn);
           const at = tables.commitTurn(turn);
-          watch.committed(turn);
           nodesWatch.committed(this, turn);
+          watch.committed(turn);
           return at;
         }),
       turnsAfter: (...args) => this.#call("turnsAfter", () => tables.turnsAfter(...args)),

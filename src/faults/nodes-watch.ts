@@ -175,7 +175,7 @@ export class NodesWatch {
     const odd = difference(router, this.#tables.live);
     if (odd !== null) this.#breaks(`N62: ${node.name} has other ${odd} than are stored, at rest`);
     const told = this.#standing(node).told;
-    if (told !== this.newest) {
+    if (told !== null && told !== this.newest) {
       this.#breaks(`N62: ${node.name} told up to ${String(told)} of ${String(this.newest)}`);
     }
   }
