@@ -287,10 +287,11 @@ class NodesStage {
   }
 
   #stop(node: MemberNode | undefined): void {
-    if (node?.mode !== "open") return;
+    if (node?.mode !== "open" || node.isFrozen) return;
     this.world.fault("node stopped");
     this.world.say(() => `${node.name} is stopping`);
     node.stop(() => {
+      this.#asks.askAgain();
       this.#startAnother(node);
     });
   }
