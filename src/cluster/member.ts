@@ -230,6 +230,8 @@ class PartitionMember implements Member {
     // Until it is clear whether this node leads; the replica is left alone meanwhile.
     while (this.#isPromoting) await this.#locks("role", () => Promise.resolve());
     if (this.#role?.kind === "following") await this.#role.replica.catchUp();
+    // Whoever leads knows everything, unless the lease is another's by now.
+    else if (!this.mayAct()) await this.#renew();
   }
 
   async stop(): Promise<void> {
@@ -326,6 +328,10 @@ class PartitionMember implements Member {
         if (!this.#isPromoting && !this.isLeading()) return;
         this.#options.onTurn({ decided, committedAt }, router);
       },
+      isLeading: async () => {
+        const role = this.#role;
+        return this.mayAct() || role?.kind !== "leading" || this.#hasLease(role);
+      },
       onFenced: () => {
         isFenced = true;
         void this.#quietly(() => this.#abdicate(epoch));
@@ -367,8 +373,7 @@ class PartitionMember implements Member {
         "another node leads now; this one follows",
       );
       role.stopTaking();
-      await this.#follow({ isFirst: false });
-      await this.#stopDuties(role);
+      await Promise.all([this.#follow({ isFirst: false }), this.#stopDuties(role)]);
       await role.dispatch.stop();
     });
   }
@@ -411,11 +416,17 @@ class PartitionMember implements Member {
   async #renew(): Promise<void> {
     const role = this.#role;
     if (role?.kind !== "leading" || this.#isStopped) return;
+    if (!(await this.#hasLease(role))) await this.#abdicate(role.epoch);
+  }
+
+  /** Makes it last longer, too. */
+  async #hasLease(role: Extract<Role, { kind: "leading" }>): Promise<boolean> {
     const { store, partition, steady } = this.#options;
     const askedAt = steady();
-    if (await store.renewLease({ partition, epoch: role.epoch, ttlMs: LEASE_MS })) {
-      role.validUntil = askedAt + LEASE_MS;
-    } else await this.#abdicate(role.epoch);
+    const { epoch } = role;
+    if (!(await store.renewLease({ partition, epoch, ttlMs: LEASE_MS }))) return false;
+    role.validUntil = askedAt + LEASE_MS;
+    return true;
   }
 
   async #beat(): Promise<void> {

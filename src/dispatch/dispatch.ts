@@ -56,6 +56,11 @@ export interface DispatchOptions {
   readonly alive?: readonly ServerNodeId[];
   /** Other nodes follow: hears the record of each turn right after its commit. Left out: nobody follows. */
   readonly tellRecord?: (record: { readonly number: number; readonly body: string }) => void;
+  /**
+   * Whether the lease is ours still: asked before something is answered that this process need not have
+   * written itself. Left out: it is not asked.
+   */
+  readonly isLeading?: () => Promise<boolean>;
   /** Another process has the lease; everything is refused from now on. */
   readonly onFenced?: () => void;
   readonly createRouter: (state: RoutingState) => Router;
@@ -286,7 +291,13 @@ class TurnDispatch implements Dispatch {
   /** Answers those that were committed before from SQL; the rest is fresh. */
   async #answerKnown(jobs: readonly Job[]): Promise<readonly Job[]> {
     const ask = jobs.filter((job) => job.again && job.tries === 0);
-    return ask.length === 0 ? jobs : this.#answerFrom(await this.#known(ask), jobs);
+    if (ask.length === 0) return jobs;
+    const known = await this.#known(ask);
+    // Written by whoever leads after us, it is in nobody's memory here.
+    if (known.length > 0 && (await this.#options.isLeading?.()) === false) {
+      throw new StoreFenced("the lease is another's by now");
+    }
+    return this.#answerFrom(known, jobs);
   }
 
   #known(jobs: readonly Job[]): ReturnType<Store["knownCommands"]> {
