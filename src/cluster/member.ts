@@ -328,10 +328,6 @@ class PartitionMember implements Member {
         if (!this.#isPromoting && !this.isLeading()) return;
         this.#options.onTurn({ decided, committedAt }, router);
       },
-      isLeading: async () => {
-        const role = this.#role;
-        return this.mayAct() || role?.kind !== "leading" || this.#hasLease(role);
-      },
       onFenced: () => {
         isFenced = true;
         void this.#quietly(() => this.#abdicate(epoch));
@@ -416,17 +412,11 @@ class PartitionMember implements Member {
   async #renew(): Promise<void> {
     const role = this.#role;
     if (role?.kind !== "leading" || this.#isStopped) return;
-    if (!(await this.#hasLease(role))) await this.#abdicate(role.epoch);
-  }
-
-  /** Makes it last longer, too. */
-  async #hasLease(role: Extract<Role, { kind: "leading" }>): Promise<boolean> {
     const { store, partition, steady } = this.#options;
     const askedAt = steady();
-    const { epoch } = role;
-    if (!(await store.renewLease({ partition, epoch, ttlMs: LEASE_MS }))) return false;
-    role.validUntil = askedAt + LEASE_MS;
-    return true;
+    if (await store.renewLease({ partition, epoch: role.epoch, ttlMs: LEASE_MS })) {
+      role.validUntil = askedAt + LEASE_MS;
+    } else await this.#abdicate(role.epoch);
   }
 
   async #beat(): Promise<void> {

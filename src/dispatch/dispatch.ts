@@ -25,8 +25,7 @@ import {
   type TurnCommit,
 } from "../store/store.js";
 import { wholeTurn } from "../store/whole-turn.js";
-import type { TurnRecord } from "../store/cluster-types.js";
-import { encodeRecord } from "./record.js";
+import { decodeRecord, encodeRecord } from "./record.js";
 import { SteadyClock } from "./steady-clock.js";
 import { commitOf, inParts, type Decided, type Luggage, type PlanEffects } from "./turn.js";
 
@@ -49,18 +48,16 @@ export interface Dispatch {
 }
 
 export interface DispatchOptions {
-  readonly store: Pick<Store, "load" | "knownCommands" | "commitTurn" | "commitParts">;
+  readonly store: Pick<
+    Store,
+    "load" | "knownCommands" | "commitTurn" | "commitParts" | "turnsAfter"
+  >;
   /** The lease that this process has taken. */
   readonly lease: Lease;
   /** Nodes whose consoles are connected still. Left out: nobody is. */
   readonly alive?: readonly ServerNodeId[];
   /** Other nodes follow: hears the record of each turn right after its commit. Left out: nobody follows. */
   readonly tellRecord?: (record: { readonly number: number; readonly body: string }) => void;
-  /**
-   * Whether the lease is ours still: asked before something is answered that this process need not have
-   * written itself. Left out: it is not asked.
-   */
-  readonly isLeading?: () => Promise<boolean>;
   /** Another process has the lease; everything is refused from now on. */
   readonly onFenced?: () => void;
   readonly createRouter: (state: RoutingState) => Router;
@@ -136,8 +133,8 @@ class TurnDispatch implements Dispatch {
   #router: Router | null = null;
   /** Of the last turn that was committed. */
   #number = 0;
-  /** What the last commit wrote, when its answer was lost or it was refused. */
-  #unsure: TurnRecord | null = null;
+  /** Of the last turn that was told. Less than `#number` only while the answer of a commit is lost. */
+  #told = 0;
   #queue: Job[] = [];
   #readers: ((router: Router) => void)[] = [];
   #turnedAway: ((error: Error) => void)[] = [];
@@ -164,6 +161,7 @@ class TurnDispatch implements Dispatch {
 
   async start(): Promise<void> {
     await this.#load();
+    this.#told = this.#number;
     // A recovery forgets as well.
     this.#mustForget = false;
     const { alive } = this.#options;
@@ -293,11 +291,19 @@ class TurnDispatch implements Dispatch {
     const ask = jobs.filter((job) => job.again && job.tries === 0);
     if (ask.length === 0) return jobs;
     const known = await this.#known(ask);
-    // Written by whoever leads after us, it is in nobody's memory here.
-    if (known.length > 0 && (await this.#options.isLeading?.()) === false) {
-      throw new StoreFenced("the lease is another's by now");
-    }
+    if (known.length > 0) await this.#expectNoLaterTurn();
     return this.#answerFrom(known, jobs);
+  }
+
+  /**
+   * What is known may have been written by whoever leads after us, or by a commit of ours that was given
+   * up and arrived late. Memory must have it before anybody is answered.
+   */
+  async #expectNoLaterTurn(): Promise<void> {
+    const { store, lease, tellRecord } = this.#options;
+    if (tellRecord === undefined) return;
+    const later = await store.turnsAfter(lease.partition, this.#number, 1);
+    if (later.length > 0) throw new StoreUnavailable("There are turns that memory does not have.");
   }
 
   #known(jobs: readonly Job[]): ReturnType<Store["knownCommands"]> {
@@ -323,10 +329,9 @@ class TurnDispatch implements Dispatch {
     const turn = wholeTurn([...parts]);
     const number = this.#number + 1;
     const body = encodeRecord({ number, epoch: lease.epoch, committedAt: now(), decided });
-    this.#unsure = { number, body };
     const committedAt = await store.commitTurn({ ...turn, record: { number, body } });
-    this.#unsure = null;
     this.#number = number;
+    this.#told = number;
     tellRecord({ number, body });
     return committedAt;
   }
@@ -404,23 +409,49 @@ class TurnDispatch implements Dispatch {
   async #reload(jobs: readonly Job[]): Promise<readonly Job[]> {
     const known = await this.#known(jobs);
     const router = await this.#load();
+    const { tellRecord, onCommitted, now } = this.#options;
+    if (tellRecord !== undefined) {
+      const late = await this.#tellLate(tellRecord, { jobs, router });
+      const written = late.map(({ command: { id, type }, decision: { outcome } }) => {
+        return { id, type, outcome };
+      });
+      // It may have been written after it was asked for.
+      return this.#answerFrom([...known, ...written], jobs);
+    }
     const unwritten = this.#answerFrom(known, jobs);
-    if (!this.#wasWritten()) return unwritten;
     const written = jobs.filter((job) => !unwritten.includes(job));
     const late = written.flatMap(({ decided }) => decided ?? []);
-    if (late.length > 0) this.#options.onCommitted(late, router, this.#options.now());
+    if (late.length > 0) onCommitted(late, router, now());
     return unwritten;
   }
 
-  /** Whether it was this try that wrote what is known: an earlier sending of a command may have been. */
-  #wasWritten(): boolean {
-    const { tellRecord } = this.#options;
-    if (tellRecord === undefined) return true;
-    const record = this.#unsure;
-    this.#unsure = null;
-    if (record === null || this.#number < record.number) return false;
-    tellRecord(record);
-    return true;
+  /**
+   * Turns that were written and not told. They are told as SQL has them: which of several tries was
+   * written, nobody else knows.
+   */
+  async #tellLate(
+    tellRecord: NonNullable<DispatchOptions["tellRecord"]>,
+    to: { readonly jobs: readonly Job[]; readonly router: Router },
+  ): Promise<readonly Decided[]> {
+    const { store, lease, onCommitted } = this.#options;
+    const missing = this.#number - this.#told;
+    if (missing === 0) return [];
+    const ours = new Map(to.jobs.map((job) => [job.command.id, job]));
+    const late: Decided[] = [];
+    for (const { number, body } of await store.turnsAfter(lease.partition, this.#told, missing)) {
+      const record = decodeRecord(body);
+      if (record === null) throw new Error(`turn ${String(number)} cannot be read`);
+      this.#told = number;
+      tellRecord({ number, body });
+      const decided = record.decided.map((one) => {
+        const job = ours.get(one.command.id);
+        if (job === undefined) return one;
+        return { ...one, luggage: job.luggage, effects: job.decided?.effects ?? [] };
+      });
+      onCommitted(decided, to.router, record.committedAt);
+      late.push(...decided);
+    }
+    return late;
   }
 
   /** While SQL is away, senders and readers learn it at once instead of hanging. */

@@ -373,6 +373,10 @@ export class MemberNode implements Traveller {
     const answer = await travel(world, this, () => {
       const moment = this.isCutOff ? this.#cutOff() : outages.meets(name);
       if (moment === "before") return { failed: outage(name, moment) };
+      if (moment === "later") {
+        this.#arriveLater(work);
+        return { failed: outage(name, moment) };
+      }
       const value = work();
       if (name !== "beat" && name !== "inbox") world.say(() => `  ${this.name}: ${name} is done`);
       if (moment === "after" || this.isCutOff) return { failed: outage(name, "after") };
@@ -383,6 +387,24 @@ export class MemberNode implements Traveller {
     await this.#late(outages.lateMs());
     if ("failed" in answer) throw answer.failed;
     return answer.value;
+  }
+
+  /** What its sender gave up, the store still does, unless it refuses to. */
+  #arriveLater(work: () => void): void {
+    const { world } = this.#shared;
+    world.schedule(
+      () => {
+        world.add(() => {
+          try {
+            work();
+            world.say(() => `  ${this.name}: what was given up is done`);
+          } catch (error) {
+            world.say(() => `  ${this.name}: what was given up fails: ${String(error)}`);
+          }
+        });
+      },
+      world.dice.pick([0, 0, 50, 300, 1500]),
+    );
   }
 
   #cutOff(): "before" {

@@ -38,6 +38,7 @@ export type TurnStore = Pick<
   | "load"
   | "knownCommands"
   | "commitTurn"
+  | "turnsAfter"
   | "replay"
   | "dueEffects"
   | "finishEffect"
@@ -47,14 +48,7 @@ export type TurnStore = Pick<
 /** What several nodes ask of it beside that. */
 export type NodesStore = Pick<
   Store,
-  | "renewLease"
-  | "releaseLease"
-  | "beat"
-  | "dropNode"
-  | "turnsAfter"
-  | "putInbox"
-  | "inbox"
-  | "dropInbox"
+  "renewLease" | "releaseLease" | "beat" | "dropNode" | "putInbox" | "inbox" | "dropInbox"
 >;
 
 /** The same calls, answered at once. */

@@ -221,6 +221,7 @@ export class TrialNode implements Traveller {
           this.#shared.watch.committed(turn);
           return at;
         }),
+      turnsAfter: (...args) => this.#call("turnsAfter", () => tables.turnsAfter(...args)),
       replay: (afterSeq, limit) => this.#call("replay", () => tables.replay(afterSeq, limit)),
       dueEffects: (at, limit) => this.#call("dueEffects", () => tables.dueEffects(at, limit)),
       finishEffect: (id, result) =>

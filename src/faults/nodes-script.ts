@@ -12,6 +12,7 @@ const trouble = {
   "cut off": 4,
   "commit fails": 2,
   "commit is not answered": 3,
+  "commit arrives late": 3,
   "a call fails": 3,
   "a call is not answered": 3,
   "database away": 1,

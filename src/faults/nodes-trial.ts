@@ -191,6 +191,9 @@ class NodesStage {
       case "commit is not answered":
         outages.arm({ call: "commitTurn", moment: "after", times: 1 + (a % 3) });
         return;
+      case "commit arrives late":
+        outages.arm({ call: "commitTurn", moment: "later", times: 1 + (a % 2) });
+        return;
       case "a call fails":
       case "a call is not answered":
         outages.arm({

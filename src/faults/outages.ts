@@ -7,9 +7,12 @@ export type StoreCall = keyof TurnStore | keyof NodesStore;
 
 /**
  * - before: the call does nothing;
- * - after: it does everything, and its answer is lost.
+ * - after: it does everything, and its answer is lost;
+ * - later: it is given up, and does everything a while later.
  */
-export type Moment = "before" | "after";
+export type Moment = "before" | "after" | "later";
+
+const SAID = { before: "fails", after: "answer lost", later: "arrives late" } as const;
 
 export class Outages {
   readonly #world: World;
@@ -56,13 +59,13 @@ export class Outages {
     const met = this.#armed.find((outage) => outage.call === call && outage.left > 0);
     if (met === undefined) return null;
     met.left -= 1;
-    this.#world.fault(`${call} ${met.moment === "before" ? "fails" : "answer lost"}`);
+    this.#world.fault(`${call} ${SAID[met.moment]}`);
     return met.moment;
   }
 }
 
 export function outage(call: StoreCall, moment: Moment): StoreUnavailable {
   return new StoreUnavailable(
-    moment === "before" ? `${call} did not arrive` : `the answer of ${call} was lost`,
+    moment === "after" ? `the answer of ${call} was lost` : `${call} did not arrive`,
   );
 }

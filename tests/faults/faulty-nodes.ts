@@ -1,4 +1,5 @@
 /** Parts of a node that each break one promise of several nodes, for the trial to find out. */
+import type { RoutingState } from "../../protocol/routing.js";
 import { createRouter, type Router } from "../../routing/router.js";
 import { joinPartition, type Member, type MemberOptions } from "../../src/cluster/member.js";
 import type { Dispatch } from "../../src/dispatch/dispatch.js";
@@ -67,6 +68,15 @@ function joining(change: {
   };
 }
 
+/** Following another one, it leaves out what engineers do. */
+function forgetfulRouter(state: RoutingState): Router {
+  const router = createRouter(state);
+  const follow: Router["follow"] = ({ command, decision }) => {
+    router.follow({ command, decision: { ...decision, engineerStates: [] } });
+  };
+  return { ...router, follow };
+}
+
 export const faultyNodes: readonly (readonly [rule: string, what: string, parts: NodeParts])[] = [
   [
     "N60",
@@ -111,16 +121,7 @@ export const faultyNodes: readonly (readonly [rule: string, what: string, parts:
   [
     "N62",
     "a replica that leaves out what engineers do",
-    {
-      ...REAL_NODE_PARTS,
-      createRouter: (state) => {
-        const router = createRouter(state);
-        const follow: Router["follow"] = ({ command, decision }) => {
-          router.follow({ command, decision: { ...decision, engineerStates: [] } });
-        };
-        return { ...router, follow };
-      },
-    },
+    { ...REAL_NODE_PARTS, createRouter: forgetfulRouter },
   ],
   [
     "N62",
