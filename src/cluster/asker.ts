@@ -15,8 +15,10 @@ import { encodeEnvelope, type Envelope } from "./envelope.js";
 
 export interface Asker {
   ask(asked: Asked & { readonly id: CommandId }, luggage: Luggage): Promise<Outcome>;
-  /** Known by now. Others' commands are no matter; one of another type has used the id up. */
+  /** Committed, with this outcome. Others' commands are no matter; one of another type used the id up. */
   answered(command: Named, outcome: Outcome): void;
+  /** What the leader says came of it: of another type, it says nothing about ours. */
+  heard(command: Named, outcome: Outcome): void;
   /** Whoever still waits is refused. */
   close(): void;
 }
@@ -155,6 +157,10 @@ export function createAsker(parts: {
   return {
     ask,
     answered,
+    heard: (command, outcome) => {
+      const isOurs = waiting.get(command.id)?.envelope.asked.type === command.type;
+      if (isOurs) answered(command, outcome);
+    },
     close: () => {
       isClosed = true;
       callOff?.();

@@ -212,13 +212,13 @@ class PartitionMember implements Member {
   hearAnswer({ to, outcome, ...command }: Answer): void {
     if (to !== this.node) return;
     if (!outcome.ok && outcome.error.code === "STORE_UNAVAILABLE") {
-      this.#asker.answered(command, outcome);
+      this.#asker.heard(command, outcome);
       return;
     }
     // A known one was committed in a turn that memory here may not have.
     void this.#quietly(async () => {
       await this.catchUp();
-      this.#asker.answered(command, outcome);
+      this.#asker.heard(command, outcome);
     });
   }
 
@@ -313,7 +313,7 @@ class PartitionMember implements Member {
     this.#view = view;
     // Nobody can commit under an earlier epoch any more: after this, sockets here know every turn.
     if (this.#role?.kind === "following") await this.#role.replica.catchUp();
-    let isFenced = false;
+    const fence = { isOver: false };
     const dispatch = await startDispatch({
       ...this.#options,
       lease: { partition, epoch },
@@ -329,7 +329,7 @@ class PartitionMember implements Member {
         this.#options.onTurn({ decided, committedAt }, router);
       },
       onFenced: () => {
-        isFenced = true;
+        fence.isOver = true;
         void this.#quietly(() => this.#abdicate(epoch));
       },
     });
@@ -340,7 +340,7 @@ class PartitionMember implements Member {
       onArriving: this.#options.onArriving,
       onGone: this.#options.onGone,
       tellAnswer: (answer) => {
-        this.#asker.answered(answer, answer.outcome);
+        this.#asker.heard(answer, answer.outcome);
         tell.answer(answer);
       },
       now: this.#options.now,
@@ -357,7 +357,7 @@ class PartitionMember implements Member {
     this.#role = role;
     log.info({ partition, epoch, node: this.node }, "this node leads");
     this.#options.onLeading(true);
-    if (!isFenced) await this.#startDuties(role);
+    if (!fence.isOver) await this.#startDuties(role);
   }
 
   async #abdicate(epoch: number): Promise<void> {
