@@ -107,6 +107,8 @@ export class MemoryStore implements TurnTables, NodesTables {
   readonly #effects = new Map<string, StoredEffect>();
   /** Of turns, by their numbers. */
   readonly #records = new Map<number, string>();
+  /** No commit is under way for as long as a record is kept. */
+  #forgottenUpTo = 0;
   readonly #nodes = new Map<string, { readonly facts: NodeFacts; readonly seenAt: number }>();
   /** In the order in which they were put. */
   readonly #inbox = new Map<string, string>();
@@ -201,7 +203,11 @@ export class MemoryStore implements TurnTables, NodesTables {
   /** As the sweep does after ten minutes: only the newest record is left. */
   forgetTurns(): void {
     const newest = Math.max(...this.#records.keys());
-    for (const number of this.#records.keys()) if (number < newest) this.#records.delete(number);
+    for (const number of [...this.#records.keys()]) {
+      if (number >= newest) continue;
+      this.#records.delete(number);
+      this.#forgottenUpTo = number;
+    }
   }
 
   putInbox(_partition: number, rows: readonly InboxRow[]): void {
@@ -297,8 +303,9 @@ export class MemoryStore implements TurnTables, NodesTables {
     for (const id of this.#checks.ids ? ids : []) {
       if (this.#commands.has(id)) throw new StoreUnavailable(`${id} was committed before`);
     }
-    if (turn.record && this.#records.has(turn.record.number)) {
-      throw new StoreFault("23505", `there is a turn ${String(turn.record.number)}`);
+    const number = turn.record?.number ?? Infinity;
+    if (number <= this.#forgottenUpTo || this.#records.has(number)) {
+      throw new StoreFault("23505", `there is a turn ${String(number)}`);
     }
     for (const { commandId } of turn.events) {
       if (!ids.has(commandId)) throw new Error(`an event names ${commandId}, not of this turn`);

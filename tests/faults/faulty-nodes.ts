@@ -171,7 +171,7 @@ export const faultyNodes: readonly (readonly [rule: string, what: string, parts:
   ],
   ["N64", "a store that gives the lease to everybody", over(GivesTheLeaseTwice)],
   [
-    "N64",
+    "N65",
     "a member that does the duties whether it leads or not",
     joining({
       member: () => ({
