@@ -4,7 +4,7 @@
  * same trial.
  */
 import { createRouter } from "../../routing/router.js";
-import { joinPartition } from "../cluster/member.js";
+import { joinPartition, LEASE_MS } from "../cluster/member.js";
 import { Asks } from "./asks.js";
 import { connectBody, firstDay, type Body } from "./bodies.js";
 import { Carrier } from "./carrier.js";
@@ -29,8 +29,11 @@ export const REAL_NODE_PARTS: NodeParts = {
   openTables: (now) => new MemoryStore(now),
 };
 
-/** So long after the last fault everybody must be answered and everything be as it should. */
-export const RIGHT_AGAIN_MS = 15_000;
+/**
+ * So long after the last fault at the latest everybody is answered and everything as it should be: a
+ * lease runs out, and whoever asked just before that has been patient for long enough.
+ */
+const RIGHT_AGAIN_MS = LEASE_MS + 8000;
 
 /** Several nodes at a time. */
 export function severalNodes(
