@@ -21,8 +21,9 @@ import { StoreFenced, StoreFault, StoreKeyTaken, StoreUnavailable } from "../sto
 import type { Ask } from "./ask.js";
 import type { MemoryStore, NodesStore, TurnStore } from "./memory-store.js";
 import type { NodesWatch } from "./nodes-watch.js";
-import { outage, type Outages, type StoreCall } from "./outages.js";
-import { travel, type Traveller } from "./travel.js";
+import { openNodeStore } from "./node-store.js";
+import type { Outages } from "./outages.js";
+import type { Traveller } from "./travel.js";
 import type { Watch } from "./watch.js";
 import type { Wire, WireEnd } from "./wire.js";
 import type { World } from "./world.js";
@@ -68,11 +69,11 @@ export class MemberNode implements Traveller {
   isCutOff = false;
   /** What this machine's clock is ahead by, in milliseconds. */
   clockOff = 0;
+  readonly clock: Clock;
   readonly end: WireEnd;
   readonly store: TurnStore & NodesStore;
   readonly #shared: NodesShared;
   readonly #hears: HearsOfNode;
-  readonly #clock: Clock;
   readonly #timers = new Set<() => void>();
   /** What waits for a frozen node. null: it runs. */
   #backlog: (() => void)[] | null = null;
@@ -83,8 +84,8 @@ export class MemberNode implements Traveller {
     this.#shared = shared;
     this.#hears = hears(this);
     const { world } = shared;
-    this.#clock = createClock(() => world.now() + this.clockOff, { warn: () => undefined });
-    this.store = this.#openStore();
+    this.clock = createClock(() => world.now() + this.clockOff, { warn: () => undefined });
+    this.store = openNodeStore(this, shared);
     this.end = shared.wire.connect(this);
   }
 
@@ -263,7 +264,7 @@ export class MemberNode implements Traveller {
         answer: (answer) => wire?.tell({ type: "answer", answer }),
         leaseFree: () => wire?.tell({ type: "lease" }),
       },
-      now: () => this.#clock.now(),
+      now: () => this.clock.now(),
       steady: () => world.elapsed(),
       schedule: (work, ms) => this.schedule(work, ms),
       log,
@@ -307,119 +308,6 @@ export class MemberNode implements Traveller {
           });
       },
     };
-  }
-
-  #openStore(): TurnStore & NodesStore {
-    const { tables, watch, nodesWatch, world } = this.#shared;
-    return {
-      takeLease: (wish) =>
-        this.#call("takeLease", () => {
-          watch.takingOver();
-          const epoch = tables.takeLease(wish);
-          if (epoch !== null) nodesWatch.leaseTaken(this);
-          return epoch;
-        }),
-      renewLease: (lease) => this.#call("renewLease", () => tables.renewLease(lease)),
-      releaseLease: (lease) =>
-        this.#call("releaseLease", () => {
-          tables.releaseLease(lease);
-        }),
-      beat: async (node) => {
-        const askedAt = world.now() + this.clockOff;
-        const view = await this.#call("beat", () => tables.beat(node));
-        this.#clock.set({ at: view.now, askedAt, answeredAt: world.now() + this.clockOff });
-        return view;
-      },
-      dropNode: (id) =>
-        this.#call("dropNode", () => {
-          tables.dropNode(id);
-        }),
-      load: (partition) => this.#call("load", () => tables.load(partition)),
-      knownCommands: (ids) => this.#call("knownCommands", () => tables.knownCommands(ids)),
-      commitTurn: (turn) =>
-        this.#call("commitTurn", () => {
-          watch.committing(turn);
-          const at = tables.commitTurn(turn);
-          nodesWatch.committed(this, turn);
-          watch.committed(turn);
-          return at;
-        }),
-      turnsAfter: (...args) => this.#call("turnsAfter", () => tables.turnsAfter(...args)),
-      putInbox: (...args) =>
-        this.#call("putInbox", () => {
-          tables.putInbox(...args);
-        }),
-      inbox: (...args) => this.#call("inbox", () => tables.inbox(...args)),
-      dropInbox: (...args) =>
-        this.#call("dropInbox", () => {
-          tables.dropInbox(...args);
-        }),
-      replay: (...args) => this.#call("replay", () => tables.replay(...args)),
-      dueEffects: (...args) => this.#call("dueEffects", () => tables.dueEffects(...args)),
-      finishEffect: (...args) =>
-        this.#call("finishEffect", () => {
-          tables.finishEffect(...args);
-        }),
-      postponeEffect: (...args) =>
-        this.#call("postponeEffect", () => {
-          tables.postponeEffect(...args);
-        }),
-    };
-  }
-
-  async #call<T>(name: StoreCall, work: () => T): Promise<T> {
-    const { world, outages } = this.#shared;
-    await this.#late(outages.lateMs());
-    const answer = await travel(world, this, () => {
-      const moment = this.isCutOff ? this.#cutOff() : outages.meets(name);
-      if (moment === "before") return { failed: outage(name, moment) };
-      if (moment === "later") {
-        this.#arriveLater(work);
-        return { failed: outage(name, moment) };
-      }
-      const value = work();
-      if (name !== "beat" && name !== "inbox") world.say(() => `  ${this.name}: ${name} is done`);
-      if (moment === "after" || this.isCutOff) return { failed: outage(name, "after") };
-      return { value };
-    });
-    // Whoever is cut off waits for a while before it is called that.
-    await this.#late("failed" in answer && this.isCutOff ? 10 + world.dice.below(1500) : 0);
-    await this.#late(outages.lateMs());
-    if ("failed" in answer) throw answer.failed;
-    return answer.value;
-  }
-
-  /** What its sender gave up, the store still does, unless it refuses to. */
-  #arriveLater(work: () => void): void {
-    const { world } = this.#shared;
-    world.schedule(
-      () => {
-        world.add(() => {
-          try {
-            work();
-            world.say(() => `  ${this.name}: what was given up is done`);
-          } catch (error) {
-            world.say(() => `  ${this.name}: what was given up fails: ${String(error)}`);
-          }
-        });
-      },
-      world.dice.pick([0, 0, 50, 300, 1500]),
-    );
-  }
-
-  #cutOff(): "before" {
-    this.#shared.world.fault("cut off from the store");
-    return "before";
-  }
-
-  #late(ms: number): Promise<void> {
-    if (ms === 0) return Promise.resolve();
-    this.#shared.world.fault("late");
-    return new Promise((resolve) =>
-      this.#shared.world.schedule(() => {
-        this.enter(resolve);
-      }, ms),
-    );
   }
 
   /** Whatever fails here must be a failure that was made. */

@@ -34,3 +34,20 @@ export function writeNodesScript(seed: number): readonly Step<NodesStepKind>[] {
 }
 
 const BOWL = bowlOf({ ...asking, ...trouble });
+
+/** Calls that a step may let fail. */
+export const CALLS = [
+  "load",
+  "takeLease",
+  "renewLease",
+  "releaseLease",
+  "knownCommands",
+  "beat",
+  "turnsAfter",
+  "putInbox",
+  "inbox",
+  "dropInbox",
+] as const;
+
+/** What a clock may be off by, in milliseconds; what is off by more than a second is put right with the next beat. */
+export const CLOCKS = [300, -300, 900, -900, 5000, -5000, 60_000, -60_000] as const;

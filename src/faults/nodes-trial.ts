@@ -12,7 +12,7 @@ import { brokenAtRest } from "./ending.js";
 import type { Game, Trial } from "./game.js";
 import { MemberNode, type NodeParts, type NodesShared } from "./member-node.js";
 import { MemoryStore } from "./memory-store.js";
-import { writeNodesScript, type NodesStepKind } from "./nodes-script.js";
+import { CALLS, CLOCKS, writeNodesScript, type NodesStepKind } from "./nodes-script.js";
 import { NodesWatch } from "./nodes-watch.js";
 import { ENGINEERS } from "./organisation.js";
 import { Outages } from "./outages.js";
@@ -389,19 +389,3 @@ class NodesStage {
     return all.slice(0, 5).join(", ");
   }
 }
-
-const CALLS = [
-  "load",
-  "takeLease",
-  "renewLease",
-  "releaseLease",
-  "knownCommands",
-  "beat",
-  "turnsAfter",
-  "putInbox",
-  "inbox",
-  "dropInbox",
-] as const;
-
-/** Milliseconds; what is off by more than a second is put right with the next beat. */
-const CLOCKS = [300, -300, 900, -900, 5000, -5000, 60_000, -60_000] as const;

@@ -13,7 +13,7 @@ import { copy, decisionText, type MemoryStore } from "./memory-store.js";
 import type { World } from "./world.js";
 
 /** What is looked at of a node. */
-interface Watched {
+export interface Watched {
   readonly name: string;
   readonly id: string;
   readonly duties: number;
