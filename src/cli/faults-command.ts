@@ -1,11 +1,13 @@
 /**
- * `npm run simulate -- faults [--seeds N] [--from N] [--json]`: trials by fault. A failure is told with
- * its seed, the steps that suffice and what happened.
+ * `npm run simulate -- faults [--seeds N] [--from N] [--nodes N] [--json]`: trials by fault, of one
+ * process or of several nodes. A failure is told with its seed, the steps that suffice and what happened.
  */
 import { parseArgs } from "node:util";
+import { severalNodes } from "../faults/nodes-trial.js";
+import { oneProcess } from "../faults/trial.js";
 import { runTrials, type Failure, type Trials } from "../faults/trials.js";
 
-const USAGE = "Usage: npm run simulate -- faults [--seeds N] [--from N] [--json]";
+const USAGE = "Usage: npm run simulate -- faults [--seeds N] [--from N] [--nodes N] [--json]";
 
 /** Prints what `faultsAnswer` says. */
 export async function runFaults(args: readonly string[]): Promise<number> {
@@ -25,7 +27,11 @@ export async function faultsAnswer(args: readonly string[]): Promise<{
   const options = read(args);
   if (options === null) return { told: [USAGE], lines: [], exitCode: 2 };
   const startedAt = process.cpuUsage();
-  const trials = await runTrials({ seeds: options.seeds, from: options.from });
+  const { seeds, from, nodes } = options;
+  const trials =
+    nodes === 1
+      ? await runTrials({ seeds, from, game: oneProcess() })
+      : await runTrials({ seeds, from, game: severalNodes(nodes) });
   const { user, system } = process.cpuUsage(startedAt);
   const seconds = Math.round((user + system) / 10_000) / 100;
   return {
@@ -35,19 +41,33 @@ export async function faultsAnswer(args: readonly string[]): Promise<{
   };
 }
 
-function read(args: readonly string[]): { seeds: number; from: number; json: boolean } | null {
+/** More would only take longer. */
+const NODES_MAX = 9;
+
+interface Options {
+  readonly seeds: number;
+  readonly from: number;
+  readonly nodes: number;
+  readonly json: boolean;
+}
+
+function read(args: readonly string[]): Options | null {
   try {
     const { values } = parseArgs({
       args: [...args],
       options: {
         seeds: { type: "string", default: "1000" },
         from: { type: "string", default: "1" },
+        nodes: { type: "string", default: "1" },
         json: { type: "boolean", default: false },
       },
     });
     const [seeds, from] = [Number(values.seeds), Number(values.from)];
-    const isSound = [seeds, from].every((n) => Number.isInteger(n) && n >= 1 && n <= 1e9);
-    return isSound ? { seeds, from, json: values.json } : null;
+    const nodes = Number(values.nodes);
+    const isSound =
+      [seeds, from, nodes].every((n) => Number.isInteger(n) && n >= 1 && n <= 1e9) &&
+      nodes <= NODES_MAX;
+    return isSound ? { seeds, from, nodes, json: values.json } : null;
   } catch {
     return null;
   }

@@ -9,7 +9,7 @@ const USAGE = `Usage: npm run simulate -- FILE.json [--json] [--record FILE] [--
        npm run simulate -- replay FILE
        npm run simulate -- compare A.json B.json [--json] [--seed N] [--replications N]
        npm run simulate -- theory [--json] [--seed N]
-       npm run simulate -- faults [--seeds N]`;
+       npm run simulate -- faults [--seeds N] [--nodes N]`;
 
 /** Exit code 0: done. 1: replay or theory found a difference. 2: not a command, or not a scenario. */
 export async function simulateCommand(args: readonly string[]): Promise<Answer> {

@@ -15,10 +15,17 @@ import { encodeEnvelope, type Envelope } from "./envelope.js";
 
 export interface Asker {
   ask(asked: Asked & { readonly id: CommandId }, luggage: Luggage): Promise<Outcome>;
-  /** Known by now. Others' commands are no matter. */
-  answered(id: CommandId, outcome: Outcome): void;
+  /** Committed, with this outcome. Others' commands are no matter; one of another type used the id up. */
+  answered(command: Named, outcome: Outcome): void;
+  /** What the leader says came of it: of another type, it says nothing about ours. */
+  heard(command: Named, outcome: Outcome): void;
   /** Whoever still waits is refused. */
   close(): void;
+}
+
+interface Named {
+  readonly id: CommandId;
+  readonly type: string;
 }
 
 /** Carriers give up after 15 s, consoles after 10. */
@@ -29,8 +36,10 @@ const LOOK_MS = 250;
 
 interface Waiting {
   envelope: Envelope;
+  /** Both on the steady clock. */
   sentAt: number;
-  readonly type: string;
+  readonly patientUntil: number;
+  readonly answer: Promise<Outcome>;
   readonly resolve: (outcome: Outcome) => void;
 }
 
@@ -43,23 +52,31 @@ export function createAsker(parts: {
   /** Until memory knows what SQL does. */
   readonly catchUp: () => Promise<void>;
   readonly now: () => number;
+  /** Milliseconds on a clock that nobody sets. */
+  readonly steady: () => number;
   readonly schedule: Schedule;
   readonly log: { warn(details: object, message: string): void };
 }): Asker {
-  const { bus, store, node, now } = parts;
+  const { bus, store, node, now, steady } = parts;
   const waiting = new Map<CommandId, Waiting>();
   let isClosed = false;
   let callOff: (() => void) | null = null;
 
-  function answered(id: CommandId, outcome: Outcome): void {
+  function answered({ id, type }: Named, outcome: Outcome): void {
     const known = waiting.get(id);
     if (known === undefined) return;
     waiting.delete(id);
-    known.resolve(outcome);
+    const isIt = known.envelope.asked.type === type;
+    known.resolve(isIt ? outcome : refusal("COMMAND_ID_REUSED"));
+  }
+
+  function refuse({ envelope }: Waiting, code: ErrorCode): void {
+    answered(envelope.asked, refusal(code));
   }
 
   function hand(one: Waiting): void {
-    one.sentAt = now();
+    one.sentAt = steady();
+    one.envelope = { ...one.envelope, expiresAt: now() + one.patientUntil - one.sentAt };
     const { id, again } = one.envelope;
     const send = again ? parts.sendAgain : bus.send;
     send(encodeEnvelope(one.envelope)).catch((error: unknown) => {
@@ -77,16 +94,15 @@ export function createAsker(parts: {
   }
 
   async function look(): Promise<void> {
-    const overdue = [...waiting.values()].filter(({ sentAt }) => now() - sentAt >= ASK_AGAIN_MS);
+    const overdue = [...waiting.values()].filter(({ sentAt }) => steady() - sentAt >= ASK_AGAIN_MS);
     if (overdue.length === 0) return;
     if (!(await answerKnown(overdue))) {
-      for (const { envelope } of overdue) answered(envelope.id, refusal("STORE_UNAVAILABLE"));
+      for (const one of overdue) refuse(one, "STORE_UNAVAILABLE");
       return;
     }
     for (const one of overdue) {
-      const { id, expiresAt } = one.envelope;
-      if (!waiting.has(id)) continue;
-      if (now() >= expiresAt) answered(id, refusal("STORE_UNAVAILABLE"));
+      if (!waiting.has(one.envelope.id)) continue;
+      if (steady() >= one.patientUntil) refuse(one, "STORE_UNAVAILABLE");
       else {
         one.envelope = { ...one.envelope, again: true };
         hand(one);
@@ -100,45 +116,55 @@ export function createAsker(parts: {
       const known = await store.knownCommands(overdue.map(({ envelope }) => envelope.id));
       if (known.length === 0) return true;
       await parts.catchUp();
-      for (const { id, type, outcome } of known) {
-        const isOurs = waiting.get(id)?.type === type;
-        answered(id, isOurs ? outcome : refusal("COMMAND_ID_REUSED"));
-      }
+      for (const { id, type, outcome } of known) answered({ id, type }, outcome);
       return true;
     } catch {
       return false;
     }
   }
 
+  function ask(asked: Asked & { readonly id: CommandId }, luggage: Luggage): Promise<Outcome> {
+    if (isClosed) return Promise.resolve(refusal("SHUTTING_DOWN"));
+    const { id, isFresh, ...rest } = asked;
+    const under = waiting.get(id);
+    // The id is another command's, unless that one comes to nothing.
+    if (under !== undefined && under.envelope.asked.type !== asked.type) {
+      return under.answer.then(() => ask({ ...rest, id }, luggage));
+    }
+    let resolve = (_outcome: Outcome): void => undefined;
+    const answer = under?.answer ?? new Promise<Outcome>((go) => (resolve = go));
+    const sentAt = steady();
+    const one: Waiting = {
+      envelope: {
+        id,
+        from: node,
+        expiresAt: now() + PATIENCE_MS,
+        again: isFresh !== true,
+        asked: { ...rest, id },
+        luggage,
+      },
+      sentAt,
+      patientUntil: sentAt + PATIENCE_MS,
+      answer,
+      resolve: under?.resolve ?? resolve,
+    };
+    waiting.set(id, one);
+    hand(one);
+    arm();
+    return answer;
+  }
+
   return {
-    ask: (asked, luggage) => {
-      if (isClosed) return Promise.resolve(refusal("SHUTTING_DOWN"));
-      return new Promise((resolve) => {
-        const { id, isFresh, ...rest } = asked;
-        const known = waiting.get(id);
-        const envelope: Envelope = {
-          id,
-          from: node,
-          expiresAt: now() + PATIENCE_MS,
-          again: isFresh !== true,
-          asked: { ...rest, id },
-          luggage,
-        };
-        const go = (outcome: Outcome): void => {
-          known?.resolve(outcome);
-          resolve(outcome);
-        };
-        const one: Waiting = { envelope, sentAt: now(), type: asked.type, resolve: go };
-        waiting.set(id, one);
-        hand(one);
-        arm();
-      });
-    },
+    ask,
     answered,
+    heard: (command, outcome) => {
+      const isOurs = waiting.get(command.id)?.envelope.asked.type === command.type;
+      if (isOurs) answered(command, outcome);
+    },
     close: () => {
       isClosed = true;
       callOff?.();
-      for (const id of waiting.keys()) answered(id, refusal("SHUTTING_DOWN"));
+      for (const one of waiting.values()) refuse(one, "SHUTTING_DOWN");
     },
   };
 }

@@ -17,6 +17,8 @@ export interface Duty {
 export interface Answer {
   readonly to: ServerNodeId;
   readonly id: CommandId;
+  /** Of the command it answers: an id may be used twice. */
+  readonly type: string;
   readonly outcome: Outcome;
 }
 
@@ -68,7 +70,7 @@ export function takeCommands(parts: {
         .catch(() => undefined);
     }
     if (mayBeKnown || isCode(outcome, "STORE_UNAVAILABLE")) {
-      parts.tellAnswer({ to: from, id, outcome });
+      parts.tellAnswer({ to: from, id, type: asked.type, outcome });
     }
   }
 

@@ -233,14 +233,17 @@ class PartitionMember implements Member {
     });
   }
 
-  hearAnswer({ to, id, outcome }: Answer): void {
+  hearAnswer({ to, outcome, ...command }: Answer): void {
     if (to !== this.node) return;
+    if (!outcome.ok && outcome.error.code === "STORE_UNAVAILABLE") {
+      this.#asker.heard(command, outcome);
+      return;
+    }
     // A known one was committed in a turn that memory here may not have.
-    void this.catchUp()
-      .catch(() => undefined)
-      .then(() => {
-        this.#asker.answered(id, outcome);
-      });
+    void this.#quietly(async () => {
+      await this.catchUp();
+      this.#asker.heard(command, outcome);
+    });
   }
 
   hearLeaseFree(): void {
@@ -253,7 +256,11 @@ class PartitionMember implements Member {
   }
 
   async catchUp(): Promise<void> {
-    if (this.#role?.kind === "following" && !this.#isPromoting) await this.#role.replica.catchUp();
+    // Until it is clear whether this node leads; the replica is left alone meanwhile.
+    while (this.#isPromoting) await this.#locks("role", () => Promise.resolve());
+    if (this.#role?.kind === "following") await this.#role.replica.catchUp();
+    // Whoever leads knows everything, unless the lease is another's by now.
+    else if (!this.mayAct()) await this.#renew();
   }
 
   async stop(): Promise<void> {
@@ -326,6 +333,7 @@ class PartitionMember implements Member {
     this.#view = view;
     // Nobody can commit under an earlier epoch any more: after this, sockets here know every turn.
     if (this.#role?.kind === "following") await this.#role.replica.catchUp();
+    const fence = { isOver: false };
     const dispatch = await startDispatch({
       ...this.#options,
       lease: { partition, epoch },
@@ -336,9 +344,12 @@ class PartitionMember implements Member {
       },
       onCommitted: (decided, router, committedAt) => {
         this.#answer(decided);
+        // Heard of after the lease was lost: the replica has it already, and more.
+        if (!this.#isPromoting && !this.isLeading()) return;
         this.#options.onTurn({ decided, committedAt }, router);
       },
       onFenced: () => {
+        fence.isOver = true;
         void this.#quietly(() => this.#abdicate(epoch));
       },
     });
@@ -349,7 +360,7 @@ class PartitionMember implements Member {
       onArriving: this.#options.onArriving,
       onGone: this.#options.onGone,
       tellAnswer: (answer) => {
-        this.#asker.answered(answer.id, answer.outcome);
+        this.#asker.heard(answer, answer.outcome);
         tell.answer(answer);
       },
       now: this.#options.now,
@@ -368,7 +379,7 @@ class PartitionMember implements Member {
     this.#takeovers += 1;
     this.#options.share?.began();
     this.#options.onLeading(true);
-    await this.#startDuties(role);
+    if (!fence.isOver) await this.#startDuties(role);
   }
 
   async #abdicate(epoch: number): Promise<void> {
@@ -380,21 +391,22 @@ class PartitionMember implements Member {
         "another node leads now; this one follows",
       );
       role.stopTaking();
-      await this.#follow({ isFirst: false });
-      await this.#stopDuties(role);
+      await Promise.all([this.#follow({ isFirst: false }), this.#stopDuties(role)]);
       await role.dispatch.stop();
     });
   }
 
   async #follow({ isFirst }: { readonly isFirst: boolean }): Promise<void> {
-    const { store, partition, createRouter, onLoaded, onAnew } = this.#options;
+    const { store, partition, createRouter, onLoaded, onAnew, schedule } = this.#options;
     const wasLeading = this.isLeading();
+    // Nobody was told anything yet. Whoever led knows nothing of the turns since.
     let isNew = isFirst;
     const replica = createReplica({
       store,
       partition,
       createRouter,
       onLoaded,
+      schedule,
       onTurn: (record, router) => {
         this.#answer(record.decided);
         this.#options.onTurn(record, router);
@@ -419,7 +431,7 @@ class PartitionMember implements Member {
 
   /** Commands of this node that were done in a turn. */
   #answer(decided: TurnRecord["decided"]): void {
-    for (const { command, decision } of decided) this.#asker.answered(command.id, decision.outcome);
+    for (const { command, decision } of decided) this.#asker.answered(command, decision.outcome);
   }
 
   async #renew(): Promise<void> {
@@ -483,6 +495,7 @@ class PartitionMember implements Member {
     await this.#stopDuties(role);
     role.stopTaking();
     await role.dispatch.stop();
+    role.validUntil = -Infinity;
     await this.#quietly(async () => {
       const { store, partition, tell } = this.#options;
       await store.releaseLease({ partition, epoch: role.epoch });

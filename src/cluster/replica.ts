@@ -14,6 +14,7 @@ import type { Decision, RoutingState } from "../../protocol/routing.js";
 import type { Router } from "../../routing/router.js";
 import { decodeRecord, type TurnRecord } from "../dispatch/record.js";
 import { createLocks } from "../desk/locks.js";
+import type { Schedule } from "../schedule.js";
 
 export interface Replica {
   /** Takes a record that was told. In any order, and as often as anybody likes. */
@@ -34,8 +35,9 @@ export interface ReplicaOptions {
   readonly onLoaded: (live: LiveState) => Promise<void>;
   /** A turn was taken over; memory is as it was after its commit. */
   readonly onTurn: (record: TurnRecord, router: Router) => void;
-  /** Memory was made anew: whoever was told of changes one by one must be told everything. */
+  /** Memory was made, or made anew: whoever was told of changes one by one must be told everything. */
   readonly onAnew: (router: Router) => void;
+  readonly schedule: Schedule;
 }
 
 const NOTHING: Decision = {
@@ -67,7 +69,6 @@ export function createReplica(options: ReplicaOptions): Replica {
     const live = await store.load(partition);
     await options.onLoaded(live);
     if (isClosed) return;
-    const isFirst = router === null;
     const fresh = options.createRouter(live);
     // Hours and who is ready are looked at in a turn, so it gets one in which nothing was decided.
     const at = live.lastAt;
@@ -76,7 +77,7 @@ export function createReplica(options: ReplicaOptions): Replica {
     router = fresh;
     number = live.turnNumber;
     for (const go of waiting.splice(0)) go(fresh);
-    if (!isFirst) options.onAnew(fresh);
+    options.onAnew(fresh);
   }
 
   /** false: turns are missing before it, or it cannot be read. */
@@ -136,12 +137,12 @@ export function createReplica(options: ReplicaOptions): Replica {
 
   function firstLoad(): Promise<Router | null> {
     return new Promise((resolve) => {
-      const late = setTimeout(() => {
+      const callOff = options.schedule(() => {
         waiting = waiting.filter((one) => one !== go);
         resolve(null);
       }, FIRST_LOAD_MS_MAX);
       const go = (loaded: Router | null): void => {
-        clearTimeout(late);
+        callOff();
         resolve(loaded);
       };
       waiting.push(go);

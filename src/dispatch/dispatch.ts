@@ -26,7 +26,7 @@ import {
   type TurnCommit,
 } from "../store/store.js";
 import { wholeTurn } from "../store/whole-turn.js";
-import { encodeRecord } from "./record.js";
+import { decodeRecord, encodeRecord } from "./record.js";
 import { SteadyClock } from "./steady-clock.js";
 import { commitOf, inParts, type Decided, type Luggage, type PlanEffects } from "./turn.js";
 
@@ -49,7 +49,10 @@ export interface Dispatch {
 }
 
 export interface DispatchOptions {
-  readonly store: Pick<Store, "load" | "knownCommands" | "commitTurn" | "commitParts">;
+  readonly store: Pick<
+    Store,
+    "load" | "knownCommands" | "commitTurn" | "commitParts" | "turnsAfter"
+  >;
   /** The lease that this process has taken. */
   readonly lease: Lease;
   /** Nodes whose consoles are connected still. Left out: nobody is. */
@@ -106,7 +109,13 @@ interface Job {
 
 export async function startDispatch(options: DispatchOptions): Promise<Dispatch> {
   const dispatch = new TurnDispatch(options);
-  await dispatch.start();
+  try {
+    await dispatch.start();
+  } catch (error) {
+    // Its timers must not write turns that nobody looks after.
+    await dispatch.stop();
+    throw error;
+  }
   return dispatch;
 }
 
@@ -128,6 +137,8 @@ class TurnDispatch implements Dispatch {
   #router: Router | null = null;
   /** Of the last turn that was committed. */
   #number = 0;
+  /** Of the last turn that was told. Less than `#number` only while the answer of a commit is lost. */
+  #told = 0;
   #queue: Job[] = [];
   #readers: ((router: Router) => void)[] = [];
   #turnedAway: ((error: Error) => void)[] = [];
@@ -154,6 +165,7 @@ class TurnDispatch implements Dispatch {
 
   async start(): Promise<void> {
     await this.#load();
+    this.#told = this.#number;
     // A recovery forgets as well.
     this.#mustForget = false;
     const { alive } = this.#options;
@@ -298,7 +310,21 @@ class TurnDispatch implements Dispatch {
   /** Answers those that were committed before from SQL; the rest is fresh. */
   async #answerKnown(jobs: readonly Job[]): Promise<readonly Job[]> {
     const ask = jobs.filter((job) => job.again && job.tries === 0);
-    return ask.length === 0 ? jobs : this.#answerFrom(await this.#known(ask), jobs);
+    if (ask.length === 0) return jobs;
+    const known = await this.#known(ask);
+    if (known.length > 0) await this.#expectNoLaterTurn();
+    return this.#answerFrom(known, jobs);
+  }
+
+  /**
+   * What is known may have been written by whoever leads after us, or by a commit of ours that was given
+   * up and arrived late. Memory must have it before anybody is answered.
+   */
+  async #expectNoLaterTurn(): Promise<void> {
+    const { store, lease, tellRecord } = this.#options;
+    if (tellRecord === undefined) return;
+    const later = await store.turnsAfter(lease.partition, this.#number, 1);
+    if (later.length > 0) throw new StoreUnavailable("There are turns that memory does not have.");
   }
 
   #known(jobs: readonly Job[]): ReturnType<Store["knownCommands"]> {
@@ -332,6 +358,7 @@ class TurnDispatch implements Dispatch {
       store.commitTurn({ ...turn, record: { number, body } }),
     );
     this.#number = number;
+    this.#told = number;
     tellRecord({ number, body });
     return committedAt;
   }
@@ -410,11 +437,49 @@ class TurnDispatch implements Dispatch {
   async #reload(jobs: readonly Job[]): Promise<readonly Job[]> {
     const known = await this.#known(jobs);
     const router = await this.#load();
+    const { tellRecord, onCommitted, now } = this.#options;
+    if (tellRecord !== undefined) {
+      const late = await this.#tellLate(tellRecord, { jobs, router });
+      const written = late.map(({ command: { id, type }, decision: { outcome } }) => {
+        return { id, type, outcome };
+      });
+      // It may have been written after it was asked for.
+      return this.#answerFrom([...known, ...written], jobs);
+    }
     const unwritten = this.#answerFrom(known, jobs);
     const written = jobs.filter((job) => !unwritten.includes(job));
     const late = written.flatMap(({ decided }) => decided ?? []);
-    if (late.length > 0) this.#options.onCommitted(late, router, this.#options.now());
+    if (late.length > 0) onCommitted(late, router, now());
     return unwritten;
+  }
+
+  /**
+   * Turns that were written and not told. They are told as SQL has them: which of several tries was
+   * written, nobody else knows.
+   */
+  async #tellLate(
+    tellRecord: NonNullable<DispatchOptions["tellRecord"]>,
+    to: { readonly jobs: readonly Job[]; readonly router: Router },
+  ): Promise<readonly Decided[]> {
+    const { store, lease, onCommitted } = this.#options;
+    const missing = this.#number - this.#told;
+    if (missing === 0) return [];
+    const ours = new Map(to.jobs.map((job) => [job.command.id, job]));
+    const late: Decided[] = [];
+    for (const { number, body } of await store.turnsAfter(lease.partition, this.#told, missing)) {
+      const record = decodeRecord(body);
+      if (record === null) throw new Error(`turn ${String(number)} cannot be read`);
+      this.#told = number;
+      tellRecord({ number, body });
+      const decided = record.decided.map((one) => {
+        const job = ours.get(one.command.id);
+        if (job === undefined) return one;
+        return { ...one, luggage: job.luggage, effects: job.decided?.effects ?? [] };
+      });
+      onCommitted(decided, to.router, record.committedAt);
+      late.push(...decided);
+    }
+    return late;
   }
 
   /** While SQL is away, senders and readers learn it at once instead of hanging. */

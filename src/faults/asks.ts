@@ -3,20 +3,26 @@
  * its own and is sent again with it until the answer is known, by those who are patient. Commands
  * overtake each other on the way.
  */
+import type { Outcome } from "../../protocol/commands.js";
 import { isOutage, type Ask } from "./ask.js";
-import type { TrialNode } from "./node.js";
 import type { World } from "./world.js";
 
 /** How often those give up who are not patient. */
 const TRIES_MAX = 2;
 
+/** A process that takes commands. */
+export interface Door {
+  readonly name: string;
+  take(ask: Ask, hear: (outcome: Outcome) => void): void;
+}
+
 export class Asks {
   readonly #world: World;
-  readonly #door: () => TrialNode | null;
+  readonly #door: () => Door | null;
   readonly #all: Ask[] = [];
 
   /** `door`: the process that a request reaches now; null: none is open. */
-  constructor(world: World, door: () => TrialNode | null) {
+  constructor(world: World, door: () => Door | null) {
     this.#world = world;
     this.#door = door;
   }

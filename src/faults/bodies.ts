@@ -36,7 +36,7 @@ function availableBody(engineerId: string): Body {
 }
 
 interface Scene {
-  readonly step: Step;
+  readonly step: Step<string>;
   readonly rows: LiveState;
   readonly dice: Dice;
   readonly now: number;

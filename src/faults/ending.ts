@@ -18,7 +18,7 @@ interface Rest {
   readonly tables: MemoryStore;
   readonly carrier: Carrier;
   readonly asks: readonly Ask[];
-  readonly parts: Parts;
+  readonly parts: Pick<Parts, "createRouter">;
 }
 
 export function brokenAtRest(rest: Rest): string | null {

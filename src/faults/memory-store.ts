@@ -11,7 +11,14 @@ import type { DomainEvent } from "../../protocol/events.js";
 import type { CommandId } from "../../protocol/ids.js";
 import type { Offer, RoutedInteraction } from "../../protocol/interactions.js";
 import type { Bucket, Engineer, EngineerState } from "../../protocol/organisation.js";
-import type { LeaseWish } from "../store/cluster-types.js";
+import type {
+  ClusterView,
+  InboxRow,
+  LeaseRow,
+  LeaseWish,
+  NodeFacts,
+  TurnRecord,
+} from "../store/cluster-types.js";
 import {
   StoreFault,
   StoreFenced,
@@ -31,18 +38,27 @@ export type TurnStore = Pick<
   | "load"
   | "knownCommands"
   | "commitTurn"
+  | "turnsAfter"
   | "replay"
   | "dueEffects"
   | "finishEffect"
   | "postponeEffect"
 >;
 
+/** What several nodes ask of it beside that. */
+export type NodesStore = Pick<
+  Store,
+  "renewLease" | "releaseLease" | "beat" | "dropNode" | "putInbox" | "inbox" | "dropInbox"
+>;
+
 /** The same calls, answered at once. */
-export type TurnTables = {
-  readonly [K in keyof TurnStore]: (
-    ...args: Parameters<TurnStore[K]>
-  ) => Awaited<ReturnType<TurnStore[K]>>;
+type Tables<S extends TurnStore | NodesStore> = {
+  readonly [K in keyof S]: S[K] extends (...args: infer A) => infer R
+    ? (...args: A) => Awaited<R>
+    : never;
 };
+export type TurnTables = Tables<TurnStore>;
+export type NodesTables = Tables<NodesStore>;
 
 export interface StoredCommand {
   readonly seq: number;
@@ -69,11 +85,12 @@ export function copy<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
 }
 
-export class MemoryStore implements TurnTables {
+export class MemoryStore implements TurnTables, NodesTables {
   readonly #now: () => number;
   /** Whether a commit asks for the lease and for new ids; tests switch these off, to see it noticed. */
   readonly #checks: { readonly lease: boolean; readonly ids: boolean };
   #epoch = 0;
+  #holder = "";
   #leaseEndsAt: number | null = null;
   #seq = 0;
   #lastAt = 0;
@@ -90,6 +107,11 @@ export class MemoryStore implements TurnTables {
   readonly #effects = new Map<string, StoredEffect>();
   /** Of turns, by their numbers. */
   readonly #records = new Map<number, string>();
+  /** No commit is under way for as long as a record is kept. */
+  #forgottenUpTo = 0;
+  readonly #nodes = new Map<string, { readonly facts: NodeFacts; readonly seenAt: number }>();
+  /** In the order in which they were put. */
+  readonly #inbox = new Map<string, string>();
 
   constructor(now: () => number, checks = { lease: true, ids: true }) {
     this.#now = now;
@@ -98,6 +120,11 @@ export class MemoryStore implements TurnTables {
 
   get epoch(): number {
     return this.#epoch;
+  }
+
+  /** Who took the lease last. */
+  get holder(): string {
+    return this.#holder;
   }
 
   /** In the order in which they were decided. */
@@ -125,14 +152,74 @@ export class MemoryStore implements TurnTables {
     return this.#live;
   }
 
-  takeLease({ ttlMs }: LeaseWish): number | null {
+  takeLease({ ttlMs, holder }: LeaseWish): number | null {
     const isFree = this.#leaseEndsAt === null || this.#leaseEndsAt <= this.#now();
     if (ttlMs !== null && !isFree) return null;
     this.#leaseEndsAt = ttlMs === null ? null : this.#now() + ttlMs;
     this.#epoch += 1;
+    this.#holder = holder;
     this.#live = null;
     this.#liveText = null;
     return this.#epoch;
+  }
+
+  renewLease({ epoch, ttlMs }: Parameters<Store["renewLease"]>[0]): boolean {
+    if (epoch !== this.#epoch || this.#leaseEndsAt === null) return false;
+    this.#leaseEndsAt = this.#now() + ttlMs;
+    return true;
+  }
+
+  releaseLease({ epoch }: Parameters<Store["releaseLease"]>[0]): void {
+    if (epoch === this.#epoch) this.#leaseEndsAt = null;
+  }
+
+  beat(facts: NodeFacts): ClusterView {
+    const now = this.#now();
+    this.#nodes.set(facts.id, { facts: copy(facts), seenAt: now });
+    const lease: LeaseRow = {
+      partition: 0,
+      epoch: this.#epoch,
+      holder: this.#holder,
+      expiresInMs: this.#leaseEndsAt === null ? null : this.#leaseEndsAt - now,
+    };
+    return {
+      now,
+      nodes: inOrder(this.#nodes).map((row) => ({ ...row.facts, silentMs: now - row.seenAt })),
+      leases: this.#epoch === 0 ? [] : [lease],
+    };
+  }
+
+  dropNode(id: string): void {
+    this.#nodes.delete(id);
+  }
+
+  turnsAfter(_partition: number, number: number, limit: number): TurnRecord[] {
+    return [...this.#records]
+      .filter(([of]) => of > number)
+      .slice(0, limit)
+      .map(([of, body]) => ({ number: of, body }));
+  }
+
+  /** As the sweep does after ten minutes: only the newest record is left. */
+  forgetTurns(): void {
+    const newest = Math.max(...this.#records.keys());
+    for (const number of [...this.#records.keys()]) {
+      if (number >= newest) continue;
+      this.#records.delete(number);
+      this.#forgottenUpTo = number;
+    }
+  }
+
+  putInbox(_partition: number, rows: readonly InboxRow[]): void {
+    for (const { id, body } of rows) if (!this.#inbox.has(id)) this.#inbox.set(id, body);
+  }
+
+  inbox(_partition: number, limit: number): InboxRow[] {
+    return [...this.#inbox].slice(0, limit).map(([id, body]) => ({ id, body }));
+  }
+
+  dropInbox(_partition: number, ids: readonly string[]): void {
+    for (const id of ids) this.#inbox.delete(id);
   }
 
   load(_partition: number): LiveState {
@@ -216,8 +303,9 @@ export class MemoryStore implements TurnTables {
     for (const id of this.#checks.ids ? ids : []) {
       if (this.#commands.has(id)) throw new StoreUnavailable(`${id} was committed before`);
     }
-    if (turn.record && this.#records.has(turn.record.number)) {
-      throw new StoreFault("23505", `there is a turn ${String(turn.record.number)}`);
+    const number = turn.record?.number ?? Infinity;
+    if (number <= this.#forgottenUpTo || this.#records.has(number)) {
+      throw new StoreFault("23505", `there is a turn ${String(number)}`);
     }
     for (const { commandId } of turn.events) {
       if (!ids.has(commandId)) throw new Error(`an event names ${commandId}, not of this turn`);

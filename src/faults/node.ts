@@ -24,6 +24,7 @@ import type { Carrier } from "./carrier.js";
 import { planEffects } from "./effects.js";
 import type { MemoryStore, TurnStore } from "./memory-store.js";
 import { outage, type Outages, type StoreCall } from "./outages.js";
+import { travel, type Traveller } from "./travel.js";
 import type { Watch } from "./watch.js";
 import type { World } from "./world.js";
 
@@ -55,7 +56,7 @@ export interface Hears {
   told(events: readonly DomainEvent[]): void;
 }
 
-export class TrialNode {
+export class TrialNode implements Traveller {
   readonly name: string;
   /** Of the lease it took; 0 before. */
   epoch = 0;
@@ -169,6 +170,10 @@ export class TrialNode {
       });
   }
 
+  enter(work: () => void): void {
+    if (!this.isOver) work();
+  }
+
   // Behind a getter, because it changes while promises are awaited.
   get isOver(): boolean {
     return this.mode === "over";
@@ -216,6 +221,7 @@ export class TrialNode {
           this.#shared.watch.committed(turn);
           return at;
         }),
+      turnsAfter: (...args) => this.#call("turnsAfter", () => tables.turnsAfter(...args)),
       replay: (afterSeq, limit) => this.#call("replay", () => tables.replay(afterSeq, limit)),
       dueEffects: (at, limit) => this.#call("dueEffects", () => tables.dueEffects(at, limit)),
       finishEffect: (id, result) =>
@@ -231,41 +237,13 @@ export class TrialNode {
 
   #call<T>(name: StoreCall, work: () => T): Promise<T> {
     const { world, outages } = this.#shared;
-    return this.#travel(() => {
+    return travel(world, this, () => {
       const moment = outages.meets(name);
       if (moment === "before") throw outage(name, moment);
       const answer = work();
       world.say(() => `  ${this.name}: ${name} is done`);
       if (moment === "after") throw outage(name, moment);
       return answer;
-    });
-  }
-
-  /** There and back, each taking as long as the dice will. */
-  #travel<T>(arrive: () => T): Promise<T> {
-    const { world } = this.#shared;
-    const request = { isLost: false };
-    return new Promise<T>((resolve, reject) => {
-      world.add(() => {
-        // Of what a killed process had sent, half is lost on the way.
-        if (this.isOver) request.isLost = world.dice.chance(0.5);
-        if (request.isLost || world.broken !== null) return;
-        let answer: () => void;
-        try {
-          const value = arrive();
-          answer = () => {
-            resolve(value);
-          };
-        } catch (error) {
-          world.say(() => `  ${this.name}: ${String(error)}`);
-          answer = () => {
-            reject(error instanceof Error ? error : new Error(String(error)));
-          };
-        }
-        world.add(() => {
-          if (!this.isOver) answer();
-        });
-      });
     });
   }
 
@@ -276,7 +254,7 @@ export class TrialNode {
       capabilities: { menu: true, messages: false, live: true },
       effectsOf: () => [],
       perform: (effect) =>
-        this.#travel(() => {
+        travel(this.#shared.world, this, () => {
           const performed = carrier.arrive(effect);
           this.#shared.world.say(() => `  ${this.name}: ${effect.id} ${performed.type}`);
           return performed;

@@ -1,21 +1,25 @@
 /** What goes wrong between a process and its database, and when. Armed by the script, used up by calls. */
 import { StoreUnavailable } from "../store/store.js";
-import type { TurnStore } from "./memory-store.js";
+import type { NodesStore, TurnStore } from "./memory-store.js";
 import type { World } from "./world.js";
 
-export type StoreCall = keyof TurnStore;
+export type StoreCall = keyof TurnStore | keyof NodesStore;
 
 /**
  * - before: the call does nothing;
- * - after: it does everything, and its answer is lost.
+ * - after: it does everything, and its answer is lost;
+ * - later: it is given up, and does everything a while later.
  */
-export type Moment = "before" | "after";
+export type Moment = "before" | "after" | "later";
+
+const SAID = { before: "fails", after: "answer lost", later: "arrives late" } as const;
 
 export class Outages {
   readonly #world: World;
   #armed: { readonly call: StoreCall; readonly moment: Moment; left: number }[] = [];
   /** The whole database is away. */
   #away = false;
+  #isOver = false;
 
   constructor(world: World) {
     this.#world = world;
@@ -33,8 +37,15 @@ export class Outages {
     }, ms);
   }
 
+  /** How long a call or its answer is held up, in milliseconds; mostly not at all. */
+  lateMs(): number {
+    const { dice } = this.#world;
+    return !this.#isOver && dice.chance(0.01) ? dice.below(3000) : 0;
+  }
+
   /** Nothing goes wrong from now on. */
   end(): void {
+    this.#isOver = true;
     this.#armed = [];
     this.#away = false;
   }
@@ -48,13 +59,13 @@ export class Outages {
     const met = this.#armed.find((outage) => outage.call === call && outage.left > 0);
     if (met === undefined) return null;
     met.left -= 1;
-    this.#world.fault(`${call} ${met.moment === "before" ? "fails" : "answer lost"}`);
+    this.#world.fault(`${call} ${SAID[met.moment]}`);
     return met.moment;
   }
 }
 
 export function outage(call: StoreCall, moment: Moment): StoreUnavailable {
   return new StoreUnavailable(
-    moment === "before" ? `${call} did not arrive` : `the answer of ${call} was lost`,
+    moment === "after" ? `the answer of ${call} was lost` : `${call} did not arrive`,
   );
 }

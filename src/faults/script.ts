@@ -6,7 +6,7 @@
 import { createDice } from "./dice.js";
 
 /** What people ask for, with how often. */
-const asking = {
+export const asking = {
   arrive: 12,
   start: 2,
   accept: 6,
@@ -50,8 +50,8 @@ const trouble = {
 export type AskingKind = keyof typeof asking;
 export type StepKind = AskingKind | keyof typeof trouble;
 
-export interface Step {
-  readonly kind: StepKind;
+export interface Step<K extends string = StepKind> {
+  readonly kind: K;
   readonly a: number;
   readonly b: number;
   readonly c: number;
@@ -65,13 +65,9 @@ export interface Step {
 
 const isAsking = new Set<string>(Object.keys(asking));
 
-export function asks(kind: StepKind): kind is AskingKind {
+export function asks(kind: string): kind is AskingKind {
   return isAsking.has(kind);
 }
-
-const bowl: readonly StepKind[] = Object.entries({ ...asking, ...trouble }).flatMap(
-  ([kind, often]) => Array.from({ length: often }, () => kind as StepKind),
-);
 
 /** Most things happen quickly, a few after a long pause. */
 const WAITS = [0, 0, 0, 0, 1, 50, 300, 300, 900, 2000, 5000, 14_999, 61_000, 119_000, 300_000];
@@ -80,14 +76,28 @@ const WAITS = [0, 0, 0, 0, 1, 50, 300, 300, 900, 2000, 5000, 14_999, 61_000, 119
 const STEPS = { least: 20, most: 60 };
 
 export function writeScript(seed: number): readonly Step[] {
+  return scriptOf(seed, { bowl: bowlOf({ ...asking, ...trouble }), waits: WAITS });
+}
+
+/** Each kind as often as its number says. */
+export function bowlOf<K extends string>(often: Readonly<Record<K, number>>): readonly K[] {
+  return (Object.keys(often) as K[]).flatMap((kind) =>
+    Array.from({ length: often[kind] }, () => kind),
+  );
+}
+
+export function scriptOf<K extends string>(
+  seed: number,
+  from: { readonly bowl: readonly K[]; readonly waits: readonly number[] },
+): readonly Step<K>[] {
   const dice = createDice(seed);
   const length = STEPS.least + dice.below(STEPS.most - STEPS.least + 1);
   return Array.from({ length }, () => ({
-    kind: dice.pick(bowl),
+    kind: dice.pick(from.bowl),
     a: dice.below(12),
     b: dice.below(12),
     c: dice.below(12),
-    wait: dice.pick(WAITS),
+    wait: dice.pick(from.waits),
     happenings: dice.chance(0.3) ? dice.below(40) : dice.below(8),
     seed: dice.below(2 ** 31),
   }));

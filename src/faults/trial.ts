@@ -2,34 +2,23 @@
  * One trial: a script played against the real program over an honest store, with everything between
  * them going wrong, and then a calm in which all must come right. The same seed is the same trial.
  */
-import { InteractionId } from "../../protocol/ids.js";
 import { createRouter } from "../../routing/router.js";
 import { leadAlone } from "../dispatch/dispatch.js";
 import { startOutbox } from "../dispatch/outbox.js";
 import { Asks } from "./asks.js";
-import { bodyOf, commandOf, connectBody, firstDay, type Body } from "./bodies.js";
+import { connectBody, firstDay } from "./bodies.js";
 import { Carrier } from "./carrier.js";
-import { NO_CONTENT } from "./effects.js";
 import { brokenAtRest } from "./ending.js";
 import { MemoryStore } from "./memory-store.js";
 import { TrialNode, type Parts, type Shared } from "./node.js";
 import { ENGINEERS } from "./organisation.js";
 import { Outages } from "./outages.js";
 import { People } from "./people.js";
-import { asks, writeScript, type Step } from "./script.js";
+import { Requests } from "./requests.js";
+import type { Game, Trial } from "./game.js";
+import { asks, writeScript, type Step, type StepKind } from "./script.js";
 import { Watch } from "./watch.js";
 import { World } from "./world.js";
-
-export interface Trial {
-  /** The promise that was broken. null: none. */
-  readonly broken: string | null;
-  /** How often each kind of thing went wrong. */
-  readonly faults: ReadonlyMap<string, number>;
-  /** How often each kind of thing was done: commands, commits, reads, and every event of the journal. */
-  readonly deeds: ReadonlyMap<string, number>;
-  /** What happened, a line each; empty unless it was asked for. */
-  readonly story: readonly string[];
-}
 
 export const REAL_PARTS: Parts = {
   createRouter,
@@ -43,6 +32,11 @@ export const REAL_PARTS: Parts = {
  * set back by hours waits for hours.
  */
 const HAPPENINGS_MAX = 20_000;
+
+/** The program as one process after the other. */
+export function oneProcess(parts: Parts = REAL_PARTS): Game<StepKind> {
+  return { write: writeScript, run: (trial) => runTrial({ ...trial, parts }) };
+}
 
 export async function runTrial(options: {
   readonly seed: number;
@@ -68,14 +62,13 @@ class Stage {
   readonly world: World;
   readonly #shared: Shared;
   readonly #asks: Asks;
+  readonly #requests: Requests;
   readonly #people: People;
   #isCalm = false;
   /** The process that was read last in the calm. */
   #lastRead: TrialNode | null = null;
   #nodes: TrialNode[] = [];
   #started = 0;
-  #asked = 0;
-  #named = 0;
 
   constructor(seed: number, { parts, told }: { readonly parts: Parts; readonly told: boolean }) {
     this.world = new World(seed, told);
@@ -85,8 +78,9 @@ class Stage {
     const carrier = new Carrier(world, tables);
     this.#shared = { world, tables, watch, carrier, parts, outages: new Outages(world) };
     this.#asks = new Asks(world, () => this.#door());
+    this.#requests = new Requests(world, tables, this.#asks);
     this.#people = new People(world, (body) => {
-      this.#ask(body, { isPatient: world.dice.chance(0.8) });
+      this.#requests.ask(body, { isPatient: world.dice.chance(0.8) });
     });
   }
 
@@ -95,7 +89,7 @@ class Stage {
     this.#start();
     await this.#quiet();
     for (const bodies of firstDay(this.world.dice)) {
-      for (const body of bodies) this.#ask(body, { isPatient: true });
+      for (const body of bodies) this.#requests.ask(body, { isPatient: true });
       await this.#quiet();
     }
   }
@@ -142,31 +136,18 @@ class Stage {
     const { kind, a, b, c } = step;
     world.say(() => `${kind} (${[a, b, c].join(", ")})`);
     if (asks(kind)) {
-      this.#askOf(kind, step);
+      this.#requests.ask(this.#requests.bodyOf(kind, step), { isPatient: step.c > 1 });
       return;
     }
     switch (kind) {
-      case "ask again": {
-        const known = this.#asks.all;
-        const ask = known[Math.max(0, known.length - 1 - a)];
-        if (ask === undefined) return;
-        world.fault("command sent again");
-        this.#asks.send(ask);
+      case "ask again":
+        this.#requests.again(a);
         return;
-      }
-      case "same id": {
-        const ask = this.#asks.all[this.#asks.all.length - 1 - a];
-        const id = ask?.command.id ?? "c1";
-        world.fault("id used twice");
-        this.#asks.ask({
-          command: commandOf(id, { type: "router.tick" }),
-          luggage: {},
-          isPatient: true,
-        });
+      case "same id":
+        this.#requests.sameId(a);
         return;
-      }
       case "taken key":
-        this.#askWithTakenKey();
+        this.#requests.withTakenKey();
         return;
       case "read":
         world.dice.pick([...this.#open(), null])?.read();
@@ -229,56 +210,6 @@ class Stage {
     }
   }
 
-  #askOf(kind: Parameters<typeof bodyOf>[0], step: Step): void {
-    const body = bodyOf(kind, {
-      step,
-      rows: this.#shared.tables.live,
-      dice: this.world.dice,
-      now: this.world.now(),
-      fresh: () => {
-        this.#named += 1;
-        return `k${String(this.#named)}`;
-      },
-    });
-    this.#ask(body, { isPatient: step.c > 1 });
-  }
-
-  #ask(body: Body, { isPatient }: { readonly isPatient: boolean }): void {
-    this.#asked += 1;
-    const command = commandOf(`c${String(this.#asked)}`, body);
-    const contents =
-      command.type === "interaction.start"
-        ? [
-            {
-              interactionId: command.interactionId,
-              key: `key:${command.interactionId}`,
-              content: NO_CONTENT,
-            },
-          ]
-        : [];
-    this.#asks.ask({ command, luggage: { contents }, isPatient });
-  }
-
-  /** Cannot be committed, ever: T5. */
-  #askWithTakenKey(): void {
-    const taken = this.#asks.all.find(
-      ({ command, heard }) => command.type === "interaction.start" && heard?.ok === true,
-    );
-    if (taken === undefined) return;
-    this.#asked += 1;
-    const interactionId = InteractionId.parse(`taken${String(this.#asked)}`);
-    const command = commandOf(`c${String(this.#asked)}`, {
-      type: "interaction.start",
-      interactionId,
-      channel: "voice",
-      customerId: null,
-    });
-    this.world.fault("key taken");
-    const key = taken.luggage.contents?.[0]?.key ?? null;
-    const contents = [{ interactionId, key, content: NO_CONTENT }];
-    this.#asks.ask({ command, luggage: { contents }, isPatient: false });
-  }
-
   // ---- processes
 
   #start(): void {
@@ -328,7 +259,7 @@ class Stage {
   /** Consoles find the program again after a start. */
   #comeBack(): void {
     for (const id of ENGINEERS) {
-      if (this.world.dice.chance(0.8)) this.#ask(connectBody(id), { isPatient: false });
+      if (this.world.dice.chance(0.8)) this.#requests.ask(connectBody(id), { isPatient: false });
     }
   }
 

@@ -18,6 +18,7 @@ function storeOver(tables: MemoryStore, instead: Partial<TurnStore> = {}): TurnS
     load: (partition) => Promise.resolve(tables.load(partition)),
     knownCommands: (ids) => Promise.resolve(tables.knownCommands(ids)),
     commitTurn: (turn) => Promise.resolve(turn).then((given) => tables.commitTurn(given)),
+    turnsAfter: (...args) => Promise.resolve(tables.turnsAfter(...args)),
     replay: (afterSeq, limit) => Promise.resolve(tables.replay(afterSeq, limit)),
     dueEffects: (at, limit) => Promise.resolve(tables.dueEffects(at, limit)),
     finishEffect: (id, result) => {

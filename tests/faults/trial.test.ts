@@ -2,7 +2,7 @@
 import { expect, test } from "@jest/globals";
 import { faultsAnswer } from "../../src/cli/faults-command.js";
 import { writeScript } from "../../src/faults/script.js";
-import { runTrial } from "../../src/faults/trial.js";
+import { oneProcess, runTrial } from "../../src/faults/trial.js";
 import { runTrials } from "../../src/faults/trials.js";
 import { faultyParts } from "./faulty-parts.js";
 
@@ -12,7 +12,11 @@ const PATIENCE_MS = 300_000;
 test(
   "[T13] every promise holds, whatever goes wrong, in each of 300 trials",
   async () => {
-    const { failures, deeds, faults } = await runTrials({ from: 1, seeds: 300 });
+    const { failures, deeds, faults } = await runTrials({
+      from: 1,
+      seeds: 300,
+      game: oneProcess(),
+    });
     expect(failures.map(({ seed, broken, story }) => ({ seed, broken, story }))).toEqual([]);
     // Trials in which nothing happens would hold every promise too.
     for (const deed of ["interaction.accepted", "effect performed", "read", "offer.expired"]) {
@@ -47,7 +51,12 @@ test("the same seed is the same trial", async () => {
 test.each(faultyParts)(
   "%s: %s is caught",
   async (_rule, _what, parts) => {
-    const { failures } = await runTrials({ from: 1, seeds: 20, parts, failuresMax: 1 });
+    const { failures } = await runTrials({
+      from: 1,
+      seeds: 20,
+      game: oneProcess(parts),
+      failuresMax: 1,
+    });
     const [failure] = failures;
     expect(failure?.story.at(-1)).toBeDefined();
     expect(failure?.script.length).toBeLessThanOrEqual(writeScript(failure?.seed ?? 1).length);
