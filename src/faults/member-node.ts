@@ -20,13 +20,9 @@ import { openNewsWire, type NewsWire } from "../cluster/news.js";
 import { StoreFenced, StoreFault, StoreKeyTaken, StoreUnavailable } from "../store/store.js";
 import type { Ask } from "./ask.js";
 import type { MemoryStore, NodesStore, TurnStore } from "./memory-store.js";
-import type { NodesWatch } from "./nodes-watch.js";
-import { openNodeStore } from "./node-store.js";
-import type { Outages } from "./outages.js";
+import { openNodeStore, type StoreScene } from "./node-store.js";
 import type { Traveller } from "./travel.js";
-import type { Watch } from "./watch.js";
 import type { Wire, WireEnd } from "./wire.js";
-import type { World } from "./world.js";
 
 /** The parts under trial; a test puts faulty ones in, to see them caught. */
 export interface NodeParts {
@@ -36,13 +32,8 @@ export interface NodeParts {
 }
 
 /** What all nodes of a trial share. */
-export interface NodesShared {
-  readonly world: World;
-  readonly tables: MemoryStore;
-  readonly outages: Outages;
+export interface NodesShared extends StoreScene {
   readonly wire: Wire;
-  readonly watch: Watch;
-  readonly nodesWatch: NodesWatch;
   readonly parts: NodeParts;
   /** Ids of commands that were taken anywhere before. */
   readonly taken: Set<string>;

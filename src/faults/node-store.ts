@@ -3,11 +3,21 @@
  * their answers, or are done after they were given up.
  */
 import type { Clock } from "../cluster/clock.js";
-import type { NodesShared } from "./member-node.js";
-import type { NodesStore, TurnStore } from "./memory-store.js";
-import type { Watched } from "./nodes-watch.js";
-import { outage, type StoreCall } from "./outages.js";
+import type { MemoryStore, NodesStore, TurnStore } from "./memory-store.js";
+import type { NodesWatch, Watched } from "./nodes-watch.js";
+import { outage, type Outages, type StoreCall } from "./outages.js";
 import { travel, type Traveller } from "./travel.js";
+import type { Watch } from "./watch.js";
+import type { World } from "./world.js";
+
+/** The store itself, what goes wrong on the way to it, and who looks at what arrives. */
+export interface StoreScene {
+  readonly world: World;
+  readonly tables: MemoryStore;
+  readonly outages: Outages;
+  readonly watch: Watch;
+  readonly nodesWatch: NodesWatch;
+}
 
 interface StoreUser extends Traveller, Watched {
   readonly isOver: boolean;
@@ -17,15 +27,15 @@ interface StoreUser extends Traveller, Watched {
   readonly clock: Clock;
 }
 
-export function openNodeStore(node: StoreUser, shared: NodesShared): TurnStore & NodesStore {
+export function openNodeStore(node: StoreUser, shared: StoreScene): TurnStore & NodesStore {
   return new NodeStore(node, shared).open();
 }
 
 class NodeStore {
   readonly #node: StoreUser;
-  readonly #shared: NodesShared;
+  readonly #shared: StoreScene;
 
-  constructor(node: StoreUser, shared: NodesShared) {
+  constructor(node: StoreUser, shared: StoreScene) {
     this.#node = node;
     this.#shared = shared;
   }
