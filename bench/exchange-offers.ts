@@ -30,33 +30,52 @@ export async function measureOffers(
   const door = doorOf(entrances);
   const total = load.perSecond * load.seconds;
   const before = team.closed();
-  const started = performance.now();
-  for (let count = 0; count < total; count++) {
-    const wait = started + (count * 1000) / load.perSecond - performance.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+  await inPace(load.perSecond, load.seconds, () => {
     door.enter();
-  }
+  });
   await finished(team, before + total);
   door.close();
   team.onOffer = () => undefined;
   return times;
 }
 
+/** So many chats that begin and stay. Answers with how to let them go. */
+export async function fill(
+  entrances: readonly Entrance[],
+  load: { readonly chats: number; readonly perSecond: number },
+): Promise<{ close(): void }> {
+  const door = doorOf(entrances);
+  await inPace(load.perSecond, load.chats / load.perSecond, () => {
+    door.enter();
+  });
+  return door;
+}
+
+/** Calls `work` so often, however late one of the calls was. */
+export async function inPace(perSecond: number, seconds: number, work: () => void): Promise<void> {
+  const started = performance.now();
+  for (let count = 0; count < perSecond * seconds; count++) {
+    const wait = started + (count * 1000) / perSecond - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    work();
+  }
+}
+
 /**
- * Lives a second at saturation, through sockets and this process's own work with them: at any time 400
- * chats are somewhere between arrival and wrap-up.
+ * Lives a second at saturation, through sockets and this process's own work with them: at any time
+ * `load.chats` are somewhere between arrival and wrap-up.
  */
 export async function measureSocketLives(
   entrances: readonly Entrance[],
   team: Team,
-  seconds: number,
+  load: { readonly chats: number; readonly seconds: number },
 ): Promise<number> {
   const door = doorOf(entrances);
   const before = team.closed();
   const started = performance.now();
   let entered = 0;
-  while (performance.now() - started < seconds * 1000) {
-    while (entered - (team.closed() - before) < 400) {
+  while (performance.now() - started < load.seconds * 1000) {
+    while (entered - (team.closed() - before) < load.chats) {
       door.enter();
       entered += 1;
     }

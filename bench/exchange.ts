@@ -62,7 +62,10 @@ async function fromOutside(): Promise<Record<string, number>> {
   await loopLag(program.url);
   const offers = await measureOffers([program], team, { perSecond: 200, seconds: 15 });
   const lag = await loopLag(program.url);
-  const socketLivesPerSecond = await measureSocketLives([program], team, 15);
+  const socketLivesPerSecond = await measureSocketLives([program], team, {
+    chats: 400,
+    seconds: 15,
+  });
   team.close();
   return {
     startSeconds: rounded(startSeconds),

@@ -17,6 +17,8 @@ interface Offer extends Times {
 export interface Desk {
   /** Everybody available, each at one of these entrances. */
   connect(entrances: readonly Entrance[]): Promise<Team>;
+  /** The same people, who take nothing: what one declines is offered to another at once. */
+  connectChoosy(entrances: readonly Entrance[]): Promise<ChoosyTeam>;
 }
 
 export async function openDesk(
@@ -45,19 +47,71 @@ export async function openDesk(
     const body = { token: new URL(link).pathname.split("/").at(-1) };
     tokens.push(await tokenFor(entrance, { path: "/session/link", body }));
   }
-  return { connect: (entrances) => connect(tokens, entrances) };
+  return {
+    connect: (entrances) => connect(tokens, entrances),
+    connectChoosy: (entrances) => connectChoosy(tokens, entrances),
+  };
+}
+
+export interface ChoosyTeam {
+  /** Called at every offer with the time it arrived here, epoch milliseconds. */
+  onOffer: (offer: Times, arrivedAt: number) => void;
+  /** The offer that rings longest. false: nothing rings. */
+  decline(): boolean;
+  close(): void;
+}
+
+async function connectChoosy(
+  tokens: readonly string[],
+  entrances: readonly Entrance[],
+): Promise<ChoosyTeam> {
+  const ringing: (() => void)[] = [];
+  const team: Omit<ChoosyTeam, "close"> = {
+    onOffer: () => undefined,
+    decline: () => {
+      const decline = ringing.shift();
+      decline?.();
+      return decline !== undefined;
+    },
+  };
+  const sockets = await open(tokens, entrances, (socket, offer) => {
+    team.onOffer(offer, Date.now());
+    ringing.push(() => socket.emit("offer:decline", { offerId: offer.id }));
+  });
+  return Object.assign(team, {
+    close: () => {
+      for (const socket of sockets) socket.close();
+    },
+  });
 }
 
 async function connect(tokens: readonly string[], entrances: readonly Entrance[]): Promise<Team> {
   let closed = 0;
-  const sockets: Socket[] = [];
-  const team: Team = {
-    onOffer: () => undefined,
-    closed: () => closed,
+  const team: Omit<Team, "close"> = { onOffer: () => undefined, closed: () => closed };
+  const sockets = await open(tokens, entrances, (socket, offer) => {
+    team.onOffer(offer, Date.now());
+    const { id: offerId, interactionId } = offer;
+    socket.emit("offer:accept", { offerId }, () => {
+      socket.emit("interaction:end", { interactionId }, () => {
+        const done = { interactionId, disposition: "resolved" };
+        socket.emit("wrapup:complete", done, () => (closed += 1));
+      });
+    });
+  });
+  return Object.assign(team, {
     close: () => {
       for (const socket of sockets) socket.close();
     },
-  };
+  });
+}
+
+/** Everybody connected and available. */
+async function open(
+  tokens: readonly string[],
+  entrances: readonly Entrance[],
+  onOffer: (socket: Socket, offer: Offer) => void,
+): Promise<readonly Socket[]> {
+  const sockets: Socket[] = [];
   await Promise.all(
     tokens.map(async (token, place) => {
       const { url = "", headers = {} } = entrances[place % entrances.length] ?? {};
@@ -74,17 +128,10 @@ async function connect(tokens: readonly string[], entrances: readonly Entrance[]
         });
       });
       socket.on("offer:new", (offer: Offer) => {
-        team.onOffer(offer, Date.now());
-        const { id: offerId, interactionId } = offer;
-        socket.emit("offer:accept", { offerId }, () => {
-          socket.emit("interaction:end", { interactionId }, () => {
-            const done = { interactionId, disposition: "resolved" };
-            socket.emit("wrapup:complete", done, () => (closed += 1));
-          });
-        });
+        onOffer(socket, offer);
       });
       await socket.emitWithAck("presence:set", { status: "available", channels: ["chat"] });
     }),
   );
-  return team;
+  return sockets;
 }

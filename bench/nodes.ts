@@ -1,19 +1,20 @@
 /**
- * `npm run bench -- nodes [--nodes 3] [--partitions 1] [--json]`: whole lives a second with one, two
+ * `npm run bench -- nodes [--nodes 3] [--partitions 3] [--json]`: whole lives a second with one, two
  * and three nodes on the same PostgreSQL and Redis, and how long an offer takes from its commit to an
  * engineer at another node than the one that took the contact. Each organisation is a partition;
  * the load comes from this process, on the same machine, so the figures include what it costs.
  */
 import { parseArgs } from "node:util";
 import { startPostgres } from "../tests/support/postgres.js";
-import { measureOffers, measureSocketLives, type Entrance } from "./exchange-offers.js";
+import { fill, inPace, measureSocketLives, type Entrance } from "./exchange-offers.js";
 import { quantile, report, rounded } from "./figures.js";
 import { openDesk, type Desk } from "./nodes-staff.js";
 import { openCluster, type Cluster } from "../tests/torture/cluster.js";
 
 const ADMIN = { email: "bench@example.com", password: "a password for benchmarks" };
-const LIVES_SECONDS = 15;
-const CROSS = { perSecond: 300, seconds: 10 };
+const LIVES = { chats: 400, seconds: 15 };
+/** Chats wait at the first node, and ring at others until somebody has declined each of them. */
+const CROSS = { offersPerSecond: 300, seconds: 10, chats: 240, chatsPerSecond: 40 };
 
 const { values } = parseArgs({
   options: {
@@ -60,7 +61,7 @@ function environment({ postgres, redis }: Cluster): Record<string, string> {
     ADMIN_PASSWORD: ADMIN.password,
     // One organisation needs no name, and is served whatever the host is called.
     ...(hosts.length > 1 && {
-      PARTITIONS: hosts.map((host) => `${host.split(".")[0] ?? ""}=${host}`).join(","),
+      PARTITIONS: hosts.map((host, place) => `p${String(place)}=${host}`).join(","),
     }),
   };
 }
@@ -78,7 +79,10 @@ async function lives(
     desks.map(async (desk, place) => {
       const entrances = nodes.map((node) => entrance(node, hosts[place] ?? ""));
       const team = await desk.connect(entrances);
-      const found = await measureSocketLives(entrances, team, LIVES_SECONDS);
+      const found = await measureSocketLives(entrances, team, {
+        chats: Math.ceil(LIVES.chats / desks.length),
+        seconds: LIVES.seconds,
+      });
       team.close();
       return found;
     }),
@@ -86,22 +90,29 @@ async function lives(
   return rounded(perSecond.reduce((sum, one) => sum + one, 0));
 }
 
-/** Customers at the first node, engineers at all the others. Empty: there are no others. */
+/**
+ * One organisation; customers at the first node, engineers at all the others. Every offer comes from the
+ * turn that declined the one before. Empty: there are no others.
+ */
 async function crossNode(
-  desks: readonly Desk[],
+  [desk]: readonly Desk[],
   [first, ...others]: readonly { readonly url: string }[],
 ): Promise<number[]> {
-  if (first === undefined || others.length === 0) return [];
-  const perSecond = CROSS.perSecond / desks.length;
-  const times = await Promise.all(
-    desks.map(async (desk, place) => {
-      const host = hosts[place] ?? "";
-      const team = await desk.connect(others.map((node) => entrance(node, host)));
-      const load = { perSecond, seconds: CROSS.seconds };
-      const { sinceCommit } = await measureOffers([entrance(first, host)], team, load);
-      team.close();
-      return sinceCommit;
-    }),
-  );
-  return times.flat();
+  if (desk === undefined || first === undefined || others.length === 0) return [];
+  const host = hosts[0] ?? "";
+  const team = await desk.connectChoosy(others.map((node) => entrance(node, host)));
+  const door = await fill([entrance(first, host)], {
+    chats: CROSS.chats,
+    perSecond: CROSS.chatsPerSecond,
+  });
+  const sinceCommit: number[] = [];
+  team.onOffer = ({ committedAt }, arrivedAt) => {
+    sinceCommit.push(arrivedAt - committedAt);
+  };
+  await inPace(CROSS.offersPerSecond, CROSS.seconds, () => {
+    if (!team.decline()) throw new Error("nothing rings any more: more chats are needed");
+  });
+  door.close();
+  team.close();
+  return sinceCommit;
 }
