@@ -441,15 +441,19 @@ function watch(
             .map((row) => [row.id, row] as const),
         ),
       );
+      if (touched.size === 0) return;
+      const events = decided.flatMap(({ decision }) => decision.events);
+      const ends = new Map(
+        events.flatMap((event) =>
+          event.type === "interaction.ended" ? [[event.interactionId, event] as const] : [],
+        ),
+      );
       for (const row of touched.values()) {
         const stage = stageOf(router, row, { contact: contacts.get(row.id), at: now() });
         // Who ended it, and with which words, is in the events; the row only knows how it counts.
-        const events = decided.flatMap(({ decision }) => decision.events);
-        const ended = events.find(
-          (event) => event.type === "interaction.ended" && event.interactionId === row.id,
-        );
+        const ended = ends.get(row.id);
         const exact =
-          stage.stage === "ended" && ended?.type === "interaction.ended"
+          stage.stage === "ended" && ended !== undefined
             ? {
                 ...stage,
                 by: ended.by,
