@@ -68,6 +68,10 @@ export interface Partition {
   readonly first: FirstStart;
   /** Its side of the front door: requests and upgrades are handed to it. It never listens itself. */
   readonly door: HttpServer;
+  /** What is missing; empty: it is ready. */
+  ready(): Promise<readonly string[]>;
+  /** What is missing without anybody being turned away for it. */
+  degraded(): readonly string[];
   /** Takes nothing in any more; sockets are told to come back. */
   closeDoor(): Promise<void>;
   /** Finishes what is under way, then closes. */
@@ -115,7 +119,7 @@ async function open(
   config: Config,
   place: PartitionPlace,
   { log, inner, outer }: { log: Logger; inner: Closers; outer: Closers },
-): Promise<Pick<Partition, "auth" | "first" | "door">> {
+): Promise<Omit<Partition, "closeDoor" | "close">> {
   const { publicUrl } = place;
   const metrics = createMetrics();
   const store = await openStore({
@@ -394,6 +398,16 @@ async function open(
   });
   watchCluster(metrics.registry, () => shown.figures());
 
+  const ready = async (): Promise<readonly string[]> => {
+    try {
+      await store.ping();
+      return [];
+    } catch {
+      return ["store"];
+    }
+  };
+  const degraded = (): readonly string[] =>
+    limiters.state() === "lost" || seat().bus() === "lost" ? ["redis"] : [];
   const app = createApp({
     store,
     auth,
@@ -419,15 +433,8 @@ async function open(
       consoles.drop(userId);
       seat().tell({ type: "rights", userId });
     },
-    ready: async () => {
-      try {
-        await store.ping();
-        return [];
-      } catch {
-        return ["store"];
-      }
-    },
-    degraded: () => (limiters.state() === "lost" || seat().bus() === "lost" ? ["redis"] : []),
+    ready,
+    degraded,
     routers: channels.routers,
     limiters,
     trustedProxies: config.trustedProxies,
@@ -452,7 +459,7 @@ async function open(
     { partition: place.name, url: publicUrl, engine: store.engine, demo: first.isDemo },
     "ready",
   );
-  return { auth, first, door };
+  return { auth, first, door, ready, degraded };
 }
 
 /** Longer away than this and a page is loaded anew anyway. */

@@ -83,6 +83,7 @@ async function open(
     if (partition !== null) partition.door.emit("request", request, response);
     else if (request.url === "/healthz") answer(response, 200, { ok: true });
     else if (!isOpen) refuse(response, 503, "STARTING");
+    else if (request.url === "/readyz") void answerReady(response, [...byHost.values()]);
     else refuse(response, 421, "ORGANISATION_UNKNOWN");
   });
   front.on("upgrade", (request: IncomingMessage, ...rest) => {
@@ -167,6 +168,18 @@ function refuse(
 ): void {
   response.setHeader("retry-after", "1");
   answer(response, status, { error: { code, message: errorCatalog[code] } });
+}
+
+/** Asked by a load balancer, which calls a machine and no organisation: all of them. */
+async function answerReady(
+  response: ServerResponse,
+  partitions: readonly Partition[],
+): Promise<void> {
+  const states = await Promise.all(partitions.map((partition) => partition.ready()));
+  const missing = [...new Set(states.flat())];
+  const degraded = [...new Set(partitions.flatMap((partition) => partition.degraded()))];
+  if (missing.length > 0) answer(response, 503, { ready: false, missing });
+  else answer(response, 200, { ready: true, degraded });
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {
