@@ -8,7 +8,8 @@ import { BucketId, EngineerId, InteractionId, SkillId } from "../protocol/ids.js
 import type { DomainEvent } from "../protocol/events.js";
 import type { SkillNeed } from "../protocol/organisation.js";
 import { createRouter } from "../routing/router.js";
-import { leadAlone, type Asked, type Dispatch } from "../src/dispatch/dispatch.js";
+import { leadAlone } from "../src/dispatch/dispatch.js";
+import type { Asked, Dispatch } from "../src/dispatch/dispatch-parts.js";
 import { freshContent } from "../src/desk/contents.js";
 import { newId } from "../src/ids.js";
 import { openStore } from "../src/store/open.js";

@@ -17,7 +17,7 @@ import type { Hello } from "../protocol/sockets.js";
 import type { Channel } from "../protocol/words.js";
 import type { Duty } from "./cluster/leading.js";
 import type { Config } from "./config/config.js";
-import type { Dispatch } from "./dispatch/dispatch.js";
+import type { Dispatch } from "./dispatch/dispatch-parts.js";
 import type { Hub } from "./desk/hub.js";
 import { createLocks } from "./desk/locks.js";
 import type { Organisation } from "./desk/organisation.js";

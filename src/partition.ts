@@ -40,7 +40,7 @@ import { loadOrganisation } from "./desk/organisation.js";
 import { performedNews } from "./desk/performed.js";
 import { keepRetention } from "./desk/retention.js";
 import { createTold } from "./desk/told.js";
-import type { Dispatch } from "./dispatch/dispatch.js";
+import type { Dispatch } from "./dispatch/dispatch-parts.js";
 import { startOutbox, type Outbox } from "./dispatch/outbox.js";
 import { fillRouter, prepareDatabase, type FirstStart } from "./first-start/first-start.js";
 import { boardOf } from "./floor/board.js";
@@ -392,12 +392,13 @@ async function open(
     schema: newestSchema,
     store,
     mailboxes,
-    redis: () =>
-      limiters.state() === "lost" || seat().bus() === "lost" ? "lost" : limiters.state(),
+    redis: () => (isRedisLost() ? "lost" : limiters.state()),
     now,
   });
   watchCluster(metrics.registry, () => shown.figures());
 
+  const isRedisLost = (): boolean =>
+    config.redisUrl !== null && (limiters.state() === "lost" || seat().bus() === "lost");
   const ready = async (): Promise<readonly string[]> => {
     try {
       await store.ping();
@@ -406,8 +407,7 @@ async function open(
       return ["store"];
     }
   };
-  const degraded = (): readonly string[] =>
-    limiters.state() === "lost" || seat().bus() === "lost" ? ["redis"] : [];
+  const degraded = (): readonly string[] => (isRedisLost() ? ["redis"] : []);
   const app = createApp({
     store,
     auth,

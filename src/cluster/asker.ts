@@ -6,7 +6,7 @@
 import { errorCatalog, type ErrorCode } from "../../protocol/errors.js";
 import type { CommandId, ServerNodeId } from "../../protocol/ids.js";
 import type { Outcome } from "../../protocol/commands.js";
-import type { Asked } from "../dispatch/dispatch.js";
+import type { Asked } from "../dispatch/dispatch-parts.js";
 import type { Luggage } from "../dispatch/turn.js";
 import type { Schedule } from "../schedule.js";
 import type { Store } from "../store/store.js";

@@ -3,7 +3,7 @@ import { contentOf, type Contacts } from "../desk/contacts.js";
 import type { Conversation } from "../desk/conversation.js";
 import type { Hub } from "../desk/hub.js";
 import type { Organisation } from "../desk/organisation.js";
-import type { Dispatch } from "../dispatch/dispatch.js";
+import type { Dispatch } from "../dispatch/dispatch-parts.js";
 import type { News } from "./news.js";
 
 export interface NewsCarrier {

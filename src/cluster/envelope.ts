@@ -1,7 +1,7 @@
 /** A command on its way to the node that leads: text, bytes of mails included. */
 import { z } from "zod";
 import { CommandId, ServerNodeId } from "../../protocol/ids.js";
-import type { Asked } from "../dispatch/dispatch.js";
+import type { Asked } from "../dispatch/dispatch-parts.js";
 import type { Luggage } from "../dispatch/turn.js";
 
 export interface Envelope {

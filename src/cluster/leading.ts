@@ -1,7 +1,7 @@
 /** What a node does while it leads: decides for all nodes, and does the duties that only one may do. */
 import type { Outcome } from "../../protocol/commands.js";
 import type { CommandId, ServerNodeId } from "../../protocol/ids.js";
-import type { Dispatch } from "../dispatch/dispatch.js";
+import type { Dispatch } from "../dispatch/dispatch-parts.js";
 import type { Luggage } from "../dispatch/turn.js";
 import type { Router } from "../../routing/router.js";
 import type { Arrived, Bus } from "./bus.js";

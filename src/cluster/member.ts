@@ -11,112 +11,27 @@
  * its lease goes on as long as nobody else has it: what it may write is decided by the fence of each
  * commit, not by what it believes.
  */
-import { z } from "zod";
-import { CommandId, ServerNodeId } from "../../protocol/ids.js";
+import { CommandId, type ServerNodeId } from "../../protocol/ids.js";
 import type { Outcome } from "../../protocol/commands.js";
-import type { RoutingState } from "../../protocol/routing.js";
 import type { Router } from "../../routing/router.js";
-import {
-  startDispatch,
-  type Asked,
-  type Dispatch,
-  type DispatchOptions,
-} from "../dispatch/dispatch.js";
+import { startDispatch } from "../dispatch/dispatch.js";
+import type { Asked, Dispatch } from "../dispatch/dispatch-parts.js";
 import type { TurnRecord } from "../dispatch/record.js";
 import type { Luggage } from "../dispatch/turn.js";
 import { createLocks } from "../desk/locks.js";
 import { newId } from "../ids.js";
-import type { Schedule } from "../schedule.js";
-import type { ClusterView, NodeFacts } from "../store/cluster-types.js";
-import type { Store } from "../store/store.js";
+import type { ClusterView } from "../store/cluster-types.js";
 import { createAsker, refusal, type Asker } from "./asker.js";
-import type { Bus } from "./bus.js";
-import type { LeadShare } from "./lead-share.js";
 import { takeCommands, type Answer, type Duty } from "./leading.js";
+import type { Member, MemberOptions } from "./member-parts.js";
 import { createReplica, type Replica } from "./replica.js";
-
-export interface Member {
-  readonly dispatch: Dispatch;
-  readonly node: ServerNodeId;
-  isLeading(): boolean;
-  /** Leading, and nobody else can be: asked before something is done that no commit fences. */
-  mayAct(): boolean;
-  /** Does the duties whenever this node leads. */
-  open(duties: readonly Duty[]): Promise<void>;
-  /** Takes no duty up any more, and ends those it does. */
-  closeDuties(): Promise<void>;
-  /** As the database said last. */
-  view(): ClusterView;
-  /** Of the last turn this node knows. */
-  turnNumber(): number;
-  /** Turns that had to be looked for in SQL at the last beat. */
-  behind(): number;
-  /** How often it began to lead. */
-  takeovers(): number;
-  /** A record that was told. */
-  hearRecord(body: string): void;
-  hearAnswer(answer: Answer): void;
-  /** Somebody gave the lease up. */
-  hearLeaseFree(): void;
-  /** Something may have been missed. */
-  catchUp(): Promise<void>;
-  /** Finishes what it leads, gives the lease up, says goodbye. */
-  stop(): Promise<void>;
-}
-
-export type MemberStore = DispatchOptions["store"] &
-  Pick<
-    Store,
-    | "takeLease"
-    | "renewLease"
-    | "releaseLease"
-    | "beat"
-    | "dropNode"
-    | "turnsAfter"
-    | "knownCommands"
-    | "load"
-  >;
-
-export interface MemberOptions {
-  readonly store: MemberStore;
-  readonly bus: Bus;
-  /** By the way on which nothing gets lost. */
-  readonly sendAgain: Bus["send"];
-  readonly partition: number;
-  readonly node: NodeFacts & { readonly id: ServerNodeId };
-  readonly createRouter: (state: RoutingState) => Router;
-  readonly onLoaded: DispatchOptions["onLoaded"];
-  readonly planEffects: DispatchOptions["planEffects"];
-  /** After each commit, in the order of the turns, whoever led. Must not throw. */
-  readonly onTurn: (record: Omit<TurnRecord, "number" | "epoch">, router: Router) => void;
-  /** Turns were missed: consoles and customers must be shown everything again. */
-  readonly onAnew: () => void;
-  readonly onArriving: (luggage: Luggage) => void;
-  /** What arrived with a command has come to nothing, as far as `router` knows. */
-  readonly onGone: (luggage: Luggage, router: Router) => void;
-  readonly onLeading: (isLeading: boolean) => void;
-  /** Of this process, over all its organisations. Left out: it has one. */
-  readonly share?: LeadShare | undefined;
-  readonly tell: {
-    record(body: string): void;
-    answer(answer: Answer): void;
-    leaseFree(): void;
-  };
-  readonly now: () => number;
-  /** Milliseconds on a clock that nobody sets. */
-  readonly steady: () => number;
-  readonly schedule: Schedule;
-  readonly log: DispatchOptions["log"] & { info(details: object, message: string): void };
-  readonly measure: DispatchOptions["measure"];
-}
+import { aliveIn, leadsIn, lostIn, NODE_LOST_MS } from "./roll-call.js";
 
 /** A leader that is silent for so long is no leader. */
 export const LEASE_MS = 2000;
 const RENEW_MS = 400;
 const TRY_MS = 250;
 const BEAT_MS = 1000;
-/** A node that is silent for so long has lost its engineers to others. */
-export const NODE_LOST_MS = 3000;
 /** Who leads more waits longer for the next lease. */
 const MODESTY_MS = 100;
 /** Who handed a lease over lets the others go first. */
@@ -456,16 +371,8 @@ class PartitionMember implements Member {
 
   /** Nodes that engineers' consoles are said to be at, and that are not there any more. */
   async #missLost(dispatch: Dispatch, view: ClusterView): Promise<void> {
-    const alive = new Set(aliveIn(view, this.node));
-    const lost = await dispatch.read((router) => {
-      const gone = new Set<ServerNodeId>();
-      for (const { id } of router.engineers()) {
-        for (const node of router.engineerState(id)?.nodes ?? []) {
-          if (!alive.has(node)) gone.add(node);
-        }
-      }
-      return [...gone];
-    });
+    const alive = aliveIn(view, this.node);
+    const lost = await dispatch.read((router) => lostIn(router, alive));
     for (const nodeId of lost) {
       this.#options.log.warn({ nodeId }, "a node is lost; its engineers have to come back");
       void dispatch.send({ type: "node.lost", nodeId });
@@ -550,17 +457,4 @@ class PartitionMember implements Member {
       this.#options.log.warn({ err: error }, "the database does not answer; trying again");
     }
   }
-}
-
-/** What a node says of its process; one that says nothing is left alone. */
-const Facts = z.looseObject({ leads: z.int() });
-function leadsIn(facts: unknown): number {
-  const read = Facts.safeParse(facts);
-  return read.success ? read.data.leads : Infinity;
-}
-
-/** Whoever asks is alive. */
-function aliveIn(view: ClusterView, self: ServerNodeId): ServerNodeId[] {
-  const others = view.nodes.filter(({ id, silentMs }) => id !== self && silentMs < NODE_LOST_MS);
-  return [self, ...others.map(({ id }) => ServerNodeId.parse(id))];
 }

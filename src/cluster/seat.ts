@@ -3,7 +3,7 @@
  * is the same in both, so hardly anything else asks.
  */
 import { ServerNodeId } from "../../protocol/ids.js";
-import type { Dispatch } from "../dispatch/dispatch.js";
+import type { Dispatch } from "../dispatch/dispatch-parts.js";
 import { leadAlone } from "../dispatch/dispatch.js";
 import { realSchedule } from "../schedule.js";
 import type { ClusterView, NodeFacts } from "../store/cluster-types.js";
@@ -11,7 +11,9 @@ import type { Store } from "../store/store.js";
 import type { Bus } from "./bus.js";
 import type { Clock } from "./clock.js";
 import type { Duty } from "./leading.js";
-import { joinPartition, NODE_LOST_MS, type Member, type MemberOptions } from "./member.js";
+import { joinPartition } from "./member.js";
+import type { Member, MemberOptions } from "./member-parts.js";
+import { NODE_LOST_MS } from "./roll-call.js";
 import { openNewsWire, type News } from "./news.js";
 
 export interface Seat {

@@ -4,7 +4,7 @@ import type { InteractionId, MessageId } from "../../protocol/ids.js";
 import type { Interaction, Message } from "../../protocol/interactions.js";
 import { errorCatalog } from "../../protocol/errors.js";
 import { createBatcher } from "../dispatch/batcher.js";
-import type { Dispatch } from "../dispatch/dispatch.js";
+import type { Dispatch } from "../dispatch/dispatch-parts.js";
 import { StoreUnavailable, type MessageWrite, type Store } from "../store/store.js";
 import type { Contacts } from "./contacts.js";
 import { withMessage } from "./contents.js";

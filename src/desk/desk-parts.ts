@@ -1,5 +1,5 @@
 /** What the desk works with; the parts of it share one set. */
-import type { Dispatch } from "../dispatch/dispatch.js";
+import type { Dispatch } from "../dispatch/dispatch-parts.js";
 import type { Store } from "../store/store.js";
 import type { AskAddress } from "./ask-address.js";
 import type { Contacts } from "./contacts.js";

@@ -26,7 +26,7 @@ import type { MenuScreen } from "../../protocol/menu-session.js";
 import { isSms } from "../../protocol/sms.js";
 import type { Channel } from "../../protocol/words.js";
 import { errorCodeOf } from "../errors.js";
-import type { Asked } from "../dispatch/dispatch.js";
+import type { Asked } from "../dispatch/dispatch-parts.js";
 import { createBatcher } from "../dispatch/batcher.js";
 import type { Luggage } from "../dispatch/turn.js";
 import { newId } from "../ids.js";

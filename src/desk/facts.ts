@@ -4,7 +4,7 @@ import type { MenuFacts } from "../../protocol/menu-session.js";
 import type { Customer } from "../../protocol/organisation.js";
 import { PhoneNumber, type Channel } from "../../protocol/words.js";
 import type { BucketFloor } from "../../routing/reads.js";
-import type { Dispatch } from "../dispatch/dispatch.js";
+import type { Dispatch } from "../dispatch/dispatch-parts.js";
 import type { Conversation } from "./conversation.js";
 
 /** The facts for one answer, asked for the buckets that a tree's conditions name. */

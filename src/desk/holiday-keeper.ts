@@ -4,7 +4,7 @@
  */
 import type { Bucket, Engineer } from "../../protocol/organisation.js";
 import type { Hours } from "../../protocol/words.js";
-import type { Asked, Dispatch } from "../dispatch/dispatch.js";
+import type { Asked, Dispatch } from "../dispatch/dispatch-parts.js";
 import { withHolidays } from "./holidays.js";
 import type { Locks } from "./locks.js";
 

@@ -14,7 +14,7 @@ import {
   type BucketId,
 } from "../../protocol/ids.js";
 import type { Interaction, Message } from "../../protocol/interactions.js";
-import type { Asked } from "../dispatch/dispatch.js";
+import type { Asked } from "../dispatch/dispatch-parts.js";
 import type { Luggage } from "../dispatch/turn.js";
 import { newId } from "../ids.js";
 import { here, tracedApart, type Beginning } from "../observe/trace.js";

@@ -3,7 +3,7 @@ import type { Config } from "../config/config.js";
 import { UserId } from "../../protocol/ids.js";
 import type { Settings } from "../../protocol/organisation.js";
 import { KEEP_FOR_EVER } from "../../protocol/retention.js";
-import type { Dispatch } from "../dispatch/dispatch.js";
+import type { Dispatch } from "../dispatch/dispatch-parts.js";
 import { newId } from "../ids.js";
 import { StoreKeyTaken, type Store, type UserRow } from "../store/store.js";
 import { sampleOrganisation } from "./sample.js";

@@ -9,7 +9,7 @@ import type { Bucket, Engineer, User } from "../../protocol/organisation.js";
 import type { Board } from "../../protocol/sockets.js";
 import type { Auth } from "../auth/auth.js";
 import type { Locks } from "../desk/locks.js";
-import type { Asked } from "../dispatch/dispatch.js";
+import type { Asked } from "../dispatch/dispatch-parts.js";
 import type { Metrics } from "../observe/metrics.js";
 import type { Limiters } from "../realtime/limiters.js";
 import type { Store } from "../store/store.js";

@@ -1,6 +1,6 @@
 /** Where the gauges at `/metrics` read from. */
 import type { Server } from "socket.io";
-import type { Dispatch } from "../dispatch/dispatch.js";
+import type { Dispatch } from "../dispatch/dispatch-parts.js";
 import type { MailboxHealth } from "../../protocol/cluster.js";
 import type { Store } from "../store/store.js";
 import type { Metrics } from "./metrics.js";

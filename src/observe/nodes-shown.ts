@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { BusState, MailboxHealth, type Cluster, type NodeWarning } from "../../protocol/cluster.js";
 import { ServerNodeId } from "../../protocol/ids.js";
-import { NODE_LOST_MS } from "../cluster/member.js";
+import { NODE_LOST_MS } from "../cluster/roll-call.js";
 import type { Seat } from "../cluster/seat.js";
 import type { NodeRow } from "../store/cluster-types.js";
 import type { Store } from "../store/store.js";

@@ -14,7 +14,7 @@ import {
   type ConsoleCommands,
   type WaitingForMe,
 } from "../../protocol/sockets.js";
-import type { Asked, Dispatch } from "../dispatch/dispatch.js";
+import type { Asked, Dispatch } from "../dispatch/dispatch-parts.js";
 import type { Conversation } from "../desk/conversation.js";
 import type { EngineerDesk } from "../desk/engineer-desk.js";
 import type { Hub } from "../desk/hub.js";

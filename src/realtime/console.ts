@@ -11,7 +11,7 @@ import type { User } from "../../protocol/organisation.js";
 import type { ConsoleEvents, Hello, Telling } from "../../protocol/sockets.js";
 import type { Router } from "../../routing/router.js";
 import type { Decided } from "../dispatch/turn.js";
-import type { Dispatch } from "../dispatch/dispatch.js";
+import type { Dispatch } from "../dispatch/dispatch-parts.js";
 import type { Contacts } from "../desk/contacts.js";
 import type { Hub, HubEvents } from "../desk/hub.js";
 import type { Organisation } from "../desk/organisation.js";

@@ -1,8 +1,9 @@
 /** Parts of a node that each break one promise of several nodes, for the trial to find out. */
 import type { RoutingState } from "../../protocol/routing.js";
 import { createRouter, type Router } from "../../routing/router.js";
-import { joinPartition, type Member, type MemberOptions } from "../../src/cluster/member.js";
-import type { Dispatch } from "../../src/dispatch/dispatch.js";
+import { joinPartition } from "../../src/cluster/member.js";
+import type { Member, MemberOptions } from "../../src/cluster/member-parts.js";
+import type { Dispatch } from "../../src/dispatch/dispatch-parts.js";
 import type { NodeParts } from "../../src/faults/member-node.js";
 import { MemoryStore } from "../../src/faults/memory-store.js";
 import { REAL_NODE_PARTS } from "../../src/faults/nodes-trial.js";

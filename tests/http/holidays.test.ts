@@ -4,7 +4,7 @@ import { Bucket, Engineer } from "../../protocol/organisation.js";
 import { Hours } from "../../protocol/words.js";
 import { refreshHolidays } from "../../src/desk/holiday-keeper.js";
 import { withHolidays } from "../../src/desk/holidays.js";
-import type { Asked, Dispatch } from "../../src/dispatch/dispatch.js";
+import type { Asked, Dispatch } from "../../src/dispatch/dispatch-parts.js";
 import { createLocks } from "../../src/desk/locks.js";
 import { bucket, engineer } from "../support/organisation.js";
 import { refusal, startHttp, type Answered, type HttpServer } from "./http-server.js";
