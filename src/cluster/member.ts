@@ -30,7 +30,10 @@ import { aliveIn, leadsIn, lostIn, NODE_LOST_MS } from "./roll-call.js";
 /** A leader that is silent for so long is no leader. */
 export const LEASE_MS = 2000;
 const RENEW_MS = 400;
-const TRY_MS = 250;
+/** How often it is looked whether the lease can have run out; SQL is asked only then. */
+const TRY_MS = 100;
+/** After a try that came too early, or an outage. */
+const TRY_AGAIN_MS = 250;
 const BEAT_MS = 1000;
 /** Who leads more waits longer for the next lease. */
 const MODESTY_MS = 100;
@@ -74,6 +77,8 @@ class PartitionMember implements Member {
   #isPromoting = false;
   /** On the steady clock: it handed the lease over. */
   #restsUntil = 0;
+  /** On the steady clock: before this somebody else has the lease. */
+  #heldUntil = 0;
   #behind = 0;
   #takeovers = 0;
   #isStopped = false;
@@ -98,7 +103,11 @@ class PartitionMember implements Member {
     await this.#tryToLead();
     if (this.#role === null) await this.#follow({ isFirst: true });
     this.#every(BEAT_MS, () => this.#beat());
-    this.#every(TRY_MS, () => (this.isLeading() ? Promise.resolve() : this.#tryToLead()));
+    this.#every(TRY_MS, () =>
+      this.isLeading() || this.#options.steady() < this.#heldUntil
+        ? Promise.resolve()
+        : this.#tryToLead(),
+    );
     this.#every(RENEW_MS, () => this.#renew());
     this.#every(LOOK_WHILE_LOST_MS, () => this.#lookWhileLost());
   }
@@ -228,6 +237,7 @@ class PartitionMember implements Member {
       if (this.#isStopped || this.isLeading()) return;
       if (this.#options.steady() < this.#restsUntil) return;
       const askedAt = this.#options.steady();
+      this.#heldUntil = askedAt + TRY_AGAIN_MS;
       const epoch = await store.takeLease({ partition, holder: this.node, ttlMs: LEASE_MS });
       if (epoch === null) return;
       this.#isPromoting = true;
@@ -360,7 +370,13 @@ class PartitionMember implements Member {
   }
 
   async #beat(): Promise<void> {
-    this.#view = await this.#options.store.beat(this.#options.node);
+    const { store, partition, steady } = this.#options;
+    const askedAt = steady();
+    const view = await store.beat(this.#options.node);
+    this.#view = view;
+    const lease = view.leases.find((one) => one.partition === partition);
+    // Counted from the question, so that it is never too late.
+    this.#heldUntil = askedAt + (lease?.expiresInMs ?? 0);
     if (this.#role?.kind === "following" && !this.#isPromoting) {
       this.#behind = await this.#role.replica.catchUp();
     }
