@@ -197,7 +197,9 @@ export interface Desk {
 export type ContactChange =
   | { readonly type: "stage"; readonly interactionId: InteractionId; readonly stage: ContactStage }
   | { readonly type: "message"; readonly interactionId: InteractionId; readonly message: Message }
-  | { readonly type: "typing"; readonly interactionId: InteractionId };
+  | { readonly type: "typing"; readonly interactionId: InteractionId }
+  /** Changes were missed: whatever was shown of any contact may be old. */
+  | { readonly type: "anew" };
 
 /** What happened when an effect was performed. A thrown error means: try again later. */
 export type Performed =

@@ -15,6 +15,8 @@ const ABSENT_MS_MAX = 10 * 60_000;
 export interface Attendance {
   /** One round; a second call during a round is the same round. */
   sweep(): Promise<void>;
+  /** Shows every page here where its chat stands now: what was told last may be old. */
+  showAgain(): Promise<void>;
   /** Ends the present round early and waits for it. */
   close(): Promise<void>;
 }
@@ -35,7 +37,8 @@ export function createAttendance(parts: {
     for (const chat of chats.all()) {
       if (isClosing) return;
       try {
-        await (chat.pages > 0 ? refreshPlace(chat) : lookForAbsence(chat));
+        if (chat.pages === 0) await lookForAbsence(chat);
+        else if (chat.stage?.stage === "waiting") await refresh(chat);
       } catch (error) {
         // An outage: the next round tries again.
         log.warn({ err: error, interactionId: chat.id }, "a chat could not be looked after");
@@ -43,8 +46,15 @@ export function createAttendance(parts: {
     }
   }
 
-  async function refreshPlace(chat: OpenChat): Promise<void> {
-    if (chat.stage?.stage !== "waiting") return;
+  async function showAllAgain(): Promise<void> {
+    for (const chat of chats.all().filter(({ pages }) => pages > 0)) {
+      await refresh(chat).catch((error: unknown) => {
+        log.warn({ err: error, interactionId: chat.id }, "a chat could not be shown again");
+      });
+    }
+  }
+
+  async function refresh(chat: OpenChat): Promise<void> {
     const heard = chat.heard;
     const stage = await desk.stage(chat.id);
     if (stage !== null && chat.heard === heard) parts.show(chat, stage);
@@ -78,6 +88,7 @@ export function createAttendance(parts: {
       });
       return round;
     },
+    showAgain: showAllAgain,
     close: async () => {
       isClosing = true;
       await round;

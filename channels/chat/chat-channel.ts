@@ -92,6 +92,9 @@ export function createChatChannel(parts: ChatChannelParts): ChatChannel {
       case "typing":
         tell(change.interactionId, { event: "typing", payload: {} });
         return;
+      case "anew":
+        void attendance.showAgain();
+        return;
       default:
         throw new Error(`unhandled change ${String(change satisfies never)}`);
     }

@@ -470,6 +470,9 @@ function watch(
     hub.on("typing", ({ interactionId, from }) => {
       if (from === "engineer") listener({ type: "typing", interactionId });
     }),
+    hub.on("anew", () => {
+      listener({ type: "anew" });
+    }),
   ];
   return () => {
     for (const stop of stops) stop();

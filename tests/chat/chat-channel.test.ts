@@ -368,6 +368,31 @@ test("[C109] a conversation by text has no page, and is not sent away for that",
   expect((await desk.interaction(interactionId))?.state).toBe("menu");
 });
 
+test("[N28] after changes were missed, every page is shown where its chat stands", async () => {
+  let tell: (change: ContactChange) => void = () => undefined;
+  let isDeaf = false;
+  const server = await serve({
+    through: (desk) => ({
+      ...desk,
+      watch: (channel, listener) => {
+        tell = listener;
+        return desk.watch(channel, (change) => {
+          if (!isDeaf) listener(change);
+        });
+      },
+    }),
+  });
+  const waits = await queued(server);
+  const talks = await talking(server);
+  isDeaf = true;
+  server.desk.accept(waits.id, BO);
+  server.desk.endByEngineer(talks.id);
+  tell({ type: "anew" });
+  await until(() => waits.page.of("engineer:joined").length === 1, "the engineer");
+  await until(() => talks.page.of("chat:ended").length === 1, "the end");
+  expect(talks.page.of("engineer:joined")).toHaveLength(1);
+});
+
 test("[C29] notes, engineers' ids and mail never reach a customer", async () => {
   let tell: (change: ContactChange) => void = () => undefined;
   const server = await serve({
