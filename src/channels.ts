@@ -1,9 +1,7 @@
 /** Opens the channels with what each needs, and knows which port serves which channel. */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import type { IncomingMessage } from "node:http";
 import type { RequestHandler } from "express";
-import proxyAddress from "proxy-addr";
 import type { Server as SocketServer } from "socket.io";
 import { DeskRefusal, type ChannelPort, type Desk } from "../channels/channel.js";
 import { createChatChannel } from "../channels/chat/chat-channel.js";
@@ -23,6 +21,7 @@ import { createLocks } from "./desk/locks.js";
 import type { Organisation } from "./desk/organisation.js";
 import type { MailIdentity } from "./desk/engineer-desk.js";
 import { SAMPLE_NUMBER } from "./first-start/sample.js";
+import { addressBehind } from "./http/behind.js";
 import type { PhoneAccess } from "./http/parts.js";
 import type { Logger } from "./observe/log.js";
 import { tracedApart } from "./observe/trace.js";
@@ -275,11 +274,6 @@ function mailFromOf(config: Config): string {
 
 function bucketAddresses(dispatch: Dispatch): Promise<readonly string[]> {
   return dispatch.read((router) => router.buckets().flatMap((bucket) => bucket.addresses));
-}
-
-function addressBehind(proxies: readonly string[]): (request: IncomingMessage) => string {
-  const trusts = proxyAddress.compile([...proxies]);
-  return (request) => proxyAddress(request, trusts);
 }
 
 function chatLimit({ config, limiters }: ChannelParts): (ip: string) => Promise<boolean> {
