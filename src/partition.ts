@@ -138,11 +138,7 @@ async function open(
     schema: newestSchema,
     facts: {},
   };
-  if (store.notices !== null) {
-    const askedAt = Date.now();
-    const view = await store.beat(node);
-    clock.set({ at: view.now, askedAt, answeredAt: Date.now() });
-  }
+  if (store.notices !== null) await clock.ask(() => store.beat(node));
   const first = await prepareDatabase(store, config, { at: now(), hash: hashPassword });
   const secret = await store.secret();
   const prefix = `strowger:${createHash("sha256").update(secret).digest("hex").slice(0, 12)}`;
@@ -239,7 +235,6 @@ async function open(
         clockOffMs: clock.offMs(),
         bus: config.redisUrl === null ? "off" : bus.state(),
         leads: place.share.leads(),
-        turn: seated?.turnNumber() ?? 0,
         behind: seated?.behind() ?? 0,
         takeovers: seated?.takeovers() ?? 0,
         mailboxes: [...(channels?.mailboxes() ?? [])],

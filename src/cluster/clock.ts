@@ -7,8 +7,8 @@ export interface Clock {
   now(): number;
   /** What this machine's clock is ahead of the database's, in milliseconds. */
   offMs(): number;
-  /** What the database said, and between which moments of this machine's clock it said so. */
-  set(said: { readonly at: number; readonly askedAt: number; readonly answeredAt: number }): void;
+  /** Asks the database, whose answer has its time as `now`, and goes by it from then on. */
+  ask<T extends { readonly now: number }>(question: () => Promise<T>): Promise<T>;
 }
 
 /** As good as right: what stands between two nodes is then less than what a network does. */
@@ -23,8 +23,13 @@ export function createClock(
   return {
     now: () => Math.round(wall() - corrected),
     offMs: () => offMs,
-    set: ({ at, askedAt, answeredAt }) => {
-      offMs = Math.round((askedAt + answeredAt) / 2 - at);
+    ask: async (question) => {
+      const askedAt = wall();
+      const answer = await question();
+      const answeredAt = wall();
+      // It was said at any moment between; when those are far apart, it says nothing.
+      if (Math.abs(answeredAt - askedAt) > TOLERATED_MS) return answer;
+      offMs = Math.round((askedAt + answeredAt) / 2 - answer.now);
       const isOff = Math.abs(offMs) > TOLERATED_MS;
       if (isOff && corrected === 0) {
         log.warn(
@@ -35,6 +40,7 @@ export function createClock(
       // Within what a slow answer explains, the correction stays as it is.
       if (!isOff) corrected = 0;
       else if (Math.abs(offMs - corrected) > TOLERATED_MS / 2) corrected = offMs;
+      return answer;
     },
   };
 }

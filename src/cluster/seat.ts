@@ -2,7 +2,7 @@
  * How this process takes part: alone, or as one of several nodes over one PostgreSQL. Everything else
  * is the same in both, so hardly anything else asks.
  */
-import { ServerNodeId } from "../../protocol/ids.js";
+import type { ServerNodeId } from "../../protocol/ids.js";
 import type { Dispatch } from "../dispatch/dispatch-parts.js";
 import { leadAlone } from "../dispatch/dispatch.js";
 import { realSchedule } from "../schedule.js";
@@ -35,7 +35,7 @@ export interface Seat {
   /** Nodes and leases, as the database said last. */
   view(): ClusterView;
   turnNumber(): number;
-  /** Turns that had to be looked for in SQL at the last beat. */
+  /** Turns that had to be looked for in SQL at the last beat, without those that were on their way. */
   behind(): number;
   /** How often it began to lead. */
   takeovers(): number;
@@ -133,12 +133,7 @@ export async function sitAmongOthers(
   const { store, bus, clock, log } = options;
   /** The node's facts change, and each beat tells the time. */
   const beating: Pick<Store, "beat"> = {
-    beat: async (node) => {
-      const askedAt = Date.now();
-      const view = await store.beat({ ...node, facts: options.facts() });
-      clock.set({ at: view.now, askedAt, answeredAt: Date.now() });
-      return view;
-    },
+    beat: (node) => clock.ask(() => store.beat({ ...node, facts: options.facts() })),
   };
   let joined: Member | null = null;
   const hearNews = (news: News): void => {
@@ -149,7 +144,7 @@ export async function sitAmongOthers(
   // Before anything is loaded: what is told meanwhile is not told again.
   const wire = openNewsWire({
     bus,
-    node: ServerNodeId.parse(options.node.id),
+    node: options.node.id,
     onRecord: (body) => joined?.hearRecord(body),
     onNews: hearNews,
     log,

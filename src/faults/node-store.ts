@@ -23,7 +23,6 @@ interface StoreUser extends Traveller, Watched {
   readonly isOver: boolean;
   readonly name: string;
   readonly isCutOff: boolean;
-  readonly clockOff: number;
   readonly clock: Clock;
 }
 
@@ -41,7 +40,7 @@ class NodeStore {
   }
 
   open(): TurnStore & NodesStore {
-    const { tables, watch, nodesWatch, world } = this.#shared;
+    const { tables, watch, nodesWatch } = this.#shared;
     const node = this.#node;
     return {
       takeLease: (wish) =>
@@ -56,12 +55,7 @@ class NodeStore {
         this.#call("releaseLease", () => {
           tables.releaseLease(lease);
         }),
-      beat: async (facts) => {
-        const askedAt = world.now() + node.clockOff;
-        const view = await this.#call("beat", () => tables.beat(facts));
-        node.clock.set({ at: view.now, askedAt, answeredAt: world.now() + node.clockOff });
-        return view;
-      },
+      beat: (facts) => node.clock.ask(() => this.#call("beat", () => tables.beat(facts))),
       dropNode: (id) =>
         this.#call("dropNode", () => {
           tables.dropNode(id);

@@ -99,24 +99,34 @@ test("[N21] a record of a newer program is not guessed at", () => {
   expect(decodeRecord(JSON.stringify({ format: 99, number: 1, decided: [] }))).toBeNull();
 });
 
-test("[N22] a clock that is minutes off goes by the database's, and one that is right is left alone", () => {
+test("[N22] a clock that is minutes off goes by the database's, and one that is right is left alone", async () => {
   const warned: string[] = [];
   let wall = 1_000_000;
   const clock = createClock(() => wall, { warn: (_details, said) => warned.push(said) });
-  clock.set({ at: wall - 200, askedAt: wall, answeredAt: wall });
+  /** The database says that it is `ahead` of this machine in the middle of an answer that takes `ms`. */
+  const ask = (ahead: number, ms: number): Promise<{ now: number }> =>
+    clock.ask(() => {
+      const now = wall + ms / 2 + ahead;
+      wall += ms;
+      return Promise.resolve({ now });
+    });
+  await ask(200, 10);
+  expect(clock.now()).toBe(wall);
+  // Whoever was frozen meanwhile learns nothing from the answer.
+  await ask(2500, 5000);
   expect(clock.now()).toBe(wall);
   expect(warned).toEqual([]);
-  clock.set({ at: wall - 300_000, askedAt: wall - 10, answeredAt: wall + 10 });
+  await ask(-300_000, 20);
   expect(clock.now()).toBe(wall - 300_000);
   expect(clock.offMs()).toBe(300_000);
   wall += 5000;
   expect(clock.now()).toBe(wall - 300_000);
-  // An answer that took long says little, and does not make time jump.
-  clock.set({ at: wall - 300_000, askedAt: wall - 400, answeredAt: wall + 800 });
+  // An answer that took longer than others does not make time jump.
+  await ask(-300_200, 800);
   expect(clock.now()).toBe(wall - 300_000);
   // Somebody set it right.
   wall -= 300_000;
-  clock.set({ at: wall, askedAt: wall, answeredAt: wall });
+  await ask(0, 10);
   expect(clock.now()).toBe(wall);
   expect(warned).toEqual([expect.stringContaining("clock is off")]);
 });
