@@ -26,7 +26,7 @@ export interface Member {
   view(): ClusterView;
   /** Of the last turn this node knows. */
   turnNumber(): number;
-  /** Turns that had to be looked for in SQL at the last beat. */
+  /** Turns that had to be looked for in SQL at the last beat, without those that were on their way. */
   behind(): number;
   /** How often it began to lead. */
   takeovers(): number;

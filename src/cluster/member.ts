@@ -35,6 +35,8 @@ const TRY_MS = 100;
 /** After a try that came too early, or an outage. */
 const TRY_AGAIN_MS = 250;
 const BEAT_MS = 1000;
+/** Turns committed and not heard of yet: so many are just being told. */
+const ON_THEIR_WAY_MAX = 20;
 /** Who leads more waits longer for the next lease. */
 const MODESTY_MS = 100;
 /** Who handed a lease over lets the others go first. */
@@ -378,7 +380,8 @@ class PartitionMember implements Member {
     // Counted from the question, so that it is never too late.
     this.#heldUntil = askedAt + (lease?.expiresInMs ?? 0);
     if (this.#role?.kind === "following" && !this.#isPromoting) {
-      this.#behind = await this.#role.replica.catchUp();
+      const missed = await this.#role.replica.catchUp();
+      this.#behind = missed > ON_THEIR_WAY_MAX ? missed : 0;
     }
     if (this.#role?.kind !== "leading") return;
     await this.#missLost(this.#role.dispatch, this.#view);

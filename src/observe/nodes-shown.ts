@@ -14,8 +14,6 @@ export const NodeSays = z.object({
   bus: BusState.catch("off"),
   /** How many partitions its process leads. */
   leads: z.int().nonnegative().catch(0),
-  /** Of the last turn it knows. */
-  turn: z.int().nonnegative().catch(0),
   /** Turns it had to look for in SQL at its last beat. */
   behind: z.int().nonnegative().catch(0),
   /** How often it began to lead. */
