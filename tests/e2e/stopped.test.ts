@@ -2,6 +2,7 @@
 import { Agent, get } from "node:http";
 import { createConnection } from "node:net";
 import { expect, test } from "@jest/globals";
+import { io } from "socket.io-client";
 import { eventually } from "../support/eventually.js";
 import { programFolder, startProgram } from "../support/program.js";
 
@@ -41,6 +42,28 @@ test("somebody who asks without a pause, and somebody who never ends a request, 
     await Promise.all(askers);
     agent.destroy();
     slow.destroy();
+    folder.remove();
+  }
+}, 60_000);
+
+test("pages that come back without a pause keep nothing up", async () => {
+  const folder = await programFolder();
+  const program = await startProgram(folder, { DEMO: "1" });
+  const pages = Array.from({ length: 20 }, () =>
+    io(`${program.url}/chat`, {
+      transports: ["websocket"],
+      forceNew: true,
+      reconnectionDelay: 1,
+      reconnectionDelayMax: 5,
+    }),
+  );
+  try {
+    await eventually(() => {
+      if (!pages.every(({ connected }) => connected)) throw new Error("not all are there yet");
+    });
+    expect(await program.stop()).toBe(0);
+  } finally {
+    for (const page of pages) page.disconnect();
     folder.remove();
   }
 }, 60_000);
